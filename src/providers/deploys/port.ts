@@ -1,0 +1,73 @@
+import type { Environment, Version } from '../../release/terms.ts';
+
+/** What a target can do. A strategy that needs more is refused when it is planned. */
+export interface Capabilities {
+  /** Runs two versions side by side and divides traffic between them. */
+  shift: boolean;
+  /** Smallest step of a traffic share, in percent; 100 when it can only switch. */
+  granularityPercent: number;
+}
+
+/**
+ * One change of the target. The id is fixed in the event log before the target is called and all calls
+ * about the operation carry it, so a call repeated after a crash is recognised.
+ */
+export interface Operation {
+  /** `<release>.<step>.<attempt>` */
+  id: string;
+  /**
+   * - `install`: make `version` runnable, without traffic where the target can shift.
+   * - `shift`: send `percent` of the traffic to `version`, the rest to `against`.
+   * - `restore`: make `version` the one that serves everything, installing it if it is gone, and stop `against`.
+   */
+  kind: 'install' | 'shift' | 'restore';
+  service: string;
+  environment: Environment;
+  version: Version;
+  /** The version on the other side: the stable one while going out, the bad one while coming back; null on a first deploy. */
+  against: Version | null;
+  /** 0–100; only read for `shift`. */
+  percent: number;
+  /**
+   * Grows with every decision about this service and environment. A target that keeps the highest it has seen refuses
+   * a late call of a worker that was taken over.
+   */
+  fence: number;
+}
+
+/** `absent`: the target never heard of the operation. `unknown`: it cannot be told whether it happened. */
+export type OperationState =
+  | { is: 'running'; note?: string }
+  | { is: 'succeeded'; note?: string }
+  | { is: 'failed'; why: string }
+  | { is: 'absent' }
+  | { is: 'unknown'; why: string };
+
+/** What really runs there, read from the target. */
+export interface Running {
+  /** The version with the most traffic; null when nothing is deployed. */
+  version: Version | null;
+  /** Traffic share in percent by version; only versions that are installed. */
+  shares: Record<Version, number>;
+}
+
+/**
+ * A place a version is carried out to. Every call has the caller's deadline as `signal`; an aborted or
+ * failed call throws and says nothing about whether the operation happened: `check` does.
+ */
+export interface DeployTarget {
+  readonly can: Capabilities;
+  /** After how many ms a started operation is sure to be visible to `check`; `absent` means nothing before. */
+  readonly visibleAfterMs: number;
+  /** Begins the operation and returns without waiting for its end. Starting a known id again changes nothing. */
+  start(operation: Operation, signal: AbortSignal): Promise<void>;
+  check(operation: Operation, signal: AbortSignal): Promise<OperationState>;
+  /** Stops a running operation; an ended or unknown one is left alone. */
+  cancel(operation: Operation, signal: AbortSignal): Promise<void>;
+  read(signal: AbortSignal): Promise<Running>;
+  /** What the operation printed so far, from `offset` characters on. Empty when there is nothing. */
+  output(operation: Operation, offset: number, signal: AbortSignal): Promise<string>;
+}
+
+/** The target of a service in an environment. Throws when the policy names none. */
+export type DeployTargets = (service: string, environment: Environment) => DeployTarget;

@@ -1,0 +1,26 @@
+import type { Environment, Version } from '../../release/terms.ts';
+import type { Reading } from '../../release/watching.ts';
+
+/** Whose numbers are wanted. */
+export interface Subject {
+  service: string;
+  environment: Environment;
+  canary: Version;
+  /** Null on a first deploy: there is nothing to compare with. */
+  baseline: Version | null;
+}
+
+/**
+ * Where metrics come from. A reading is a fact about now: no series for the canary, `NaN` or an answer
+ * that cannot be parsed is an error (`MetricsUnavailable`), never zeros.
+ */
+export interface MetricsSource {
+  /** @throws MetricsUnavailable with one sentence that says what was missing. */
+  read(subject: Subject, signal: AbortSignal): Promise<Reading>;
+}
+
+export class MetricsUnavailable extends Error {
+  override name = 'MetricsUnavailable';
+}
+
+export type MetricsSources = (service: string, environment: Environment) => MetricsSource;

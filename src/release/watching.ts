@@ -1,0 +1,107 @@
+import type { Instant } from './terms.ts';
+
+/**
+ * What is measured: the canary (the new version) and the baseline (the version running beside it),
+ * both over the same interval.
+ */
+export interface Measurement {
+  canary: Counts;
+  baseline: Counts;
+  /** Answer of the critical health check of the new version; null where none is configured. */
+  healthy: boolean | null;
+  /** Named figures of the service's own, such as `schema_validation_success` (percent). */
+  figures: Record<string, number>;
+}
+
+/** Counted within one interval, not since the process started. */
+export interface Counts {
+  requests: number;
+  errors: number;
+  /** Cumulative histogram: requests that took at most `le` seconds. Empty when latency is not measured. */
+  buckets: { le: number; count: number }[];
+}
+
+/**
+ * Counters as a source gives them, since each process started. One series per instance, so that a
+ * restarted instance is seen as a reset and not as a negative rate.
+ */
+export interface Reading {
+  canary: CounterSeries[];
+  baseline: CounterSeries[];
+  healthy: boolean | null;
+  figures: Record<string, number>;
+}
+
+export interface CounterSeries {
+  /** Identity of the series: instance and whatever labels tell it apart. */
+  key: string;
+  requests: number;
+  errors: number;
+  buckets: { le: number; count: number }[];
+}
+
+export type TriggerAction = 'rollback' | 'pause' | 'notify';
+
+/**
+ * A condition over a sliding window that ends now. It needs no full window, only `minRequests` canary
+ * requests (or `minSamples` for health and figures).
+ */
+export interface Trigger {
+  /** Shown to people and kept in events: `error rate above 10 % over 10 min`. */
+  name: string;
+  condition: Condition;
+  windowMs: number;
+  action: TriggerAction;
+}
+
+export type Condition =
+  /** Percent of canary requests that failed is above `percent`. */
+  | { kind: 'error-rate'; percent: number; minRequests: number }
+  /** A canary latency quantile (0–1) is above `seconds`. */
+  | { kind: 'latency'; quantile: number; seconds: number; minRequests: number }
+  /** A canary latency quantile is above `times` × the same of the baseline. */
+  | { kind: 'latency-ratio'; quantile: number; times: number; minRequests: number }
+  /** At least `failures` health checks failed. */
+  | { kind: 'health'; failures: number }
+  /** The latest value of a figure of the service's own is above or below a limit. */
+  | { kind: 'figure'; figure: string; is: 'above' | 'below'; limit: number; minSamples: number };
+
+/** The numbers a verdict rests on; kept in the event so that it can be explained years later. */
+export interface Finding {
+  trigger: string;
+  action: TriggerAction;
+  /** The value seen, in the unit of the condition (percent, seconds, failures). */
+  seen: number;
+  limit: number;
+  /** Baseline's value of the same, where it was measured. */
+  baseline: number | null;
+  canaryRequests: number;
+  windowMs: number;
+}
+
+/** `inconclusive`: measured, but too little to tell. `unmeasured`: could not be measured at all. */
+export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'unmeasured';
+
+/** One tick as it is kept. `measurement` is null when the source could not be read, and `problem` says why. */
+export interface Sample {
+  at: Instant;
+  measurement: Measurement | null;
+  problem: string | null;
+}
+
+/** How a service is watched; compiled from `config/monitoring.yml` into the plan. */
+export interface WatchRules {
+  /** Time between two samples during the rollout. */
+  everyMs: number;
+  /** The same after completion. */
+  afterEveryMs: number;
+  /** How long watching goes on after completion. */
+  afterMs: number;
+  triggers: Trigger[];
+  /** A phase passes only with at least this many canary requests seen in it. */
+  minRequests: number;
+  /** This many samples in a row that could not be measured hold the rollout. */
+  lostAfter: number;
+}
+
+
