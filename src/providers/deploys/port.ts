@@ -59,14 +59,36 @@ export interface DeployTarget {
   readonly can: Capabilities;
   /** After how many ms a started operation is sure to be visible to `check`; `absent` means nothing before. */
   readonly visibleAfterMs: number;
-  /** Begins the operation and returns without waiting for its end. Starting a known id again changes nothing. */
+  /**
+   * Begins the operation and returns without waiting for its end. Starting a known id again changes nothing.
+   * @throws OperationRefused when the target said no; anything else leaves open whether it began.
+   */
   start(operation: Operation, signal: AbortSignal): Promise<void>;
   check(operation: Operation, signal: AbortSignal): Promise<OperationState>;
-  /** Stops a running operation; an ended or unknown one is left alone. */
+  /** Asks a running operation to stop and returns before it has; an ended or unknown one is left alone. */
   cancel(operation: Operation, signal: AbortSignal): Promise<void>;
   read(signal: AbortSignal): Promise<Running>;
   /** What the operation printed so far, from `offset` characters on. Empty when there is nothing. */
   output(operation: Operation, offset: number, signal: AbortSignal): Promise<string>;
+}
+
+/**
+ * The target's final no: the operation was not begun, and asking again with the same id will not begin it.
+ * `superseded`: a later decision about the service and environment has already reached the target.
+ */
+export class OperationRefused extends Error {
+  override name = 'OperationRefused';
+  readonly reason: 'superseded' | 'rejected';
+
+  constructor(reason: 'superseded' | 'rejected', message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** The target could not be asked, or its answer could not be understood. */
+export class TargetUnavailable extends Error {
+  override name = 'TargetUnavailable';
 }
 
 /** The target of a service in an environment. Throws when the policy names none. */

@@ -12,7 +12,9 @@ export interface Subject {
 
 /**
  * Where metrics come from. A reading is a fact about now: no series for the canary, `NaN` or an answer
- * that cannot be parsed is an error (`MetricsUnavailable`), never zeros.
+ * that cannot be parsed is an error (`MetricsUnavailable`), never zeros. A baseline without series is empty
+ * (it may have been stopped), and a figure that could not be read is left out: losing a figure of the
+ * service's own must not blind the error rate.
  */
 export interface MetricsSource {
   /** @throws MetricsUnavailable with one sentence that says what was missing. */
