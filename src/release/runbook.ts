@@ -47,9 +47,12 @@ export interface Step {
 export interface Runbook {
   /** The preset it was compiled from, such as `canary`. */
   strategy: string;
+  /** Whether the target can divide traffic between two versions; without it a rollback restores at once. */
+  shifts: boolean;
   steps: Step[];
   notApplicable: { stage: Stage; because: string }[];
 }
 
 /** Whether carrying the step out may change the target. */
-export const hasEffect = (step: Step): boolean => step.action.kind === 'install' || step.action.kind === 'shift';
+export const hasEffect = (step: Step): boolean =>
+  step.action.kind === 'install' || step.action.kind === 'shift';

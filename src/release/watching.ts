@@ -103,5 +103,3 @@ export interface WatchRules {
   /** This many samples in a row that could not be measured hold the rollout. */
   lostAfter: number;
 }
-
-

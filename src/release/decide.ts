@@ -1,0 +1,70 @@
+import { decideApprovals } from './approvals.ts';
+import { decideEnd, hasEnded } from './ending.ts';
+import { type PlanCommand, refusePlan } from './plan.ts';
+import { decidePoll } from './poll.ts';
+import { isRefusal, type Refusal, refuse } from './refusals.ts';
+import { decideRollback } from './rollback.ts';
+import { decideRollout } from './rollout.ts';
+import type { Decision, Release, ReleaseCommand, ReleaseEvent, World } from './state.ts';
+import { decideTurn } from './turn.ts';
+import { decideWatch } from './watch.ts';
+
+/** What a command leads to, or why not. Pure: the same arguments always give the same answer. */
+export function decide(command: ReleaseCommand, release: Release | null, world: World): Decision | Refusal {
+  if (command.type === 'PlanRelease') return release ? {} : planned(command, world);
+  if (!release) return refuse('no-such-release', { asked: '' });
+  switch (command.type) {
+    case 'RevisePlan':
+      return revised(command, release, world);
+    case 'Approve':
+    case 'Reject':
+      return ofRelease(decideApprovals(command, release));
+    case 'CastVote':
+    case 'ClosePoll':
+    case 'ReopenPoll':
+      return ofRelease(decidePoll(command, release, world.now));
+    case 'Deploy':
+    case 'StartDeploy':
+    case 'HoldDeploy':
+      return decideTurn(command, release, world);
+    case 'RecordFinding':
+    case 'RecordLost':
+    case 'RecordReturned':
+    case 'EndWatch':
+      return { release: decideWatch(command, release, world.now) };
+    case 'RollBack':
+    case 'BeginPart':
+    case 'FinishPart':
+    case 'BreakPart':
+    case 'ReportTrouble':
+    case 'TakeOver':
+      return decideRollback(command, release, world);
+    case 'Abort':
+      return decideEnd(command, release, world);
+    default:
+      return ofRelease(decideRollout(command, release, world.now));
+  }
+}
+
+const ofRelease = (answer: ReleaseEvent[] | Refusal): Decision | Refusal =>
+  isRefusal(answer) ? answer : { release: answer };
+
+function planned({ by, agreement }: PlanCommand, world: World): Decision | Refusal {
+  return refusePlan(agreement, world.lane) ?? { release: [{ type: 'ReleasePlanned', by, agreement }] };
+}
+
+/** Until something was changed on the target the plan can be revised; that asks for everything again. */
+function revised({ by, agreement }: PlanCommand, release: Release, world: World): Decision | Refusal {
+  const { status, rollout, turn, id, plan } = release;
+  if (hasEnded(status) || status === 'rolling-back' || status === 'deploying' || rollout?.changed) {
+    return refuse('wrong-state', { deed: 'edit', status, instead: ['start'] });
+  }
+  const moved = agreement.plan.service !== plan.service || agreement.plan.environment !== plan.environment;
+  if (moved) return refuse('wrong-state', { deed: 'move', status, instead: ['start'] });
+  const refusal = refusePlan(agreement, world.lane);
+  if (refusal) return refusal;
+  return {
+    release: [{ type: 'PlanRevised', by, agreement }],
+    lane: turn.joined ? [{ type: 'LaneLeft', release: id }] : [],
+  };
+}

@@ -1,0 +1,65 @@
+import { currentStep } from './rollout.ts';
+import type { Release } from './state.ts';
+import type { Instant } from './terms.ts';
+import { isWatched } from './watch.ts';
+
+/** Work the present state calls for. `task` is unique within the release. */
+export interface DueTask {
+  task: string;
+  dueAt: Instant;
+  /** Rollback work: own queue, own workers. */
+  urgent: boolean;
+  /** A task that comes round by itself keeps the time its last run set. */
+  keepDue: boolean;
+}
+
+/** The first words of task keys; each is one job in `jobs/`. */
+export const DUTIES = [
+  'settle',
+  'close-poll',
+  'start-deploy',
+  'run-step',
+  'end-bake',
+  'watch',
+  'end-watch',
+  'roll-back',
+] as const;
+export type Duty = (typeof DUTIES)[number];
+
+export const dutyOf = (task: string): string => task.split('/', 1)[0] ?? '';
+
+/** Wait before a failed attempt is repeated: 2 s, 4 s, 8 s … at most a minute. */
+export const retryAfterMs = (attempt: number): number =>
+  attempt === 0 ? 0 : Math.min(60_000, 1000 * 2 ** attempt);
+
+/** What is due in this state, and when. It replaces whatever was due before. */
+export function due(release: Release, now: Instant): DueTask[] {
+  const tasks: DueTask[] = [];
+  const add = (task: string, dueAt: Instant, more: Partial<DueTask> = {}) =>
+    tasks.push({ task, dueAt, urgent: false, keepDue: false, ...more });
+  const { status, poll, watch, rollback } = release;
+  if (status === 'polling' && poll) add('close-poll', poll.closesAt);
+  if (status === 'starting') add('start-deploy', now);
+  if (status === 'deploying') addStep(release, now, add);
+  if (status === 'rolling-back' && rollback) {
+    // The key names the part: when the rollback moves on, whoever still works on an earlier part loses its row.
+    add(`roll-back/${rollback.at}`, now + retryAfterMs(rollback.operation ? 0 : rollback.attempt), {
+      urgent: true,
+    });
+  }
+  if (isWatched(release)) add('watch', now, { keepDue: true });
+  if (status === 'completed' && watch.until !== null) add('end-watch', watch.until);
+  return tasks;
+}
+
+function addStep(release: Release, now: Instant, add: (task: string, dueAt: Instant) => void): void {
+  const current = currentStep(release);
+  if (!current || !release.rollout) return;
+  const { state, step } = current;
+  const { paused, asked } = release.rollout;
+  // A running operation is followed to its end also while paused; only the next one waits.
+  if (state.is === 'running') add(`run-step/${step.id}`, now);
+  if (paused || asked) return;
+  if (state.is === 'waiting') add(`run-step/${step.id}`, now + retryAfterMs(state.attempt));
+  if (state.is === 'baking') add(`end-bake/${step.id}`, state.until);
+}

@@ -1,0 +1,118 @@
+import type { Release, ReleaseEvent } from './state.ts';
+import { type PersonId, TMINUS } from './terms.ts';
+
+/** Something people are told. The words are made when it is sent, from the release as it was at the event. */
+export interface NoticeRequest {
+  kind: NoticeKind;
+  to: NoticeRecipient;
+  /** Overtakes everything else. */
+  urgent: boolean;
+}
+
+export type NoticeRecipient =
+  /** The release channel itself. */
+  | { channel: string }
+  /** The thread of the release's card in that channel. */
+  | { thread: string }
+  | { person: PersonId }
+  | { paging: 'on-call' };
+
+/** Each is named after the event it tells of. */
+export type NoticeKind = Exclude<
+  ReleaseEvent['type'],
+  | 'StepStarted'
+  | 'StepSucceeded'
+  | 'RollbackPartStarted'
+  | 'ApprovalsCompleted'
+  | 'TurnCame'
+  | 'ReleasePlanned'
+  | 'WatchEnded'
+>;
+
+type Place = 'channel' | 'thread' | 'owner' | 'page';
+
+/** The channel gets the few that matter, the thread the detail, the owner what waits for them. */
+const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
+  PlanRevised: ['thread'],
+  ApprovalGiven: ['thread'],
+  ApprovalsVoided: ['thread', 'owner'],
+  ReleaseRejected: ['thread', 'owner'],
+  PollOpened: ['channel'],
+  VoteCast: ['thread'],
+  PollClosed: ['thread'],
+  ReleaseReady: ['owner'],
+  DeployRequested: ['thread'],
+  Queued: ['thread', 'owner'],
+  DeployHeld: ['thread', 'owner'],
+  DeployStarted: ['channel'],
+  BakeStarted: ['thread'],
+  BakeExtended: ['thread'],
+  PhaseCompleted: ['thread'],
+  StepFailed: ['thread'],
+  StepUnclear: ['channel', 'owner', 'page'],
+  DecisionAsked: ['channel', 'owner'],
+  RolloutPaused: ['channel'],
+  RolloutResumed: ['thread'],
+  RetryRequested: ['thread'],
+  ReleaseFailed: ['channel', 'owner', 'page'],
+  ReleaseCompleted: ['channel'],
+  TriggerFired: ['thread'],
+  MetricsLost: ['channel'],
+  MetricsReturned: ['thread'],
+  RollbackStarted: ['channel', 'owner'],
+  RollbackPartDone: ['thread'],
+  RollbackPartFailed: ['thread'],
+  RollbackTroubled: ['channel', 'page'],
+  RollbackTakenOver: ['channel'],
+  RolledBack: ['channel', 'owner'],
+  ReleaseAborted: ['channel'],
+};
+
+const URGENT: readonly ReleaseEvent['type'][] = [
+  'RollbackStarted',
+  'RollbackTroubled',
+  'RolledBack',
+  'ReleaseFailed',
+  'StepUnclear',
+  'TriggerFired',
+];
+
+/** Whom an event is told to; `release` is the state after it. */
+export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[] {
+  const { type } = event;
+  if (!(type in PLACES)) return [];
+  const kind = type as NoticeKind;
+  const places = new Set(PLACES[kind]);
+  if (mustPage(event, release)) places.add('page');
+  if (!release.terms.pages) places.delete('page');
+  const { channel, owner } = release.plan;
+  const to: Record<Place, NoticeRecipient> = {
+    channel: { channel },
+    thread: { thread: channel },
+    owner: { person: owner },
+    page: { paging: 'on-call' },
+  };
+  return [...places].map(place => ({ kind, to: to[place], urgent: URGENT.includes(type) }));
+}
+
+/** What depends on more than the kind: a rollback nobody asked for, a first failed part, a trigger after completion. */
+function mustPage(event: ReleaseEvent, release: Release): boolean {
+  switch (event.type) {
+    case 'RollbackStarted':
+      return event.by === TMINUS;
+    case 'RollbackPartFailed':
+      return event.attempt === 1;
+    case 'TriggerFired':
+      return release.status !== 'deploying' && event.finding.action !== 'notify';
+    case 'MetricsLost':
+      return release.status === 'deploying';
+    default:
+      return false;
+  }
+}
+
+/** Kept as text in the outbox: `channel:C1`, `thread:C1`, `person:U1`, `paging:on-call`. */
+export const recipientKey = (to: NoticeRecipient): string => {
+  const [kind, id] = Object.entries(to)[0] as [string, string];
+  return `${kind}:${id}`;
+};

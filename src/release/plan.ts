@@ -1,0 +1,75 @@
+import type { Lane } from './lane.ts';
+import { type Refusal, refuse } from './refusals.ts';
+import { type Risk, severityOf } from './risk.ts';
+import type { Runbook } from './runbook.ts';
+import type { Environment, Instant, PersonId, ReleaseType, Version } from './terms.ts';
+import type { Terms } from './terms-of-release.ts';
+import { refuseVersion } from './version.ts';
+
+/** What people agreed on. Texts are as they were written; empty means nobody said. */
+export interface Plan {
+  service: string;
+  environment: Environment;
+  version: Version;
+  type: ReleaseType;
+  /** `owner/name` at the source host, or null. */
+  repository: string | null;
+  /** The service's release channel (Slack id). */
+  channel: string;
+  /** The commit behind the tag when it was planned, or null without a repository. */
+  commit: string | null;
+  /** The version that ran there when it was planned; null on a first deploy. */
+  running: Version | null;
+  owner: PersonId;
+  goal: string;
+  scope: { features: string; improvements: string; fixes: string; debt: string };
+  milestones: { name: Milestone; on: string }[];
+  risks: Risk[];
+  dependencies: { technical: string; team: string; resource: string };
+  rollback: { conditions: string; steps: string; owner: string; minutes: number | null };
+  communication: string;
+  window: string;
+}
+
+export const MILESTONES = [
+  'code freeze',
+  'tests done',
+  'acceptance done',
+  'pre-production',
+  'production',
+  'verification',
+] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+/** The plan, the terms the policy sets for it and the runbook compiled from both. */
+export interface Agreement {
+  plan: Plan;
+  terms: Terms;
+  runbook: Runbook;
+  /** SHA-256 (hex) over version, commit, environment, strategy, runbook and policy: what an approval binds to. */
+  digest: string;
+}
+
+export type PlanCommand =
+  | { type: 'PlanRelease'; by: PersonId; agreement: Agreement }
+  | { type: 'RevisePlan'; by: PersonId; agreement: Agreement };
+
+export type PlanEvent =
+  | { type: 'ReleasePlanned'; by: PersonId; agreement: Agreement }
+  | { type: 'PlanRevised'; by: PersonId; agreement: Agreement };
+
+/** What a plan lacks, or null. The texts the ceremony of its terms requires, then the version rules. */
+export function refusePlan({ plan, terms }: Agreement, lane: Lane): Refusal | null {
+  for (const field of terms.requiredFields) {
+    if (!plan[field].trim()) return refuse('field-missing', { field });
+  }
+  const unmitigated = plan.risks.find(risk => severityOf(risk) === 'critical' && !risk.mitigation.trim());
+  if (unmitigated) return refuse('mitigation-missing', { risk: unmitigated.what });
+  return refuseVersion(plan, plan.running ?? lane.current?.version ?? null, lane);
+}
+
+/** When something last happened to the plan, and how often it was changed. */
+export interface PlanHistory {
+  plannedAt: Instant;
+  revisions: number;
+}

@@ -1,0 +1,66 @@
+import type {
+  Environment,
+  GroupName,
+  Instant,
+  PersonId,
+  ReleaseId,
+  ReleaseType,
+  RoleName,
+  Version,
+} from './terms.ts';
+
+/** Why a command was not carried out. Nothing was changed; the words for each are in `words/`. */
+export interface Refusals {
+  'no-such-release': { asked: string };
+  superseded: Record<never, never>;
+  'wrong-state': { deed: string; status: string; instead: string[] };
+  'not-an-approver': { couldApprove: GroupName[] };
+  'own-release': Record<never, never>;
+  'already-approved': Record<never, never>;
+  'reason-missing': { deed: string };
+  'no-role': { roles: RoleName[] };
+  'not-the-owner': { owner: PersonId };
+  'not-a-version': { found: string };
+  'already-released': { version: Version; environment: Environment };
+  'older-than-running': { version: Version; running: Version };
+  'type-too-low': { declared: ReleaseType; real: ReleaseType; running: Version };
+  'already-under-way': { release: ReleaseId; version: Version };
+  'mitigation-missing': { risk: string };
+  'field-missing': { field: string };
+  'no-such-tag': { version: Version; repository: string };
+  'strategy-unknown': { found: string; known: string[] };
+  'strategy-not-served': { strategy: string; needs: string };
+  'service-unknown': { found: string; known: string[] };
+  'environment-not-served': { service: string; environment: Environment; known: Environment[] };
+  'verdict-is-fail': { finding: string };
+  'not-baking': Record<never, never>;
+  'nothing-deployed': { release: ReleaseId };
+  'nothing-to-go-back-to': { version: Version };
+  'newer-release': { release: ReleaseId; version: Version };
+  'already-rolling-back': { to: Version; since: Instant };
+  'already-locked': { reason: string; by: PersonId };
+  'not-locked': Record<never, never>;
+  'not-known-good': { version: Version; known: Version[] };
+  'people-unknown': { why: string };
+  'facts-unknown': { what: string; why: string };
+  'approvals-short': { seats: number; mandatory: GroupName[]; gone: PersonId[] };
+  'approvals-expired': Record<never, never>;
+  'tag-moved': { from: string | null; to: string | null };
+  locked: { reason: string; by: PersonId };
+  frozen: { reason: string; until: Instant };
+  'lane-taken': { by: ReleaseId | null };
+}
+
+export type RefusalKind = keyof Refusals;
+
+export type Refusal = { [K in RefusalKind]: { refusal: K } & Refusals[K] }[RefusalKind];
+
+export function refuse<K extends RefusalKind>(
+  refusal: K,
+  details: Refusals[K],
+): { refusal: K } & Refusals[K] {
+  return { refusal, ...details };
+}
+
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'refusal' in value;

@@ -1,0 +1,138 @@
+import { evolveApprovals, openApprovals } from './approvals.ts';
+import { evolvePoll } from './poll.ts';
+import { evolveRollback } from './rollback.ts';
+import { evolveRollout } from './rollout-state.ts';
+import type { Release, ReleaseEvent, Status } from './state.ts';
+import type { Instant, ReleaseId } from './terms.ts';
+import { evolveTurn, noTurn } from './turn.ts';
+import { afresh, evolveWatch, noWatch, overruled } from './watch.ts';
+
+/** Where each event leaves a release. An event that is not listed leaves the status as it is. */
+const STATUS_AFTER: Partial<Record<ReleaseEvent['type'], Status>> = {
+  ReleasePlanned: 'approving',
+  PlanRevised: 'approving',
+  ReleaseRejected: 'rejected',
+  ApprovalsVoided: 'approving',
+  PollOpened: 'polling',
+  ReleaseReady: 'ready',
+  DeployRequested: 'queued',
+  TurnCame: 'starting',
+  DeployHeld: 'held',
+  DeployStarted: 'deploying',
+  RetryRequested: 'deploying',
+  ReleaseFailed: 'failed',
+  ReleaseCompleted: 'completed',
+  RollbackStarted: 'rolling-back',
+  RolledBack: 'rolled-back',
+  RollbackTakenOver: 'taken-over',
+  ReleaseAborted: 'aborted',
+};
+
+const ENDINGS: readonly ReleaseEvent['type'][] = [
+  'ReleaseCompleted',
+  'RolledBack',
+  'RollbackTakenOver',
+  'ReleaseAborted',
+];
+
+/** Folds one event into a release. `ReleasePlanned` begins it; any other event needs one. */
+export function evolve(release: Release | null, event: ReleaseEvent, at: Instant, id: ReleaseId): Release {
+  if (event.type === 'ReleasePlanned') return plan(id, event, at);
+  if (!release) throw new Error(`stream of ${id} does not begin with ReleasePlanned but ${event.type}`);
+  const held = event.type === 'PollClosed' && event.outcome.is === 'hold';
+  const next: Release = {
+    ...evolveSlices(release, event, at),
+    streamVersion: release.streamVersion + 1,
+    status: held ? 'held' : (STATUS_AFTER[event.type] ?? release.status),
+  };
+  return ENDINGS.includes(event.type) ? { ...next, endedAt: at } : next;
+}
+
+function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanned' }>, at: Instant): Release {
+  return {
+    ...event.agreement,
+    id,
+    streamVersion: 1,
+    status: 'approving',
+    requesters: [event.by],
+    plannedAt: at,
+    revisions: 0,
+    approvals: openApprovals(at),
+    poll: null,
+    turn: noTurn,
+    rollout: null,
+    watch: noWatch,
+    rollback: null,
+    endedAt: null,
+    abortedBecause: null,
+  };
+}
+
+function evolveSlices(
+  release: Release,
+  event: Exclude<ReleaseEvent, { type: 'ReleasePlanned' }>,
+  at: Instant,
+): Release {
+  switch (event.type) {
+    case 'PlanRevised':
+      return {
+        ...plan(release.id, { ...event, type: 'ReleasePlanned' }, at),
+        requesters: [...new Set([release.requesters[0] ?? event.by, event.by])],
+        plannedAt: release.plannedAt,
+        revisions: release.revisions + 1,
+        streamVersion: release.streamVersion,
+      };
+    case 'ApprovalsVoided':
+      return {
+        ...release,
+        digest: event.digest,
+        plan: { ...release.plan, commit: event.commit },
+        approvals: evolveApprovals(release.approvals, event, at),
+        poll: null,
+        turn: { ...noTurn, held: release.turn.held },
+      };
+    case 'ApprovalGiven':
+    case 'ReleaseRejected':
+    case 'ApprovalsCompleted':
+      return { ...release, approvals: evolveApprovals(release.approvals, event, at) };
+    case 'PollOpened':
+    case 'VoteCast':
+    case 'PollClosed':
+      return { ...release, poll: evolvePoll(release.poll, event, at) };
+    case 'ReleaseReady':
+    case 'DeployRequested':
+    case 'Queued':
+    case 'TurnCame':
+    case 'DeployHeld':
+      return { ...release, turn: evolveTurn(release.turn, event, at) };
+    case 'TriggerFired':
+    case 'MetricsLost':
+    case 'MetricsReturned':
+    case 'WatchEnded':
+      return { ...release, watch: evolveWatch(release.watch, event, at) };
+    case 'RollbackStarted':
+    case 'RollbackPartStarted':
+    case 'RollbackPartDone':
+    case 'RollbackPartFailed':
+    case 'RollbackTroubled':
+    case 'RollbackTakenOver':
+    case 'RolledBack':
+      return { ...release, rollback: evolveRollback(release.rollback, event, at) };
+    case 'ReleaseAborted':
+      return { ...release, abortedBecause: event.reason };
+    default:
+      return {
+        ...release,
+        rollout: evolveRollout(release.rollout, event, at, release.runbook),
+        watch: watchAfter(release, event, at),
+      };
+  }
+}
+
+function watchAfter(release: Release, event: ReleaseEvent, at: Instant) {
+  const { watch, terms } = release;
+  if (event.type === 'RolloutResumed') return overruled(watch, event.by);
+  if (event.type === 'PhaseCompleted') return afresh(watch);
+  if (event.type === 'ReleaseCompleted') return { ...afresh(watch), until: at + terms.watch.afterMs };
+  return watch;
+}

@@ -1,0 +1,260 @@
+import { type Refusal, refuse } from './refusals.ts';
+import { currentStep } from './rollout.ts';
+import type { Decision, Release, World } from './state.ts';
+import { type Instant, type PersonId, TMINUS, type Version } from './terms.ts';
+
+export const ROLLBACK_WAYS = ['immediate', 'phased', 'blue-green'] as const;
+export type RollbackWay = (typeof ROLLBACK_WAYS)[number];
+
+export type RollbackPart =
+  /** Leave the bad version `percent` of the traffic. */
+  | { kind: 'shift'; percent: number }
+  /** Stop the operation the rollback interrupted and wait until it has ended. */
+  | { kind: 'cancel' }
+  | { kind: 'wait'; ms: number }
+  | { kind: 'restore' }
+  /** Read version and shares back; anything else than expected begins again with the traffic. */
+  | { kind: 'verify' };
+
+export interface Rollback {
+  /** The version that is taken back. */
+  bad: Version;
+  to: Version;
+  by: PersonId;
+  why: string;
+  way: RollbackWay;
+  startedAt: Instant;
+  fence: number;
+  /** The rollout's operation that was running when it began. */
+  interrupted: string | null;
+  parts: RollbackPart[];
+  /** Index of the part under way. */
+  at: number;
+  attempt: number;
+  /** Set while an operation of the part is under way. */
+  operation: { id: string; startedAt: Instant } | null;
+  trafficAwayAt: Instant | null;
+  troubled: boolean;
+}
+
+export type RollbackCommand =
+  | { type: 'RollBack'; by: PersonId; reason: string; way: RollbackWay; to: Version | null }
+  | { type: 'BeginPart'; part: number }
+  | { type: 'FinishPart'; part: number; note: string }
+  | { type: 'BreakPart'; part: number; why: string }
+  | { type: 'ReportTrouble'; why: string }
+  | { type: 'TakeOver'; by: PersonId; reason: string };
+
+export type RollbackEvent =
+  | {
+      type: 'RollbackStarted';
+      by: PersonId;
+      why: string;
+      way: RollbackWay;
+      bad: Version;
+      to: Version;
+      fence: number;
+      parts: RollbackPart[];
+      interrupted: string | null;
+    }
+  | { type: 'RollbackPartStarted'; part: number; attempt: number; operation: string }
+  | { type: 'RollbackPartDone'; part: number; note: string }
+  | { type: 'RollbackPartFailed'; part: number; attempt: number; why: string }
+  | { type: 'RollbackTroubled'; why: string }
+  | { type: 'RollbackTakenOver'; by: PersonId; reason: string }
+  | { type: 'RolledBack'; to: Version; tookMs: number };
+
+/** How long a phased rollback looks at half the traffic; well inside the 30 s of R-BACK-1. */
+const PHASED_WAIT_MS = 15_000;
+
+/** The three ways of R-BACK-1. Where the target cannot divide traffic, restoring is what moves it. */
+export function partsOf(way: RollbackWay, shifts: boolean, traffic: number): RollbackPart[] {
+  const away: RollbackPart[] = shifts ? [{ kind: 'shift', percent: 0 }] : [];
+  const reduce: RollbackPart[] = shifts
+    ? [
+        { kind: 'shift', percent: Math.floor(traffic / 2) },
+        { kind: 'wait', ms: PHASED_WAIT_MS },
+      ]
+    : [];
+  const cancel: RollbackPart = { kind: 'cancel' };
+  const restore: RollbackPart = { kind: 'restore' };
+  const verify: RollbackPart = { kind: 'verify' };
+  switch (way) {
+    case 'immediate':
+      return [...away, cancel, restore, verify];
+    case 'phased':
+      return [...reduce, ...away, cancel, restore, verify];
+    case 'blue-green':
+      return [...away, cancel, verify, restore, verify];
+  }
+}
+
+export function decideRollback(command: RollbackCommand, release: Release, world: World): Decision | Refusal {
+  if (command.type === 'RollBack') return start(command, release, world);
+  const { rollback } = release;
+  if (command.type === 'TakeOver') {
+    if (release.status !== 'rolling-back') {
+      return refuse('wrong-state', { deed: 'take over', status: release.status, instead: ['status'] });
+    }
+    if (!command.reason.trim()) return refuse('reason-missing', { deed: 'take over' });
+    return {
+      release: [{ type: 'RollbackTakenOver', by: command.by, reason: command.reason }],
+      lane: lockAndLeave(release, `${command.by} took over the rollback: ${command.reason}`),
+    };
+  }
+  if (release.status !== 'rolling-back' || !rollback) return {};
+  if (command.type === 'ReportTrouble') {
+    return rollback.troubled ? {} : { release: [{ type: 'RollbackTroubled', why: command.why }] };
+  }
+  if (command.part !== rollback.at) return {};
+  switch (command.type) {
+    case 'BeginPart': {
+      if (rollback.operation) return {};
+      const attempt = rollback.attempt + 1;
+      const operation = `${release.id}.rollback-${command.part + 1}.${attempt}`;
+      return { release: [{ type: 'RollbackPartStarted', part: command.part, attempt, operation }] };
+    }
+    case 'FinishPart':
+      return { release: [{ type: 'RollbackPartDone', part: command.part, note: command.note }] };
+    case 'BreakPart':
+      return {
+        release: [
+          { type: 'RollbackPartFailed', part: command.part, attempt: rollback.attempt, why: command.why },
+        ],
+      };
+  }
+}
+
+/** Whether a rollback may begin now, and what to say if not. Locks, freezes, queues and approvals never matter. */
+function start(
+  command: Extract<RollbackCommand, { type: 'RollBack' }>,
+  release: Release,
+  { lane }: World,
+): Decision | Refusal {
+  const { status, rollout, rollback, plan } = release;
+  if (status === 'rolling-back' && rollback) {
+    return refuse('already-rolling-back', { to: rollback.to, since: rollback.startedAt });
+  }
+  if (!rollout?.changed || !['deploying', 'failed', 'completed'].includes(status)) {
+    return status === 'rolled-back' || status === 'aborted' || status === 'taken-over'
+      ? refuse('wrong-state', { deed: 'roll back', status, instead: ['start'] })
+      : refuse('nothing-deployed', { release: release.id });
+  }
+  if (lane.current && lane.current.release !== release.id) {
+    return refuse('newer-release', { release: lane.current.release, version: lane.current.version });
+  }
+  if (rollout.from === null) return refuse('nothing-to-go-back-to', { version: plan.version });
+  if (command.to !== null && (command.to === plan.version || !lane.good.includes(command.to))) {
+    const known = lane.good.filter(version => version !== plan.version);
+    return refuse('not-known-good', { version: command.to, known });
+  }
+  return begin(
+    release,
+    lane.streamVersion,
+    command.by,
+    command.reason,
+    command.way,
+    command.to ?? rollout.from,
+  );
+}
+
+function begin(
+  release: Release,
+  laneVersion: number,
+  by: PersonId,
+  why: string,
+  way: RollbackWay,
+  to: Version,
+): Decision {
+  const { plan, rollout, runbook, id } = release;
+  const state = currentStep(release)?.state;
+  return {
+    release: [
+      {
+        type: 'RollbackStarted',
+        by,
+        why,
+        way,
+        bad: plan.version,
+        to,
+        fence: (laneVersion + 1) * (runbook.steps.length + 1),
+        parts: partsOf(way, runbook.shifts, rollout?.traffic ?? 100),
+        interrupted: state?.is === 'running' ? state.operation : null,
+      },
+    ],
+    lane: [{ type: 'VersionComingBack', release: id, version: plan.version, to }],
+  };
+}
+
+const lockAndLeave = ({ id }: Release, reason: string) => [
+  { type: 'LaneLocked', by: TMINUS, reason, until: null, release: id } as const,
+  { type: 'LaneLeft', release: id } as const,
+];
+
+/** A fired rollback trigger or a failed step of a changed target rolls back; the last part done ends it. */
+export function settleRollback(release: Release, { lane, now }: World): Decision {
+  const { rollout, rollback, watch, status } = release;
+  if (status === 'deploying' && rollout?.changed && rollout.from !== null) {
+    const state = currentStep(release)?.state;
+    const failed = state?.is === 'failed' ? state.why : null;
+    const finding = watch.finding?.action === 'rollback' ? watch.finding.trigger : null;
+    const why = finding ?? failed;
+    if (why !== null) return begin(release, lane.streamVersion, TMINUS, why, 'immediate', rollout.from);
+  }
+  if (status === 'rolling-back' && rollback && rollback.at >= rollback.parts.length) {
+    const { bad: version, to, why } = rollback;
+    return {
+      release: [{ type: 'RolledBack', to, tookMs: now - rollback.startedAt }],
+      lane: [
+        { type: 'VersionTakenBack', release: release.id, version, to },
+        ...lockAndLeave(release, `${version} was rolled back: ${why}`),
+      ],
+    };
+  }
+  return {};
+}
+
+export function evolveRollback(
+  rollback: Rollback | null,
+  event: RollbackEvent,
+  at: Instant,
+): Rollback | null {
+  if (event.type === 'RollbackStarted') {
+    const { type: _, ...begun } = event;
+    return {
+      ...begun,
+      startedAt: at,
+      at: 0,
+      attempt: 0,
+      operation: null,
+      trafficAwayAt: null,
+      troubled: false,
+    };
+  }
+  if (!rollback) return null;
+  switch (event.type) {
+    case 'RollbackPartStarted':
+      return { ...rollback, attempt: event.attempt, operation: { id: event.operation, startedAt: at } };
+    case 'RollbackPartDone': {
+      const part = rollback.parts[event.part];
+      const away = (part?.kind === 'shift' && part.percent === 0) || part?.kind === 'restore';
+      return {
+        ...rollback,
+        at: event.part + 1,
+        attempt: 0,
+        operation: null,
+        trafficAwayAt: rollback.trafficAwayAt ?? (away ? at : null),
+      };
+    }
+    case 'RollbackPartFailed': {
+      // What was read back is not what was asked for: assert everything again, the traffic first.
+      const again = rollback.parts[event.part]?.kind === 'verify';
+      return { ...rollback, at: again ? 0 : rollback.at, operation: null, troubled: true };
+    }
+    case 'RollbackTroubled':
+      return { ...rollback, troubled: true };
+    case 'RollbackTakenOver':
+    case 'RolledBack':
+      return rollback;
+  }
+}

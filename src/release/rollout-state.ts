@@ -1,0 +1,85 @@
+import { type Rollout, type RolloutEvent, type StepState, startRollout } from './rollout.ts';
+import { hasEffect, type Runbook } from './runbook.ts';
+import type { Instant } from './terms.ts';
+
+/** Folds one event into the rollout; `DeployStarted` begins a new one. */
+export function evolveRollout(
+  rollout: Rollout | null,
+  event: RolloutEvent,
+  at: Instant,
+  runbook: Runbook,
+): Rollout | null {
+  if (event.type === 'DeployStarted') return startRollout(runbook.steps.length, event, at);
+  if (!rollout) return null;
+  const set = (id: string, next: (state: StepState) => StepState): Rollout => ({
+    ...rollout,
+    steps: rollout.steps.map((state, index) => (runbook.steps[index]?.id === id ? next(state) : state)),
+  });
+  const attemptOf = (state: StepState) => ('attempt' in state ? state.attempt : 0);
+  switch (event.type) {
+    case 'StepStarted': {
+      const { attempt, operation } = event;
+      const step = runbook.steps.find(candidate => candidate.id === event.step);
+      const shifts = step?.action.kind === 'shift';
+      return {
+        ...set(event.step, () => ({ is: 'running', attempt, operation, startedAt: at })),
+        changed: rollout.changed || (step !== undefined && hasEffect(step)),
+        // From the first attempt to shift on, there may be traffic: watching starts before it is sure.
+        firstTrafficAt: rollout.firstTrafficAt ?? (shifts ? at : null),
+      };
+    }
+    case 'StepSucceeded': {
+      const action = runbook.steps.find(step => step.id === event.step)?.action;
+      const traffic = action?.kind === 'shift' ? action.percent : rollout.traffic;
+      return { ...set(event.step, () => ({ is: 'done', at })), traffic };
+    }
+    case 'BakeStarted':
+      return set(event.step, () => ({
+        is: 'baking',
+        attempt: 1,
+        since: at,
+        until: event.until,
+        extended: false,
+      }));
+    case 'BakeExtended':
+      return set(event.step, state =>
+        state.is === 'baking' ? { ...state, until: event.until, extended: true } : state,
+      );
+    case 'PhaseCompleted':
+      return { ...set(event.step, () => ({ is: 'done', at })), asked: null, paused: null };
+    case 'StepFailed':
+      return set(event.step, () =>
+        event.final
+          ? { is: 'failed', attempt: event.attempt, why: event.why }
+          : { is: 'waiting', attempt: event.attempt },
+      );
+    case 'StepUnclear':
+      return {
+        ...set(event.step, state => ({ is: 'unclear', attempt: attemptOf(state), why: event.why })),
+        asked: { why: event.why, at },
+      };
+    case 'DecisionAsked':
+      return { ...rollout, asked: { why: event.why, at } };
+    case 'RolloutPaused': {
+      const baking = rollout.steps.find(state => state.is === 'baking');
+      const remainingMs = baking?.is === 'baking' ? Math.max(0, baking.until - at) : null;
+      return { ...rollout, paused: { by: event.by, why: event.why, at, remainingMs } };
+    }
+    case 'RolloutResumed':
+      return resume(rollout, at);
+    case 'RetryRequested':
+      return { ...set(event.step, state => ({ is: 'waiting', attempt: attemptOf(state) })), asked: null };
+    case 'ReleaseFailed':
+    case 'ReleaseCompleted':
+      return rollout;
+  }
+}
+
+/** Resuming continues the rest of the bake: the time spent paused is added to its end. */
+function resume(rollout: Rollout, at: Instant): Rollout {
+  const remainingMs = rollout.paused?.remainingMs ?? 0;
+  const steps = rollout.steps.map(state =>
+    state.is === 'baking' && rollout.paused ? { ...state, until: at + remainingMs } : state,
+  );
+  return { ...rollout, paused: null, steps };
+}

@@ -1,0 +1,67 @@
+import { approvalsSuffice } from './approvals.ts';
+import { outcomeOf } from './poll.ts';
+import { settleRollback } from './rollback.ts';
+import { settleRollout } from './rollout.ts';
+import type { Decision, Release, ReleaseEvent, World } from './state.ts';
+import { TMINUS } from './terms.ts';
+import { settleTurn } from './turn.ts';
+
+/**
+ * What follows by rule from the present state, one move at a time; an empty decision when nothing does.
+ * The engine folds the move in and asks again. No listener or job decides any of this.
+ */
+export function settle(release: Release, world: World): Decision {
+  switch (release.status) {
+    case 'approving':
+      return { release: settleApprovals(release, world) };
+    case 'polling':
+      return { release: settlePoll(release) };
+    case 'ready':
+      return release.terms.deploy === 'automatic'
+        ? { release: [{ type: 'DeployRequested', by: TMINUS }] }
+        : {};
+    case 'queued':
+      return settleTurn(release, world);
+    case 'deploying':
+      return settleDeploying(release, world);
+    case 'rolling-back':
+      return settleRollback(release, world);
+    case 'completed': {
+      const superseded = release.watch.until !== null && world.lane.current?.release !== release.id;
+      return superseded ? { release: [{ type: 'WatchEnded', because: 'superseded' }] } : {};
+    }
+    default:
+      return {};
+  }
+}
+
+function settleApprovals({ terms, approvals }: Release, { now }: World): ReleaseEvent[] {
+  if (approvals.rejection || !approvalsSuffice(terms.approvals, approvals.given)) return [];
+  const completed: ReleaseEvent[] = terms.approvals ? [{ type: 'ApprovalsCompleted' }] : [];
+  const next: ReleaseEvent = terms.poll
+    ? { type: 'PollOpened', closesAt: now + terms.poll.lastsMs }
+    : { type: 'ReleaseReady' };
+  return [...completed, next];
+}
+
+function settlePoll({ terms, poll }: Release): ReleaseEvent[] {
+  const outcome = terms.poll && poll && outcomeOf(terms.poll, poll);
+  if (!outcome) return [];
+  const closed: ReleaseEvent = { type: 'PollClosed', outcome };
+  return outcome.is === 'go' ? [closed, { type: 'ReleaseReady' }] : [closed];
+}
+
+function settleDeploying(release: Release, world: World): Decision {
+  const back = settleRollback(release, world);
+  if (back.release) return back;
+  const events = settleRollout(release);
+  if (events[0]?.type !== 'ReleaseCompleted') return { release: events };
+  const { id, plan } = release;
+  return {
+    release: events,
+    lane: [
+      { type: 'VersionReleased', release: id, version: plan.version },
+      { type: 'LaneLeft', release: id },
+    ],
+  };
+}

@@ -1,0 +1,83 @@
+import type { Approvals, ApprovalsCommand, ApprovalsEvent } from './approvals.ts';
+import type { EndCommand, EndEvent } from './ending.ts';
+import type { Lane, LaneEvent } from './lane.ts';
+import type { Organisation, OrganisationEvent } from './organisation.ts';
+import type { Agreement, PlanCommand, PlanEvent } from './plan.ts';
+import type { Poll, PollCommand, PollEvent } from './poll.ts';
+import type { Rollback, RollbackCommand, RollbackEvent } from './rollback.ts';
+import type { Rollout, RolloutCommand, RolloutEvent } from './rollout.ts';
+import type { Instant, PersonId, ReleaseId } from './terms.ts';
+import type { Turn, TurnCommand, TurnEvent } from './turn.ts';
+import type { Watch, WatchCommand, WatchEvent } from './watch.ts';
+
+export const STATUSES = [
+  'approving',
+  'rejected',
+  'polling',
+  'held',
+  'ready',
+  'queued',
+  'starting',
+  'deploying',
+  'failed',
+  'rolling-back',
+  'completed',
+  'rolled-back',
+  'taken-over',
+  'aborted',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** One version of one service going to one environment. */
+export interface Release extends Agreement {
+  id: ReleaseId;
+  streamVersion: number;
+  status: Status;
+  /** Whoever submitted and whoever last revised: neither may approve. */
+  requesters: PersonId[];
+  plannedAt: Instant;
+  revisions: number;
+  approvals: Approvals;
+  poll: Poll | null;
+  turn: Turn;
+  rollout: Rollout | null;
+  watch: Watch;
+  rollback: Rollback | null;
+  endedAt: Instant | null;
+  /** Why it was aborted. */
+  abortedBecause: string | null;
+}
+
+export type ReleaseCommand =
+  | PlanCommand
+  | ApprovalsCommand
+  | PollCommand
+  | TurnCommand
+  | RolloutCommand
+  | WatchCommand
+  | RollbackCommand
+  | EndCommand;
+
+export type ReleaseEvent =
+  | PlanEvent
+  | ApprovalsEvent
+  | PollEvent
+  | TurnEvent
+  | RolloutEvent
+  | WatchEvent
+  | RollbackEvent
+  | EndEvent;
+
+/** All a decision may look at. Nothing else is read while deciding. */
+export interface World {
+  lane: Lane;
+  organisation: Organisation;
+  now: Instant;
+}
+
+/** The events a command leads to, by stream. An empty decision is no news. */
+export interface Decision {
+  release?: ReleaseEvent[];
+  lane?: LaneEvent[];
+  organisation?: OrganisationEvent[];
+}

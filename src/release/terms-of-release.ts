@@ -1,0 +1,22 @@
+import type { ApprovalRule } from './approvals.ts';
+import type { PollRule } from './poll.ts';
+import type { WatchRules } from './watching.ts';
+
+/** What the policy asks of one release, fixed when it is planned: a reload never changes a release in flight. */
+export interface Terms {
+  /** SHA-256 (hex) of the policy it was planned under. */
+  policyDigest: string;
+  /** Plan texts that may not be empty. */
+  requiredFields: ('goal' | 'communication' | 'window')[];
+  /** Null: nobody needs to approve. */
+  approvals: ApprovalRule | null;
+  /** Null: no Go/No-Go. */
+  poll: PollRule | null;
+  /** `automatic`: the deploy starts as soon as everything required is in place. */
+  deploy: 'button' | 'automatic';
+  /** Whether approving asks once more in a modal. */
+  confirmApproval: boolean;
+  /** Whether failures of this release page whoever is on call. */
+  pages: boolean;
+  watch: WatchRules;
+}

@@ -1,0 +1,163 @@
+import { approvalsSuffice, missingApprovals } from './approvals.ts';
+import { type LaneEvent, lockAt } from './lane.ts';
+import { freezeAt } from './organisation.ts';
+import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
+import type { Decision, Release, World } from './state.ts';
+import type { GroupName, Instant, PersonId, Version } from './terms.ts';
+import { refuseVersion } from './version.ts';
+
+/** From the wish to deploy to the start: the queue, then one look at the facts. */
+export interface Turn {
+  requestedBy: PersonId | null;
+  joined: boolean;
+  waitingFor: 'lane' | 'lock' | 'freeze' | null;
+  cameAt: Instant | null;
+  /** Why the last attempt to start was held. */
+  held: Refusal | null;
+}
+
+/** What was learned from the outside right before the start. */
+export interface StartFacts {
+  /** What really runs there; null when nothing is deployed. */
+  running: Version | null;
+  /** The commit behind the tag now; null without a repository. */
+  commit: string | null;
+  /** The digest of the agreement with that commit. */
+  digest: string;
+  /** Groups of everybody who approved, as they are now. */
+  groups: Record<PersonId, GroupName[]>;
+}
+
+export type TurnCommand =
+  | { type: 'Deploy'; by: PersonId }
+  | { type: 'StartDeploy'; facts: StartFacts }
+  | { type: 'HoldDeploy'; why: Refusal };
+
+export type TurnEvent =
+  | { type: 'ReleaseReady' }
+  | { type: 'DeployRequested'; by: PersonId }
+  | { type: 'Queued'; behind: 'lane' | 'lock' | 'freeze'; reason: string }
+  | { type: 'TurnCame' }
+  | { type: 'DeployHeld'; why: Refusal };
+
+export const noTurn: Turn = { requestedBy: null, joined: false, waitingFor: null, cameAt: null, held: null };
+
+export function decideTurn(command: TurnCommand, release: Release, world: World): Decision | Refusal {
+  const { status, plan } = release;
+  if (command.type === 'Deploy') {
+    const held = status === 'held' && release.poll?.outcome?.is !== 'hold';
+    if (status !== 'ready' && !held) {
+      return refuse('wrong-state', { deed: 'deploy', status, instead: insteadOfDeploy(release) });
+    }
+    if (command.by !== plan.owner && !release.requesters.includes(command.by)) {
+      return refuse('not-the-owner', { owner: plan.owner });
+    }
+    return { release: [{ type: 'DeployRequested', by: command.by }] };
+  }
+  if (status !== 'starting') return { release: [] };
+  const leave: LaneEvent = { type: 'LaneLeft', release: release.id };
+  if (command.type === 'HoldDeploy')
+    return { release: [{ type: 'DeployHeld', why: command.why }], lane: [leave] };
+  return startOrHold(command.facts, release, world, leave);
+}
+
+const insteadOfDeploy = (release: Release) =>
+  ({ approving: ['approve'], polling: ['go'], held: ['reopen'] as string[], rejected: ['edit'] })[
+    release.status as string
+  ] ?? ['status'];
+
+function startOrHold(facts: StartFacts, release: Release, world: World, leave: LaneEvent): Decision {
+  const { plan, id, runbook } = release;
+  const { lane, now } = world;
+  const why =
+    refusePlace(release, world) ??
+    refuseVersion(plan, facts.running, lane) ??
+    refuseApprovals(facts, release, now);
+  if (facts.digest !== release.digest) {
+    const tag = refuse('tag-moved', { from: plan.commit, to: facts.commit });
+    return {
+      release: [
+        { type: 'DeployHeld', why: tag },
+        { type: 'ApprovalsVoided', why: 'the tag was moved', commit: facts.commit, digest: facts.digest },
+      ],
+      lane: [leave],
+    };
+  }
+  if (why) {
+    const held = { type: 'DeployHeld', why } as const;
+    const voids = release.terms.approvals !== null && VOIDING.includes(why.refusal);
+    const { commit, digest } = facts;
+    const voided = { type: 'ApprovalsVoided', why: why.refusal, commit, digest } as const;
+    return { release: voids ? [held, voided] : [held], lane: [leave] };
+  }
+  const { running: from } = facts;
+  // The lane grows with every start and every rollback, so a later decision always outranks an earlier one.
+  const fence = (lane.streamVersion + 1) * (runbook.steps.length + 1);
+  return {
+    release: [{ type: 'DeployStarted', from, fence }],
+    lane: [{ type: 'VersionGoingOut', release: id, version: plan.version, from }],
+  };
+}
+
+const VOIDING: readonly RefusalKind[] = ['type-too-low', 'approvals-expired', 'approvals-short'];
+
+/** What may have come in between since the release had its turn. */
+function refusePlace({ id, plan }: Release, { lane, organisation, now }: World): Refusal | null {
+  const lock = lockAt(lane, now);
+  if (lock) return refuse('locked', { reason: lock.reason, by: lock.by });
+  const freeze = freezeAt(organisation, plan, now);
+  if (freeze) return refuse('frozen', { reason: freeze.reason, until: freeze.until });
+  return lane.holder === id ? null : refuse('lane-taken', { by: lane.holder });
+}
+
+/** Approvals are looked at again when they are used: who still counts, and whether they are still fresh. */
+function refuseApprovals(facts: StartFacts, release: Release, now: Instant): Refusal | null {
+  const rule = release.terms.approvals;
+  if (!rule) return null;
+  const { completedAt, given } = release.approvals;
+  if (completedAt === null || now > completedAt + APPROVALS_HOLD_MS) return refuse('approvals-expired', {});
+  const present = given.map(approval => ({
+    by: approval.by,
+    groups: approval.groups.filter(group => facts.groups[approval.by]?.includes(group)),
+  }));
+  const counting = present.filter(approval => approval.groups.length > 0);
+  if (approvalsSuffice(rule, counting)) return null;
+  const gone = present.filter(approval => approval.groups.length === 0).map(approval => approval.by);
+  return refuse('approvals-short', { ...missingApprovals(rule, counting), gone });
+}
+
+/** A complete set of approvals may be used for this long (R-APPR-4: planned start + 24 h). */
+export const APPROVALS_HOLD_MS = 24 * 3_600_000;
+
+/** A release that wants to deploy joins the queue, waits while something stands in its way, then has its turn. */
+export function settleTurn(release: Release, world: World): Decision {
+  const { lane, organisation, now } = world;
+  const { id, turn, plan } = release;
+  if (!turn.joined) return { lane: [{ type: 'LaneJoined', release: id, atFront: plan.type === 'hotfix' }] };
+  const lock = lockAt(lane, now);
+  const freeze = freezeAt(organisation, plan, now);
+  const [behind, reason]: ['lane' | 'lock' | 'freeze' | null, string] = lock
+    ? ['lock', lock.reason]
+    : freeze
+      ? ['freeze', freeze.reason]
+      : lane.holder !== null || lane.queue[0] !== id
+        ? ['lane', lane.holder ?? lane.queue[0] ?? '']
+        : [null, ''];
+  if (behind === null) return { release: [{ type: 'TurnCame' }], lane: [{ type: 'LaneTaken', release: id }] };
+  return turn.waitingFor === behind ? {} : { release: [{ type: 'Queued', behind, reason }] };
+}
+
+export function evolveTurn(turn: Turn, event: TurnEvent, at: Instant): Turn {
+  switch (event.type) {
+    case 'ReleaseReady':
+      return noTurn;
+    case 'DeployRequested':
+      return { ...noTurn, requestedBy: event.by };
+    case 'Queued':
+      return { ...turn, waitingFor: event.behind };
+    case 'TurnCame':
+      return { ...turn, waitingFor: null, cameAt: at };
+    case 'DeployHeld':
+      return { ...noTurn, held: event.why };
+  }
+}

@@ -1,0 +1,76 @@
+import type { Release } from './state.ts';
+import { type Instant, TMINUS } from './terms.ts';
+import type { Finding } from './watching.ts';
+
+/** What watching has come to. Samples themselves are not events. */
+export interface Watch {
+  /** The finding that stands: a rollback or pause trigger that fired and was not overruled. */
+  finding: Finding | null;
+  /** Names of triggers that fired in this phase; each is told once. */
+  fired: string[];
+  lost: { why: string; since: Instant } | null;
+  /** When watching ends after completion. */
+  until: Instant | null;
+}
+
+export type WatchCommand =
+  | { type: 'RecordFinding'; finding: Finding }
+  | { type: 'RecordLost'; why: string }
+  | { type: 'RecordReturned' }
+  | { type: 'EndWatch' };
+
+export type WatchEvent =
+  | { type: 'TriggerFired'; finding: Finding }
+  | { type: 'MetricsLost'; why: string }
+  | { type: 'MetricsReturned' }
+  | { type: 'WatchEnded'; because: 'time' | 'superseded' };
+
+export const noWatch: Watch = { finding: null, fired: [], lost: null, until: null };
+
+/** Whether samples are taken: from the first traffic to the end of the watch, whatever else goes on. */
+export function isWatched(release: Release): boolean {
+  if (release.rollout?.firstTrafficAt == null) return false;
+  if (release.status === 'completed') return release.watch.until !== null;
+  return release.status === 'deploying' || release.status === 'failed' || release.status === 'rolling-back';
+}
+
+export function decideWatch(command: WatchCommand, release: Release, now: Instant): WatchEvent[] {
+  const { watch } = release;
+  if (!isWatched(release)) return [];
+  switch (command.type) {
+    case 'RecordFinding':
+      return watch.fired.includes(command.finding.trigger)
+        ? []
+        : [{ type: 'TriggerFired', finding: command.finding }];
+    case 'RecordLost':
+      return watch.lost ? [] : [{ type: 'MetricsLost', why: command.why }];
+    case 'RecordReturned':
+      return watch.lost ? [{ type: 'MetricsReturned' }] : [];
+    case 'EndWatch':
+      return watch.until !== null && now >= watch.until ? [{ type: 'WatchEnded', because: 'time' }] : [];
+  }
+}
+
+export function evolveWatch(watch: Watch, event: WatchEvent, at: Instant): Watch {
+  switch (event.type) {
+    case 'TriggerFired': {
+      const stands = event.finding.action !== 'notify';
+      return {
+        ...watch,
+        fired: [...watch.fired, event.finding.trigger],
+        finding: stands ? event.finding : watch.finding,
+      };
+    }
+    case 'MetricsLost':
+      return { ...watch, lost: { why: event.why, since: at } };
+    case 'MetricsReturned':
+      return { ...watch, lost: null };
+    case 'WatchEnded':
+      return { ...watch, until: null };
+  }
+}
+
+/** A person who resumes overrules the finding; each new phase looks afresh. */
+export const overruled = (watch: Watch, by: string): Watch =>
+  by === TMINUS ? watch : { ...watch, finding: null };
+export const afresh = (watch: Watch): Watch => ({ ...watch, finding: null, fired: [] });
