@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { TargetUnavailable } from './port.ts';
+
+/** What a runner is told. It travels as an argument, so it holds no secrets. */
+export interface Order {
+  folder: string;
+  id: string;
+  argv: readonly string[];
+  cwd: string;
+  /** Which decisions supersede each other: service and environment. */
+  lane: string;
+  fence: number;
+  /** On the system's monotonic clock, which all processes of a machine share. */
+  claimBeforeMs: number;
+  /** Between asking the command to end and killing it. */
+  graceMs: number;
+  outputBytes: number;
+}
+
+/** `late`: the runner came up after the time until which it could have been found absent. */
+export type Verdict = 'begun' | 'known' | 'superseded' | 'late';
+
+const here = fileURLToPath(import.meta.url);
+const isSource = extname(here) === '.ts';
+
+/** The runner lies beside this file, as TypeScript in the sources and as JavaScript in the build. */
+const runner = join(dirname(here), `shell-runner${extname(here)}`);
+
+/** Node 20 cannot run TypeScript; the sources are only run where the dev dependencies are. */
+const loader = (): string[] =>
+  isSource ? ['--import', pathToFileURL(createRequire(here).resolve('tsx')).href] : [];
+
+/** Starts a detached runner and waits until it has begun, or said why it has not. */
+export const launch = (
+  order: Order,
+  variables: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Verdict> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) throw new TargetUnavailable('the command was not started: the call was given up');
+    mkdirSync(order.folder, { recursive: true, mode: 0o700 });
+    const complaints = openSync(join(order.folder, 'runner.log'), 'a', 0o600);
+    const child = spawn(process.execPath, [...loader(), runner, JSON.stringify(order)], {
+      detached: true,
+      stdio: ['ignore', 'ignore', complaints, 'ipc'],
+      env: variables,
+    });
+    closeSync(complaints);
+    // Never killed when the call is given up: it may have begun, and `check` tells.
+    const letGo = (): void => {
+      signal.removeEventListener('abort', giveUp);
+      if (child.connected) child.disconnect();
+      child.unref();
+    };
+    const giveUp = (): void => {
+      letGo();
+      reject(new TargetUnavailable('the command was not waited for: the call was given up'));
+    };
+    signal.addEventListener('abort', giveUp);
+    child.once('message', verdict => {
+      letGo();
+      resolve(verdict as Verdict);
+    });
+    child.once('error', error => {
+      letGo();
+      reject(new TargetUnavailable(`no process could be started for the command: ${error.message}`));
+    });
+    child.once('exit', code => {
+      letGo();
+      reject(new TargetUnavailable(`the command's runner ended with ${code}; runner.log may say why`));
+    });
+  });
