@@ -70,6 +70,7 @@ export const httpTarget = ({
     );
   };
 
+  const marks = ({ id, fence }: Operation) => ({ 'idempotency-key': id, 'tminus-fence': String(fence) });
   const pathOf = (operation: Operation): string => `/operations/${encodeURIComponent(operation.id)}`;
 
   return {
@@ -77,12 +78,12 @@ export const httpTarget = ({
     visibleAfterMs: timeouts?.visibleAfterMs ?? 5_000,
 
     async start(operation, signal) {
-      const { id, fence, kind, version, against, percent } = operation;
+      const { id, kind, version, against, percent } = operation;
       const answer = await call(
         {
           method: 'PUT',
           path: pathOf(operation),
-          headers: { 'idempotency-key': id, 'tminus-fence': String(fence) },
+          headers: marks(operation),
           body: {
             kind,
             service: operation.service,
@@ -112,7 +113,10 @@ export const httpTarget = ({
     },
 
     async cancel(operation, signal) {
-      const answer = await call({ method: 'DELETE', path: pathOf(operation) }, signal);
+      const answer = await call(
+        { method: 'DELETE', path: pathOf(operation), headers: marks(operation) },
+        signal,
+      );
       const isSettled = answer.status < 300 || answer.status === 404 || answer.status === 409;
       if (!isSettled) throw unexpected(answer, `cancelling ${operation.id}`);
     },

@@ -1,0 +1,113 @@
+import { countersOf, knownNames, type MetricNames, type SourcedSample } from './counters.ts';
+import { parseExposition } from './exposition-format.ts';
+import { fetchText, together } from './fetch-text.ts';
+import { healthOf } from './health.ts';
+import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
+import { asIs, fill } from './template.ts';
+
+/** A number of the service's own, read from a gauge or counter as it is. */
+export interface ExposedFigure {
+  name: string;
+  metric: string;
+  /** What the labels must be; `{canary}` and the like are filled in. */
+  labels?: Record<string, string>;
+  /** What becomes of several series. Without it there may be only one. */
+  combine?: 'sum' | 'mean' | 'min' | 'max';
+}
+
+export interface ExpositionOptions {
+  /**
+   * Where metrics are exposed, for instance one address per process. `{service}`, `{environment}`,
+   * `{canary}` and `{baseline}` are filled in; an address with `{baseline}` is left out on a first deploy.
+   */
+  urls: readonly string[];
+  /** Sent with each request to `urls`, such as `authorization`. */
+  headers?: Record<string, string>;
+  names?: MetricNames;
+  /** Only series with these labels count; `{service}` and the like are filled in. */
+  labels?: Record<string, string>;
+  /** The critical health check, such as `http://10.0.0.7/{version}/health`. */
+  healthUrl?: string;
+  figures?: readonly ExposedFigure[];
+}
+
+const hasLabels = (sample: SourcedSample, labels: Record<string, string> = {}, subject: Subject): boolean =>
+  Object.entries(labels).every(([label, value]) => sample.labels[label] === fill(value, subject, asIs));
+
+const combined = (values: readonly number[], { name, metric, combine }: ExposedFigure): number | null => {
+  if (values.length === 0 || values.some(value => !Number.isFinite(value))) return null;
+  const sum = values.reduce((total, value) => total + value, 0);
+  switch (combine) {
+    case 'sum':
+      return sum;
+    case 'mean':
+      return sum / values.length;
+    case 'min':
+      return Math.min(...values);
+    case 'max':
+      return Math.max(...values);
+    default:
+      if (values.length === 1) return sum;
+      throw new MetricsUnavailable(
+        `${name}: ${metric} has ${values.length} series and nothing says how to combine them`,
+      );
+  }
+};
+
+const figuresOf = (samples: readonly SourcedSample[], figures: readonly ExposedFigure[], subject: Subject) =>
+  Object.fromEntries(
+    figures.flatMap(figure => {
+      const series = samples.filter(
+        one => one.name === figure.metric && hasLabels(one, figure.labels, subject),
+      );
+      const value = combined(
+        series.map(one => one.value),
+        figure,
+      );
+      return value === null ? [] : [[figure.name, value]];
+    }),
+  );
+
+/**
+ * Reads the counters straight from where a service exposes them. All addresses must answer: a process that
+ * is not heard might be the one that fails.
+ */
+export const expositionSource = (options: ExpositionOptions): MetricsSource => {
+  const names = knownNames(options.names);
+  const headers = { accept: 'text/plain; version=0.0.4', ...options.headers };
+
+  const scrape = async (url: string, signal: AbortSignal): Promise<SourcedSample[]> => {
+    const { status, text, from } = await fetchText(url, { headers }, signal);
+    if (status !== 200) throw new MetricsUnavailable(`${from} answered ${status}`);
+    try {
+      return parseExposition(text).map(sample => ({ ...sample, source: from }));
+    } catch (error) {
+      if (!(error instanceof MetricsUnavailable)) throw error;
+      throw new MetricsUnavailable(`${from}: ${error.message}`);
+    }
+  };
+
+  return {
+    async read(subject, signal) {
+      const urls = options.urls
+        .filter(url => subject.baseline !== null || !url.includes('{baseline}'))
+        .map(url => fill(url, subject, encodeURIComponent));
+      const [healthy, ...scraped] = await together(signal, part =>
+        Promise.all([
+          healthOf(options.healthUrl, subject, part),
+          ...[...new Set(urls)].map(url => scrape(url, part)),
+        ]),
+      );
+      const samples = scraped.flat();
+      return {
+        ...countersOf(
+          samples.filter(sample => hasLabels(sample, options.labels, subject)),
+          subject,
+          names,
+        ),
+        healthy,
+        figures: figuresOf(samples, options.figures ?? [], subject),
+      };
+    },
+  };
+};

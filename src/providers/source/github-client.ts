@@ -1,0 +1,42 @@
+import { Octokit } from 'octokit';
+
+export interface GitHubClientOptions {
+  /** Optional for public repositories. */
+  token?: string;
+  /** `https://github.example.com/api/v3` for GitHub Enterprise Server. */
+  baseUrl?: string;
+  /** How long the first retry of a failed read waits; later ones 4 and 9 times as long. */
+  retryAfterMs?: number;
+}
+
+/** Reads are repeated twice; waiting longer than this for a rate limit is the caller's business. */
+const READ_RETRIES = 2;
+const LONGEST_RATE_LIMIT_WAIT_S = 3;
+
+const silent = (): void => {};
+
+/** A client that repeats reads after 5xx answers and lost connections, and never anything else. */
+export const gitHubClient = ({ token, baseUrl, retryAfterMs = 300 }: GitHubClientOptions): Octokit => {
+  const mayWait = (
+    seconds: number,
+    options: { method: string; request?: { retryCount?: number } },
+  ): boolean =>
+    options.method === 'GET' &&
+    seconds <= LONGEST_RATE_LIMIT_WAIT_S &&
+    (options.request?.retryCount ?? 0) === 0;
+  const octokit = new Octokit({
+    ...(token ? { auth: token } : {}),
+    ...(baseUrl ? { baseUrl } : {}),
+    userAgent: 'tminus',
+    // Failures are told by the errors; the client's own lines would hold addresses of private repositories.
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    retry: { retries: READ_RETRIES, retryAfterBaseValue: retryAfterMs },
+    throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
+  });
+  octokit.hook.before('request', options => {
+    // By default the client repeats writes too: one dispatch answered 502 starts a workflow four times.
+    if (options.method !== 'GET' && options.method !== 'HEAD')
+      options.request = { ...options.request, retries: 0 };
+  });
+  return octokit;
+};
