@@ -1,4 +1,4 @@
-import type { CounterSeries, Counts, Measurement, Reading } from './watching.ts';
+import { type CounterSeries, type Counts, type Measurement, type Reading, UNBOUNDED } from './watching.ts';
 
 /** The raw counters of the last tick, kept between ticks. */
 export interface Counters {
@@ -67,7 +67,7 @@ export function quantile(counts: Counts, q: number): number | null {
   const bucket = counts.buckets[index];
   const below = counts.buckets[index - 1];
   const from = below?.le ?? 0;
-  if (!bucket || !Number.isFinite(bucket.le)) return from;
+  if (!bucket || bucket.le === UNBOUNDED) return from;
   const inBucket = bucket.count - (below?.count ?? 0);
   if (inBucket === 0) return from;
   return from + ((bucket.le - from) * (rank - (below?.count ?? 0))) / inBucket;

@@ -1,5 +1,7 @@
+import { lockAt } from './lane.ts';
+import { freezeAt } from './organisation.ts';
 import { currentStep } from './rollout.ts';
-import type { Release } from './state.ts';
+import type { Release, World } from './state.ts';
 import type { Instant } from './terms.ts';
 import { isWatched } from './watch.ts';
 
@@ -33,12 +35,17 @@ export const retryAfterMs = (attempt: number): number =>
   attempt === 0 ? 0 : Math.min(60_000, 1000 * 2 ** attempt);
 
 /** What is due in this state, and when. It replaces whatever was due before. */
-export function due(release: Release, now: Instant): DueTask[] {
+export function due(release: Release, { lane, organisation, now }: World): DueTask[] {
   const tasks: DueTask[] = [];
   const add = (task: string, dueAt: Instant, more: Partial<DueTask> = {}) =>
     tasks.push({ task, dueAt, urgent: false, keepDue: false, ...more });
   const { status, poll, watch, rollback } = release;
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
+  if (status === 'queued') {
+    // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.
+    const opensAt = lockAt(lane, now)?.until ?? freezeAt(organisation, release.plan, now)?.until;
+    if (opensAt != null) add('settle', opensAt);
+  }
   if (status === 'starting') add('start-deploy', now);
   if (status === 'deploying') addStep(release, now, add);
   if (status === 'rolling-back' && rollback) {

@@ -58,6 +58,12 @@ export const emptyLane = (service: string, environment: Environment): Lane => ({
   released: [],
 });
 
+/**
+ * The fence of operations decided now. The lane grows with every start and every rollback, so a later
+ * decision outranks every operation of an earlier one; the room between two is for a runbook's steps.
+ */
+export const fenceAfter = (laneVersion: number): number => (laneVersion + 1) * 1_000;
+
 /** A lock whose time is over is no lock. */
 export const lockAt = (lane: Lane, now: Instant): Lock | null =>
   lane.lock && (lane.lock.until === null || lane.lock.until > now) ? lane.lock : null;

@@ -1,3 +1,4 @@
+import { fenceAfter } from './lane.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { currentStep } from './rollout.ts';
 import type { Decision, Release, World } from './state.ts';
@@ -177,7 +178,7 @@ function begin(
         way,
         bad: plan.version,
         to,
-        fence: (laneVersion + 1) * (runbook.steps.length + 1),
+        fence: fenceAfter(laneVersion),
         parts: partsOf(way, runbook.shifts, rollout?.traffic ?? 100),
         interrupted: state?.is === 'running' ? state.operation : null,
       },

@@ -133,8 +133,7 @@ function decidePromote(
   release: Release,
   current: CurrentStep | null,
 ): RolloutEvent[] | Refusal {
-  if (!current || current.state.is !== 'baking' || current.step.action.kind !== 'shift')
-    return refuse('not-baking', {});
+  if (current?.state.is !== 'baking' || current.step.action.kind !== 'shift') return refuse('not-baking', {});
   if (release.watch.finding) return refuse('verdict-is-fail', { finding: release.watch.finding.trigger });
   const { percent } = current.step.action;
   return [{ type: 'PhaseCompleted', step: current.step.id, percent, evidence: null, promotedBy: by }];

@@ -1,5 +1,5 @@
 import { approvalsSuffice, missingApprovals } from './approvals.ts';
-import { type LaneEvent, lockAt } from './lane.ts';
+import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
 import { freezeAt } from './organisation.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
 import type { Decision, Release, World } from './state.ts';
@@ -67,7 +67,7 @@ const insteadOfDeploy = (release: Release) =>
   ] ?? ['status'];
 
 function startOrHold(facts: StartFacts, release: Release, world: World, leave: LaneEvent): Decision {
-  const { plan, id, runbook } = release;
+  const { plan, id } = release;
   const { lane, now } = world;
   const why =
     refusePlace(release, world) ??
@@ -92,7 +92,7 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
   }
   const { running: from } = facts;
   // The lane grows with every start and every rollback, so a later decision always outranks an earlier one.
-  const fence = (lane.streamVersion + 1) * (runbook.steps.length + 1);
+  const fence = fenceAfter(lane.streamVersion);
   return {
     release: [{ type: 'DeployStarted', from, fence }],
     lane: [{ type: 'VersionGoingOut', release: id, version: plan.version, from }],

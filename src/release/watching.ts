@@ -17,9 +17,18 @@ export interface Measurement {
 export interface Counts {
   requests: number;
   errors: number;
-  /** Cumulative histogram: requests that took at most `le` seconds. Empty when latency is not measured. */
-  buckets: { le: number; count: number }[];
+  /** Cumulative histogram, ascending by `le`. Empty when latency is not measured. */
+  buckets: Bucket[];
 }
+
+/** Requests that took at most `le` seconds; `UNBOUNDED` for the `+Inf` bucket. */
+export interface Bucket {
+  le: number;
+  count: number;
+}
+
+/** The bound of the `+Inf` bucket: JSON, in which counts are kept, has no infinity. */
+export const UNBOUNDED = Number.MAX_VALUE;
 
 /**
  * Counters as a source gives them, since each process started. One series per instance, so that a
@@ -37,7 +46,7 @@ export interface CounterSeries {
   key: string;
   requests: number;
   errors: number;
-  buckets: { le: number; count: number }[];
+  buckets: Bucket[];
 }
 
 export type TriggerAction = 'rollback' | 'pause' | 'notify';

@@ -1,0 +1,109 @@
+import { v5 as uuidv5 } from 'uuid';
+import { due } from '../release/due.ts';
+import { hasEnded } from '../release/ending.ts';
+import type { Lane } from '../release/lane.ts';
+import { noticesOf, recipientKey } from '../release/notices.ts';
+import { evolve } from '../release/release.ts';
+import type { Release, ReleaseEvent, World } from '../release/state.ts';
+import type { ReleaseId } from '../release/terms.ts';
+import { wantBoard } from '../store/boards.ts';
+import type { Queryable } from '../store/database.ts';
+import type { RecordedEvent } from '../store/event-log.ts';
+import { insertNotices, type NewNotice } from '../store/notices.ts';
+import { type ReleaseRow, saveRelease } from '../store/releases.ts';
+import { addTask, type RungTask, replaceTasks } from '../store/tasks.ts';
+import { fromRecord } from './streams.ts';
+
+/** The namespace of notice ids (RFC 4122 v5): the same event, kind and recipient always give the same id. */
+const NOTICES = '6d0b7a3c-5b0e-5a55-9d5e-0f6f1d7c2a41';
+
+/** The one message of a release that is edited in place. */
+export const CARD = 'card';
+
+/**
+ * What recording events of a release entails, in the same transaction: its due tasks, its row in the read
+ * model, the notices people get and the card that shows it. Gives the release as it is now and what is due
+ * at once.
+ */
+export async function recordConsequences(
+  tx: Queryable,
+  before: Release | null,
+  records: readonly RecordedEvent[],
+  id: ReleaseId,
+  world: World,
+): Promise<{ release: Release; dueNow: RungTask[] }> {
+  const notices: NewNotice[] = [];
+  let release = before;
+  for (const record of records) {
+    const event = fromRecord<ReleaseEvent>(record);
+    release = evolve(release, event, record.at, id);
+    notices.push(...noticesFor(event, release));
+  }
+  if (!release) throw new Error(`no events were recorded for ${id}`);
+  const { plan, streamVersion } = release;
+  const tasks = due(release, world);
+  await replaceTasks(tx, id, tasks);
+  await saveRelease(tx, rowOf(release, world.now));
+  await insertNotices(tx, notices);
+  await wantBoard(tx, { releaseId: id, key: CARD, channel: plan.channel, version: streamVersion });
+  const dueNow = tasks.filter(task => task.dueAt <= world.now);
+  return { release, dueNow: dueNow.map(({ task, urgent }) => ({ releaseId: id, task, urgent })) };
+}
+
+function noticesFor(event: ReleaseEvent, release: Release): NewNotice[] {
+  const { id: releaseId, streamVersion: eventVersion } = release;
+  return noticesOf(event, release).map(({ kind, to, urgent }) => {
+    const recipient = recipientKey(to);
+    const id = uuidv5(`${releaseId}/${eventVersion}/${kind}/${recipient}`, NOTICES);
+    return { id, releaseId, eventVersion, kind, recipient, urgent };
+  });
+}
+
+function rowOf(release: Release, now: number): ReleaseRow {
+  const { id, plan, status, streamVersion, rollout, watch, plannedAt } = release;
+  return {
+    id,
+    service: plan.service,
+    environment: plan.environment,
+    version: plan.version,
+    status,
+    live: !hasEnded(status),
+    waiting: status === 'queued',
+    owner: plan.owner,
+    channel: plan.channel,
+    createdAt: plannedAt,
+    updatedAt: now,
+    streamVersion,
+    summary: {
+      type: plan.type,
+      goal: plan.goal,
+      from: rollout?.from ?? plan.running,
+      traffic: rollout?.traffic ?? 0,
+      changed: rollout?.changed ?? false,
+      watched: watch.until !== null,
+    },
+  };
+}
+
+/**
+ * Releases that may go on now that the lane moved: those that queue in it, and the one that went out
+ * before, whose watch may have ended. Each looks for itself; nobody decides for another.
+ */
+export async function wake(
+  tx: Queryable,
+  lane: Lane,
+  but: ReleaseId | null,
+  now: number,
+): Promise<RungTask[]> {
+  const sleepers = new Set([...lane.queue, ...(lane.current ? [lane.current.release] : [])]);
+  if (but) sleepers.delete(but);
+  const woken: RungTask[] = [];
+  for (const id of sleepers) woken.push(await wakeOne(tx, id, now));
+  return woken;
+}
+
+/** Asks a release to look whether something follows by rule. */
+export async function wakeOne(tx: Queryable, releaseId: ReleaseId, now: number): Promise<RungTask> {
+  await addTask(tx, releaseId, { task: 'settle', dueAt: now, urgent: false });
+  return { releaseId, task: 'settle', urgent: false };
+}

@@ -1,0 +1,114 @@
+import { emptyLane, evolveLane, type Lane, type LaneEvent } from '../release/lane.ts';
+import {
+  emptyOrganisation,
+  evolveOrganisation,
+  type Organisation,
+  type OrganisationEvent,
+} from '../release/organisation.ts';
+import { evolve } from '../release/release.ts';
+import type { Release, ReleaseEvent } from '../release/state.ts';
+import type { ReleaseId } from '../release/terms.ts';
+import type { Json, Queryable } from '../store/database.ts';
+import { type NewEvent, type RecordedEvent, readStream } from '../store/event-log.ts';
+import type { LaneName } from './engine.ts';
+
+export const releaseStream = (id: ReleaseId) => `release/${id}`;
+export const laneStream = ({ service, environment }: LaneName) => `lane/${service}/${environment}`;
+export const ORGANISATION_STREAM = 'organisation';
+
+/** Shape of the events this version writes. A stream with a newer one is left alone. */
+export const SCHEMA = 1;
+
+/** A stream was written by a newer version of tminus; this process must not guess what it means. */
+export class NewerThanThis extends Error {
+  override readonly name = 'NewerThanThis';
+}
+
+/** `{ type, …rest }` in the domain, `{ type, data: rest }` in the store. */
+export function toRecord(event: { type: string }): NewEvent {
+  const { type, ...data } = event;
+  return { type, data: data as Json };
+}
+
+export function fromRecord<Event>(record: RecordedEvent): Event {
+  if (record.schema > SCHEMA) {
+    throw new NewerThanThis(
+      `${record.stream} was written by a newer version of tminus (schema ${record.schema}).`,
+    );
+  }
+  return { type: record.type, ...(record.data as object) } as Event;
+}
+
+interface Folded<State> {
+  version: number;
+  state: State;
+}
+
+/**
+ * Folds streams and remembers the result: streams only grow, so a remembered state plus the events after
+ * it is the present. It saves reading, never a check: appends still name the version they rest on.
+ */
+export class Streams {
+  readonly #remembered = new Map<string, Folded<unknown>>();
+  readonly #capacity: number;
+
+  constructor(capacity = 2_000) {
+    this.#capacity = capacity;
+  }
+
+  release(db: Queryable, id: ReleaseId): Promise<Release | null> {
+    return this.#fold<Release | null>(db, releaseStream(id), null, (release, record) =>
+      evolve(release, fromRecord<ReleaseEvent>(record), record.at, id),
+    );
+  }
+
+  /** As it was right after `version` of its stream; nothing is remembered of it. */
+  async releaseAsOf(db: Queryable, id: ReleaseId, version: number): Promise<Release | null> {
+    const records = await readStream(db, releaseStream(id));
+    return records
+      .slice(0, version)
+      .reduce<Release | null>(
+        (release, record) => evolve(release, fromRecord<ReleaseEvent>(record), record.at, id),
+        null,
+      );
+  }
+
+  lane(db: Queryable, name: LaneName): Promise<Lane> {
+    const start = emptyLane(name.service, name.environment);
+    return this.#fold(db, laneStream(name), start, (lane, record) => ({
+      ...evolveLane(lane, fromRecord<LaneEvent>(record), record.at),
+      streamVersion: record.version,
+    }));
+  }
+
+  organisation(db: Queryable): Promise<Organisation> {
+    return this.#fold(db, ORGANISATION_STREAM, emptyOrganisation, (organisation, record) => ({
+      ...evolveOrganisation(organisation, fromRecord<OrganisationEvent>(record)),
+      streamVersion: record.version,
+    }));
+  }
+
+  async #fold<State>(
+    db: Queryable,
+    stream: string,
+    start: State,
+    step: (state: State, record: RecordedEvent) => State,
+  ): Promise<State> {
+    const from = (this.#remembered.get(stream) as Folded<State> | undefined) ?? { version: 0, state: start };
+    const records = await readStream(db, stream, { after: from.version });
+    const state = records.reduce(step, from.state);
+    this.#remember(stream, { version: from.version + records.length, state });
+    return state;
+  }
+
+  #remember(stream: string, folded: Folded<unknown>): void {
+    const known = this.#remembered.get(stream);
+    this.#remembered.delete(stream);
+    // Two readers may finish out of order; the further one stays.
+    this.#remembered.set(stream, known && known.version > folded.version ? known : folded);
+    if (this.#remembered.size > this.#capacity) {
+      const oldest = this.#remembered.keys().next().value;
+      if (oldest !== undefined) this.#remembered.delete(oldest);
+    }
+  }
+}
