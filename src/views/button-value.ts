@@ -1,0 +1,42 @@
+import type { ReleaseId } from '../release/terms.ts';
+
+/** Every button and modal about a release carries which one and what it looked like. */
+export interface ButtonValue {
+  /** Release. */
+  r: ReleaseId;
+  /** First characters of the digest, empty where an older state does no harm. */
+  d: string;
+  /** Step whose output is meant. */
+  s?: string;
+  /** Page of that output, from 1. */
+  p?: number;
+}
+
+/** How many characters of the digest a button carries: enough to notice any change. */
+export const DIGEST_CHARACTERS = 16;
+
+export function buttonValue(
+  release: { id: ReleaseId; digest?: string },
+  more: { step?: string; page?: number } = {},
+): string {
+  const value: ButtonValue = { r: release.id, d: (release.digest ?? '').slice(0, DIGEST_CHARACTERS) };
+  if (more.step !== undefined) value.s = more.step;
+  if (more.page !== undefined) value.p = more.page;
+  return JSON.stringify(value);
+}
+
+/** Null when it is none of ours. */
+export function parseButtonValue(text: string): ButtonValue | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null || !('r' in value) || !('d' in value)) return null;
+  const { r, d } = value;
+  if (typeof r !== 'string' || typeof d !== 'string') return null;
+  const step = 's' in value && typeof value.s === 'string' ? { s: value.s } : {};
+  const page = 'p' in value && typeof value.p === 'number' ? { p: value.p } : {};
+  return { r, d, ...step, ...page };
+}

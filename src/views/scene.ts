@@ -1,0 +1,21 @@
+import type { Lane } from '../release/lane.ts';
+import type { GroupName, Instant, PersonId, RoleName } from '../release/terms.ts';
+import type { Words } from '../words/words.ts';
+
+/** What a view of a release needs beside the release itself. */
+export interface Scene {
+  lane: Lane;
+  /** People of the groups that have a say; a group that could not be read is left out. */
+  members: Readonly<Record<GroupName, readonly PersonId[]>>;
+  /** People of the Go/No-Go roles; left out where nobody looked. */
+  roles?: Readonly<Record<RoleName, readonly PersonId[]>>;
+  now: Instant;
+  words: Words;
+}
+
+/** Who is looking, to offer only what they can do. */
+export interface Reader {
+  person: PersonId;
+  groups: readonly GroupName[];
+  roles: readonly RoleName[];
+}

@@ -1,0 +1,4 @@
+/** English. */
+export const english = {
+  locale: 'en',
+};
