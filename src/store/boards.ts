@@ -1,7 +1,8 @@
 import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
+import { CLAIM, CLOCK, DUE_AND_FREE, RELEASE, type When, whenParams, whenSql } from './lease.ts';
 import type { Posted } from './notices.ts';
-import type { When } from './tasks.ts';
+import { withoutNul } from './without-nul.ts';
 
 /** A message that is kept up to date. One row per release and key (`card`, `board` …). */
 export interface ClaimedBoard {
@@ -20,36 +21,102 @@ export interface ClaimedBoard {
 }
 
 /** Wants the board to show the release as of `version`; a lower version than is wanted already changes nothing. */
-export declare function wantBoard(
+export async function wantBoard(
   tx: Queryable,
   board: { releaseId: ReleaseId; key: string; channel: string; version: number },
-): Promise<void>;
+): Promise<void> {
+  await tx.query(
+    `insert into app.boards as old (release_id, key, channel, wanted_version, due_at)
+     values ($1, $2, $3, $4, app.now_ms())
+     on conflict (release_id, key) do update set
+       wanted_version = greatest(old.wanted_version, excluded.wanted_version)`,
+    [board.releaseId, board.key, board.channel, board.version],
+  );
+}
 
 /** Claims boards that show less than is wanted. */
-export declare function claimBoards(
+export async function claimBoards(
   db: Queryable,
   claiming: { holder: string; limit: number; leaseMs: number },
-): Promise<ClaimedBoard[]>;
+): Promise<ClaimedBoard[]> {
+  const { rows } = await db.query<ClaimedBoard>(
+    `with ${CLOCK}, free as materialized (
+       select release_id, key from app.boards
+       where wanted_version > shown_version and ${DUE_AND_FREE}
+       order by due_at limit $3 for update skip locked
+     )
+     update app.boards as mine set ${CLAIM}
+     from free where mine.release_id = free.release_id and mine.key = free.key
+     returning mine.release_id as "releaseId", mine.key, mine.channel, mine.ts, mine.attempts,
+       mine.wanted_version as "wantedVersion", mine.shown_version as "shownVersion",
+       mine.posting_since as "postingSince", mine.claim_token as "claimToken"`,
+    [claiming.holder, claiming.leaseMs, claiming.limit],
+  );
+  return rows;
+}
+
+const BY_CLAIM = 'release_id = $1 and key = $2 and claim_token = $3';
+const claimParams = (claimed: ClaimedBoard) => [claimed.releaseId, claimed.key, claimed.claimToken];
 
 /** Right before the first post. False when the claim is void: do not post. */
-export declare function markPosting(db: Queryable, claimed: ClaimedBoard, leaseMs: number): Promise<boolean>;
+export async function markPosting(db: Queryable, claimed: ClaimedBoard, leaseMs: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update app.boards set posting_since = app.now_ms(), lease_until = app.now_ms() + $4::bigint
+     where ${BY_CLAIM} and lease_until > app.now_ms()`,
+    [...claimParams(claimed), leaseMs],
+  );
+  return rowCount > 0;
+}
 
-/** The board shows `version` now. Holds even when the claim is void. */
-export declare function shown(
+/** The board shows `version` now. Holds even when the claim is void, but never goes back to an older version. */
+export async function shown(
   db: Queryable,
   claimed: ClaimedBoard,
   as: Posted & { version: number },
-): Promise<void>;
+): Promise<void> {
+  await db.query(
+    `update app.boards set
+       channel = $4, ts = $5, shown_version = greatest(shown_version, $6),
+       attempts = 0, posting_since = null, problem = null,
+       holder = case when claim_token = $3 then null else holder end,
+       lease_until = case when claim_token = $3 then null else lease_until end,
+       claim_token = case when claim_token = $3 then null else claim_token end
+     where release_id = $1 and key = $2 and (ts is null or ts = $5)`,
+    [...claimParams(claimed), as.channel, as.ts, as.version],
+  );
+}
 
 /** It could not be shown. `posted: false` says that a first post surely did not arrive. */
-export declare function putBackBoard(
+export async function putBackBoard(
   db: Queryable,
   claimed: ClaimedBoard,
   when: When & { problem: string; posted?: false },
-): Promise<boolean>;
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update app.boards set
+       attempts = attempts + 1, problem = $4, due_at = ${whenSql(6)}, ${RELEASE},
+       posting_since = case when $5::boolean then posting_since end
+     where ${BY_CLAIM}`,
+    [...claimParams(claimed), withoutNul(when.problem), when.posted ?? true, ...whenParams(when)],
+  );
+  return rowCount > 0;
+}
 
 /** The message is gone (deleted in Slack): it is posted anew. */
-export declare function forgetBoardPost(db: Queryable, claimed: ClaimedBoard): Promise<boolean>;
+export async function forgetBoardPost(db: Queryable, claimed: ClaimedBoard): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update app.boards set ts = null, shown_version = 0, posting_since = null, due_at = app.now_ms(), ${RELEASE}
+     where ${BY_CLAIM}`,
+    claimParams(claimed),
+  );
+  return rowCount > 0;
+}
 
 /** Where the board is, or null while it was not posted. */
-export declare function boardPost(db: Queryable, releaseId: ReleaseId, key: string): Promise<Posted | null>;
+export async function boardPost(db: Queryable, releaseId: ReleaseId, key: string): Promise<Posted | null> {
+  const { rows } = await db.query<Posted>(
+    'select channel, ts from app.boards where release_id = $1 and key = $2 and ts is not null',
+    [releaseId, key],
+  );
+  return rows[0] ?? null;
+}

@@ -20,6 +20,7 @@ export interface Queryable {
    * One statement with `$1` parameters; without parameters a script of several is allowed and the last
    * result is given. `bigint` comes back as a number.
    * @throws ConnectionLost when the answer never came: the statement may or may not have been carried out
+   * @throws DatabaseUnreachable when it surely was not
    */
   query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Rows<Row>>;
 }
@@ -47,6 +48,16 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
   constructor(cause: unknown) {
     super('The connection to the database was lost; the outcome is unknown.', { cause });
+  }
+}
+
+/** No connection could be made, so nothing was carried out. */
+export class DatabaseUnreachable extends Error {
+  override readonly name = 'DatabaseUnreachable';
+  constructor(cause: unknown) {
+    const reason =
+      cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause);
+    super(`The database cannot be reached: ${reason}`, { cause });
   }
 }
 

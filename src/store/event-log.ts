@@ -1,102 +1,84 @@
-import type { Instant, PersonId } from '../release/terms.ts';
-import type { Json, Queryable } from './database.ts';
+import type { Queryable } from './database.ts';
+import {
+  type Head,
+  isIntact,
+  type RecordedEvent,
+  recordedEvent,
+  type StoredEvent,
+  type StreamName,
+} from './recorded-event.ts';
 
-/** `release/<id>`, `lane/<service>/<environment>` or `organisation`. */
-export type StreamName = string;
+export {
+  AlreadyCarriedOut,
+  type Append,
+  append,
+  StreamMovedOn,
+  type StreamRead,
+  type StreamWrite,
+} from './append.ts';
+export type { Head, NewEvent, RecordedEvent, StreamName } from './recorded-event.ts';
 
-export interface NewEvent {
-  type: string;
-  data: Json;
-}
-
-export interface RecordedEvent extends NewEvent {
-  stream: StreamName;
-  /** 1 for the first event of the stream. */
-  version: number;
-  at: Instant;
-  actor: PersonId;
-  commandId: string;
-  /** Which shape `data` has; lifted to the present one on reading. */
-  schema: number;
-  /** SHA-256 in hex over `previousHash` and the record as stored. */
-  hash: string;
-  /** Hash of the event before it in its stream, '' for the first. */
-  previousHash: string;
-}
-
-export interface Head {
-  stream: StreamName;
-  /** 0 when the stream has no event yet. */
-  version: number;
-  hash: string;
-  /** When its last event happened, 0 when there is none. */
-  at: Instant;
-}
-
-export interface StreamRead {
-  stream: StreamName;
-  version: number;
-}
-
-export interface StreamWrite {
-  stream: StreamName;
-  /** 0 means the stream must not exist yet. */
-  expectedVersion: number;
-  events: readonly NewEvent[];
-}
-
-export interface Append {
-  /** Unique for ever; repeating one throws AlreadyCarriedOut and records nothing. */
-  commandId: string;
-  actor: PersonId;
-  /** What the decision took for now. The events are recorded at this time, the database's or the last event's, whichever is latest. */
-  at?: Instant;
-  /** Shape of the events' data; 1 when left out. */
-  schema?: number;
-  /** Streams the decision rests on: none of them may have moved. */
-  reads?: readonly StreamRead[];
-  writes: readonly StreamWrite[];
-}
-
-/** Somebody else appended to a stream since it was loaded: load again and decide again. */
-export class StreamMovedOn extends Error {
-  override readonly name = 'StreamMovedOn';
-  readonly stream: StreamName;
-  readonly expected: number;
-  readonly found: number;
-  constructor(stream: StreamName, expected: number, found: number) {
-    super(`${stream} is at version ${found}, not ${expected}.`);
-    this.stream = stream;
-    this.expected = expected;
-    this.found = found;
-  }
-}
-
-/** The command was recorded before; `findCommand` tells with what events. */
-export class AlreadyCarriedOut extends Error {
-  override readonly name = 'AlreadyCarriedOut';
-  readonly commandId: string;
-  constructor(commandId: string) {
-    super(`Command ${commandId} has been carried out already.`);
-    this.commandId = commandId;
-  }
-}
-
-/**
- * Records the events of one command in all its streams, or throws and leaves the transaction to be
- * rolled back. The events come back by stream, then version, all with the same `at`.
- * @throws StreamMovedOn, AlreadyCarriedOut
- */
-export declare function append(tx: Queryable, command: Append): Promise<RecordedEvent[]>;
+/** Memory is bounded by the page while it comes in; the embedded database has no cursors. */
+const PAGE = 1_000;
 
 /** All events of a stream after version `after` (0: from the start), oldest first. */
-export declare function readStream(
+export async function readStream(
   db: Queryable,
   stream: StreamName,
-  from?: { after?: number },
-): Promise<RecordedEvent[]>;
+  { after = 0 }: { after?: number } = {},
+): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const page of pages(db, stream, after)) events.push(...page.map(recordedEvent));
+  return events;
+}
 
-export declare function headOf(db: Queryable, stream: StreamName): Promise<Head>;
+export async function headOf(db: Queryable, stream: StreamName): Promise<Head> {
+  const { rows } = await db.query<Head>(
+    'select stream, version, hash, at from app.streams where stream = $1',
+    [stream],
+  );
+  return rows[0] ?? { stream, version: 0, hash: '', at: 0 };
+}
 
 /** The events a command recorded (an empty list when it recorded none), or null when it was not carried out. */
-export declare function findCommand(db: Queryable, commandId: string): Promise<RecordedEvent[] | null>;
+export async function findCommand(db: Queryable, commandId: string): Promise<RecordedEvent[] | null> {
+  const { rows } = await db.query<StoredEvent & { record: string | null }>(
+    `select event.record, event.previous_hash, event.hash
+     from app.commands as command left join app.events as event using (command_id)
+     where command_id = $1 order by event.stream, event.version`,
+    [commandId],
+  );
+  if (rows.length === 0) return null;
+  return rows.filter(row => row.record !== null).map(recordedEvent);
+}
+
+/** The first version of the stream that is not what was recorded (or is missing), or null when all is intact. */
+export async function firstTampered(db: Queryable, stream: StreamName): Promise<number | null> {
+  let version = 0;
+  let hash = '';
+  for await (const page of pages(db, stream, 0)) {
+    for (const stored of page) {
+      version++;
+      const event = recordedEvent(stored);
+      const isInPlace = event.stream === stream && event.version === version && event.type === stored.type;
+      if (!isInPlace || !isIntact(stored, hash)) return version;
+      hash = stored.hash;
+    }
+  }
+  const head = await headOf(db, stream);
+  return head.version === version && head.hash === hash ? null : version + 1;
+}
+
+async function* pages(db: Queryable, stream: StreamName, after: number) {
+  let last = after;
+  for (;;) {
+    const { rows } = await db.query<StoredEvent & { version: number; type: string }>(
+      `select version, type, record, previous_hash, hash from app.events
+       where stream = $1 and version > $2 order by version limit ${PAGE}`,
+      [stream, last],
+    );
+    yield rows;
+    if (rows.length < PAGE) return;
+    last = rows.at(-1)!.version;
+  }
+}

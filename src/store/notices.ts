@@ -1,6 +1,7 @@
 import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
-import type { When } from './tasks.ts';
+import { CLAIM, CLOCK, DUE_AND_FREE, RELEASE, type When, whenParams, whenSql } from './lease.ts';
+import { withoutNul } from './without-nul.ts';
 
 export interface NewNotice {
   /** UUID v5 of event, kind and recipient, so that the same notice is never kept twice. */
@@ -29,43 +30,119 @@ export interface Posted {
 }
 
 /** Keeps the notices that are not there yet, in the given order. */
-export declare function insertNotices(tx: Queryable, notices: readonly NewNotice[]): Promise<void>;
+export async function insertNotices(tx: Queryable, notices: readonly NewNotice[]): Promise<void> {
+  if (notices.length === 0) return;
+  await tx.query(
+    `insert into app.notices (id, release_id, event_version, kind, recipient, urgent, due_at)
+     select id, release_id, event_version, kind, recipient, urgent, app.now_ms()
+     from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::boolean[])
+       with ordinality as new (id, release_id, event_version, kind, recipient, urgent, place)
+     order by place
+     on conflict (id) do nothing`,
+    [
+      notices.map(notice => notice.id),
+      notices.map(notice => notice.releaseId),
+      notices.map(notice => notice.eventVersion),
+      notices.map(notice => notice.kind),
+      notices.map(notice => notice.recipient),
+      notices.map(notice => notice.urgent),
+    ],
+  );
+}
 
 /**
  * Claims what is due: of each recipient only the oldest unsent one, so that the order is kept; urgent
  * ones come first and overtake.
  */
-export declare function claimNotices(
+export async function claimNotices(
   db: Queryable,
   claiming: { holder: string; limit: number; leaseMs: number },
-): Promise<ClaimedNotice[]>;
+): Promise<ClaimedNotice[]> {
+  const { rows } = await db.query<ClaimedNotice & { seq: number }>(
+    `with ${CLOCK}, free as materialized (
+       select id from app.notices as notice
+       where state in ('pending', 'sending') and ${DUE_AND_FREE}
+         and not exists (
+           select from app.notices as before
+           where before.recipient = notice.recipient and before.state in ('pending', 'sending')
+             and (before.urgent > notice.urgent or (before.urgent = notice.urgent and before.seq < notice.seq))
+         )
+       order by urgent desc, seq limit $3 for update skip locked
+     )
+     update app.notices as mine set ${CLAIM} from free where mine.id = free.id
+     returning mine.id, mine.seq, mine.release_id as "releaseId", mine.event_version as "eventVersion", mine.kind,
+       mine.recipient, mine.urgent, mine.state, mine.attempts, mine.sending_since as "sendingSince", mine.problem,
+       mine.claim_token as "claimToken"`,
+    [claiming.holder, claiming.leaseMs, claiming.limit],
+  );
+  return rows
+    .sort((one, other) => Number(other.urgent) - Number(one.urgent) || one.seq - other.seq)
+    .map(({ seq: _, ...notice }) => notice);
+}
+
+const BY_CLAIM = `id = $1 and claim_token = $2 and state in ('pending', 'sending')`;
 
 /** Right before the call. False when the claim is void: do not send. */
-export declare function markSending(db: Queryable, claimed: ClaimedNotice, leaseMs: number): Promise<boolean>;
+export async function markSending(db: Queryable, claimed: ClaimedNotice, leaseMs: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update app.notices
+     set state = 'sending', attempts = attempts + 1, sending_since = app.now_ms(), lease_until = app.now_ms() + $3::bigint
+     where ${BY_CLAIM} and lease_until > app.now_ms()`,
+    [claimed.id, claimed.claimToken, leaseMs],
+  );
+  return rowCount > 0;
+}
 
 /** Holds even when the claim is void: it did arrive. */
-export declare function markSent(db: Queryable, claimed: ClaimedNotice, posted: Posted): Promise<void>;
+export async function markSent(db: Queryable, claimed: ClaimedNotice, posted: Posted): Promise<void> {
+  await db.query(
+    `update app.notices set state = 'sent', channel = $2, ts = $3, problem = null, ${RELEASE}
+     where id = $1 and state <> 'sent'`,
+    [claimed.id, posted.channel, posted.ts],
+  );
+}
 
 /** The outcome is unknown: it stays `sending` and can be claimed again at `when`, to be reconciled. */
-export declare function markAmbiguous(
+export async function markAmbiguous(
   db: Queryable,
   claimed: ClaimedNotice,
   when: When & { problem: string },
-): Promise<boolean>;
+): Promise<boolean> {
+  return await letGo(db, claimed, 'sending', when);
+}
 
 /** It surely was not sent: back to `pending`, to be tried at `when`. */
-export declare function putBackNotice(
+export async function putBackNotice(
   db: Queryable,
   claimed: ClaimedNotice,
   when: When & { problem: string },
-): Promise<boolean>;
+): Promise<boolean> {
+  return await letGo(db, claimed, 'pending', when);
+}
 
 /** It never will arrive (the recipient is gone, say); those behind it may go. */
-export declare function giveUpNotice(
-  db: Queryable,
-  claimed: ClaimedNotice,
-  problem: string,
-): Promise<boolean>;
+export async function giveUpNotice(db: Queryable, claimed: ClaimedNotice, problem: string): Promise<boolean> {
+  return await letGo(db, claimed, 'given-up', { afterMs: 0, problem });
+}
 
 /** Where the notice of this event was posted, to answer in its thread or to change it; null while it was not. */
-export declare function postedNotice(db: Queryable, id: string): Promise<Posted | null>;
+export async function postedNotice(db: Queryable, id: string): Promise<Posted | null> {
+  const { rows } = await db.query<Posted>(
+    `select channel, ts from app.notices where id = $1 and state = 'sent'`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+async function letGo(
+  db: Queryable,
+  claimed: ClaimedNotice,
+  state: 'pending' | 'sending' | 'given-up',
+  when: When & { problem: string },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update app.notices set state = $3, problem = $4, due_at = ${whenSql(5)}, ${RELEASE} where ${BY_CLAIM}`,
+    [claimed.id, claimed.claimToken, state, withoutNul(when.problem), ...whenParams(when)],
+  );
+  return rowCount > 0;
+}

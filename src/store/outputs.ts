@@ -1,5 +1,6 @@
 import type { Instant } from '../release/terms.ts';
 import type { Database, Queryable } from './database.ts';
+import { withoutNul } from './without-nul.ts';
 
 /** What one operation may leave behind; the rest is dropped. */
 export const OUTPUT_CAP_BYTES = 256 * 1024;
@@ -11,16 +12,54 @@ export interface OutputChunk {
   text: string;
 }
 
-/** Adds to the output of an operation, already masked. `full`: the cap is reached and the rest was dropped. */
-export declare function appendOutput(
+/**
+ * Adds to the output of an operation, already masked. `full`: the cap is reached and what is beyond it
+ * was dropped.
+ */
+export async function appendOutput(
   db: Database,
   operationId: string,
   text: string,
-): Promise<{ full: boolean }>;
+): Promise<{ full: boolean }> {
+  const bytes = Buffer.from(withoutNul(text));
+  return await db.transaction(async tx => {
+    const { rows } = await tx.query<{ chunks: number; bytes: number }>(
+      `insert into app.output_sizes as size (operation_id, chunks) values ($1, 1)
+       on conflict (operation_id) do update set chunks = size.chunks + 1
+       returning chunks, bytes`,
+      [operationId],
+    );
+    const { chunks, bytes: before } = rows[0]!;
+    const kept = wholeCharacters(bytes, OUTPUT_CAP_BYTES - before);
+    if (kept.length > 0) {
+      await tx.query(
+        `with grown as (update app.output_sizes set bytes = bytes + $4 where operation_id = $1)
+         insert into app.outputs (operation_id, chunk, at, text) values ($1, $2, app.now_ms(), $3)`,
+        [operationId, chunks, kept.toString(), kept.length],
+      );
+    }
+    return { full: kept.length < bytes.length };
+  });
+}
 
 /** A page of chunks after number `after`, oldest first. */
-export declare function readOutput(
+export async function readOutput(
   db: Queryable,
   operationId: string,
-  page?: { after?: number; limit?: number },
-): Promise<OutputChunk[]>;
+  { after = 0, limit = 100 }: { after?: number; limit?: number } = {},
+): Promise<OutputChunk[]> {
+  const { rows } = await db.query<OutputChunk>(
+    `select chunk, at, text from app.outputs
+     where operation_id = $1 and chunk > $2 order by chunk limit $3`,
+    [operationId, after, limit],
+  );
+  return rows;
+}
+
+/** At most `limit` bytes, without cutting a UTF-8 sequence in two. */
+function wholeCharacters(bytes: Buffer, limit: number): Buffer {
+  if (bytes.length <= limit) return bytes;
+  let end = limit;
+  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end);
+}

@@ -21,32 +21,95 @@ export interface ReleaseRow {
   summary: Json;
 }
 
-/** An older `streamVersion` than the one that is kept changes nothing; `createdAt` stays as first written. */
-export declare function saveRelease(tx: Queryable, row: ReleaseRow): Promise<void>;
-
-export declare function findRelease(db: Queryable, id: ReleaseId): Promise<ReleaseRow | null>;
-
-/** Newest first, like all lists here but `waitingIn`. */
-export declare function liveReleases(db: Queryable): Promise<ReleaseRow[]>;
-
-export declare function releasesInChannel(db: Queryable, channel: string): Promise<ReleaseRow[]>;
-
 export interface Lane {
   service: string;
   environment: Environment;
 }
 
-export declare function releasesOf(
+const COLUMNS = `id, service, environment, version, status, live, waiting, owner, channel,
+  created_at as "createdAt", updated_at as "updatedAt", stream_version as "streamVersion", summary`;
+const NEWEST_FIRST = 'order by created_at desc, id desc';
+
+/** An older `streamVersion` than the one that is kept changes nothing; `createdAt` stays as first written. */
+export async function saveRelease(tx: Queryable, row: ReleaseRow): Promise<void> {
+  await tx.query(
+    `insert into app.releases as old (id, service, environment, version, status, live, waiting, owner, channel,
+       created_at, updated_at, stream_version, summary)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     on conflict (id) do update set
+       version = excluded.version, status = excluded.status, live = excluded.live, waiting = excluded.waiting,
+       owner = excluded.owner, channel = excluded.channel, updated_at = excluded.updated_at,
+       stream_version = excluded.stream_version, summary = excluded.summary
+     where old.stream_version <= excluded.stream_version`,
+    [
+      row.id,
+      row.service,
+      row.environment,
+      row.version,
+      row.status,
+      row.live,
+      row.waiting,
+      row.owner,
+      row.channel,
+      row.createdAt,
+      row.updatedAt,
+      row.streamVersion,
+      JSON.stringify(row.summary),
+    ],
+  );
+}
+
+export async function findRelease(db: Queryable, id: ReleaseId): Promise<ReleaseRow | null> {
+  return (await select(db, 'where id = $1', [id]))[0] ?? null;
+}
+
+/** Newest first, like all lists here but `waitingIn`. */
+export async function liveReleases(db: Queryable): Promise<ReleaseRow[]> {
+  return await select(db, `where live ${NEWEST_FIRST}`, []);
+}
+
+export async function releasesInChannel(db: Queryable, channel: string): Promise<ReleaseRow[]> {
+  return await select(db, `where channel = $1 ${NEWEST_FIRST}`, [channel]);
+}
+
+export async function releasesOf(
   db: Queryable,
   lane: { service: string; environment?: Environment; version?: Version },
-  limit?: number,
-): Promise<ReleaseRow[]>;
+  limit = 20,
+): Promise<ReleaseRow[]> {
+  return await select(
+    db,
+    `where service = $1 and ($2::text is null or environment = $2) and ($3::text is null or version = $3)
+     ${NEWEST_FIRST} limit $4`,
+    [lane.service, lane.environment ?? null, lane.version ?? null, limit],
+  );
+}
 
 /** Those queueing for the lane, the first to come first. */
-export declare function waitingIn(db: Queryable, lane: Lane): Promise<ReleaseRow[]>;
+export async function waitingIn(db: Queryable, lane: Lane): Promise<ReleaseRow[]> {
+  return await select(
+    db,
+    'where live and waiting and service = $1 and environment = $2 order by created_at, id',
+    [lane.service, lane.environment],
+  );
+}
 
 /** A page of all releases; the next one starts before the last row of this one. */
-export declare function recentReleases(
+export async function recentReleases(
   db: Queryable,
-  page: { limit: number; before?: { createdAt: Instant; id: ReleaseId } },
-): Promise<ReleaseRow[]>;
+  { limit, before }: { limit: number; before?: { createdAt: Instant; id: ReleaseId } },
+): Promise<ReleaseRow[]> {
+  return await select(
+    db,
+    `where $1::bigint is null or (created_at, id) < ($1, $2::text) ${NEWEST_FIRST} limit $3`,
+    [before?.createdAt ?? null, before?.id ?? null, limit],
+  );
+}
+
+async function select(db: Queryable, where: string, params: readonly unknown[]): Promise<ReleaseRow[]> {
+  const { rows } = await db.query<Omit<ReleaseRow, 'summary'> & { summary: string }>(
+    `select ${COLUMNS} from app.releases ${where}`,
+    params,
+  );
+  return rows.map(row => ({ ...row, summary: JSON.parse(row.summary) as Json }));
+}

@@ -1,5 +1,8 @@
 import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
+import { CLAIM, CLOCK, DUE_AND_FREE, NOW, RELEASE, type When, whenParams, whenSql } from './lease.ts';
+
+export type { When } from './lease.ts';
 
 export interface TaskKey {
   releaseId: ReleaseId;
@@ -29,18 +32,54 @@ export interface Claimed extends RungTask {
   asked: number;
 }
 
-/** By the database's clock; `afterMs` counts from its now. */
-export type When = { dueAt: Instant } | { afterMs: number };
-
 /** Makes `tasks` all there is for the release. What survives keeps its lease and failures, the rest vanishes. */
-export declare function replaceTasks(
+export async function replaceTasks(
   tx: Queryable,
   releaseId: ReleaseId,
   tasks: readonly WantedTask[],
-): Promise<void>;
+): Promise<void> {
+  await tx.query(
+    `with wanted as (
+       select * from unnest($2::text[], $3::bigint[], $4::boolean[], $5::boolean[]) as w (task, due_at, urgent, keep_due)
+     ),
+     gone as (
+       delete from app.tasks as old
+       where old.release_id = $1 and not exists (select from wanted where wanted.task = old.task)
+     ),
+     kept as (
+       insert into app.tasks (release_id, task, due_at, urgent)
+       select $1, task, due_at, urgent from wanted where keep_due
+       on conflict do nothing
+     )
+     insert into app.tasks as old (release_id, task, due_at, urgent)
+     select $1, task, due_at, urgent from wanted where not keep_due
+     on conflict (release_id, task) do update set
+       due_at = excluded.due_at,
+       urgent = excluded.urgent,
+       asked = old.asked + 1,
+       rung_at = case when old.due_at = excluded.due_at then old.rung_at end`,
+    [
+      releaseId,
+      tasks.map(wanted => wanted.task),
+      tasks.map(wanted => wanted.dueAt),
+      tasks.map(wanted => wanted.urgent),
+      tasks.map(wanted => wanted.keepDue ?? false),
+    ],
+  );
+}
 
 /** Adds one task, or makes it due at `dueAt` if it is due later than that; the others stay as they are. */
-export declare function addTask(tx: Queryable, releaseId: ReleaseId, task: WantedTask): Promise<void>;
+export async function addTask(tx: Queryable, releaseId: ReleaseId, task: WantedTask): Promise<void> {
+  await tx.query(
+    `insert into app.tasks as old (release_id, task, due_at, urgent) values ($1, $2, $3, $4)
+     on conflict (release_id, task) do update set
+       due_at = least(old.due_at, excluded.due_at),
+       urgent = old.urgent or excluded.urgent,
+       asked = old.asked + 1,
+       rung_at = case when old.due_at <= excluded.due_at then old.rung_at end`,
+    [releaseId, task.task, task.dueAt, task.urgent],
+  );
+}
 
 export interface Claiming {
   holder: string;
@@ -50,38 +89,144 @@ export interface Claiming {
   leaseMs: number;
 }
 
-/** Claims what is due and free, longest due first. */
-export declare function claimDue(db: Queryable, claiming: Claiming): Promise<Claimed[]>;
+const CLAIMED = `mine.release_id as "releaseId", mine.task, mine.urgent, mine.due_at as "dueAt", mine.failures,
+  mine.holder, mine.claim_token as "claimToken", mine.asked`;
+
+/** Claims what is due and free: urgent ones first, then longest due first. */
+export async function claimDue(db: Queryable, claiming: Claiming): Promise<Claimed[]> {
+  const { rows } = await db.query<Claimed>(
+    `with ${CLOCK}, free as materialized (
+       select release_id, task from app.tasks
+       where ${DUE_AND_FREE} and ($3::boolean is null or urgent = $3)
+       order by urgent desc, due_at limit $4 for update skip locked
+     )
+     update app.tasks as mine set ${CLAIM}
+     from free where mine.release_id = free.release_id and mine.task = free.task
+     returning ${CLAIMED}`,
+    [claiming.holder, claiming.leaseMs, claiming.urgent ?? null, claiming.limit],
+  );
+  return rows.sort((one, other) => Number(other.urgent) - Number(one.urgent) || one.dueAt - other.dueAt);
+}
 
 /** Claims one task; null when it is not due, held by somebody, or gone. */
-export declare function claimOne(
+export async function claimOne(
   db: Queryable,
   claiming: TaskKey & { holder: string; leaseMs: number },
-): Promise<Claimed | null>;
+): Promise<Claimed | null> {
+  const { rows } = await db.query<Claimed>(
+    `with ${CLOCK}, free as materialized (
+       select release_id, task from app.tasks
+       where release_id = $3 and task = $4 and ${DUE_AND_FREE} for update skip locked
+     )
+     update app.tasks as mine set ${CLAIM}
+     from free where mine.release_id = free.release_id and mine.task = free.task
+     returning ${CLAIMED}`,
+    [claiming.holder, claiming.leaseMs, claiming.releaseId, claiming.task],
+  );
+  return rows[0] ?? null;
+}
 
-/** Makes every lease of `holder` that has not run out yet last `leaseMs` from now. */
-export declare function renew(db: Queryable, holder: string, leaseMs: number): Promise<void>;
+/**
+ * Makes every lease of `holder` that has not run out yet last `leaseMs` from now. A row that an append
+ * has locked is left for the next turn, so that the two cannot wait for each other.
+ */
+export async function renew(db: Queryable, holder: string, leaseMs: number): Promise<void> {
+  await db.query(
+    `with held as materialized (
+       select release_id, task from app.tasks
+       where holder = $1 and lease_until > app.now_ms() for update skip locked
+     )
+     update app.tasks as mine set lease_until = app.now_ms() + $2::bigint
+     from held where mine.release_id = held.release_id and mine.task = held.task`,
+    [holder, leaseMs],
+  );
+}
 
 /** What `holder` may still act on. A claim whose token is missing here is void: stop. */
-export declare function stillHeld(
+export async function stillHeld(
   db: Queryable,
   holder: string,
-): Promise<(TaskKey & { claimToken: string })[]>;
+): Promise<(TaskKey & { claimToken: string })[]> {
+  const { rows } = await db.query<TaskKey & { claimToken: string }>(
+    `select release_id as "releaseId", task, claim_token as "claimToken" from app.tasks
+     where holder = $1 and lease_until > app.now_ms()`,
+    [holder],
+  );
+  return rows;
+}
+
+export const BY_CLAIM = 'release_id = $1 and task = $2 and claim_token = $3';
 
 /** The work is done: the task goes, or stays for another turn if it was asked for again meanwhile. False when the claim is void. */
-export declare function finish(db: Queryable, claimed: Claimed): Promise<boolean>;
+export async function finish(db: Queryable, claimed: Claimed): Promise<boolean> {
+  const claim = [claimed.releaseId, claimed.task, claimed.claimToken];
+  const gone = await db.query(`delete from app.tasks where ${BY_CLAIM} and asked = $4`, [
+    ...claim,
+    claimed.asked,
+  ]);
+  if (gone.rowCount > 0) return true;
+  const left = await db.query(
+    `update app.tasks set ${RELEASE}, rung_at = null, failures = 0 where ${BY_CLAIM}`,
+    claim,
+  );
+  return left.rowCount > 0;
+}
 
-/** To be looked at again later, nothing failed. False when the claim is void. */
-export declare function putBack(db: Queryable, claimed: Claimed, when: When): Promise<boolean>;
+/** For statements that let a task go in passing: `$1`–`$4` are `claimParams`, `$5` and `$6` `whenParams`. */
+export const LET_GO = `${RELEASE}, rung_at = null,
+  due_at = case when asked = $4 then ${whenSql(5)} else least(due_at, ${whenSql(5)}) end`;
+
+export function claimParams(claimed: Claimed): [string, string, string, number] {
+  return [claimed.releaseId, claimed.task, claimed.claimToken, claimed.asked];
+}
+
+/**
+ * To be looked at again later (sooner if it was asked for again meanwhile); nothing failed. False when
+ * the claim is void.
+ */
+export async function putBack(db: Queryable, claimed: Claimed, when: When): Promise<boolean> {
+  const { rowCount } = await db.query(`update app.tasks set ${LET_GO}, failures = 0 where ${BY_CLAIM}`, [
+    ...claimParams(claimed),
+    ...whenParams(when),
+  ]);
+  return rowCount > 0;
+}
 
 /** To be tried again later. The failures in a row including this one, or null when the claim is void. */
-export declare function fail(db: Queryable, claimed: Claimed, when: When): Promise<number | null>;
+export async function fail(db: Queryable, claimed: Claimed, when: When): Promise<number | null> {
+  const { rows } = await db.query<{ failures: number }>(
+    `update app.tasks set ${LET_GO}, failures = failures + 1 where ${BY_CLAIM} returning failures`,
+    [...claimParams(claimed), ...whenParams(when)],
+  );
+  return rows[0]?.failures ?? null;
+}
 
 /** Marks what is due, free and was not rung in the last `olderThanMs` as rung now, and gives it. */
-export declare function ring(
+export async function ring(
   db: Queryable,
-  ringing: { olderThanMs: number; limit: number },
-): Promise<RungTask[]>;
+  { olderThanMs, limit }: { olderThanMs: number; limit: number },
+): Promise<RungTask[]> {
+  const { rows } = await db.query<RungTask>(
+    `with ${CLOCK}, quiet as materialized (
+       select release_id, task from app.tasks
+       where ${DUE_AND_FREE} and (rung_at is null or rung_at <= ${NOW} - $1::bigint)
+       order by urgent desc, due_at limit $2 for update skip locked
+     )
+     update app.tasks as rung set rung_at = ${NOW}
+     from quiet where rung.release_id = quiet.release_id and rung.task = quiet.task
+     returning rung.release_id as "releaseId", rung.task, rung.urgent`,
+    [olderThanMs, limit],
+  );
+  return rows;
+}
 
 /** When the next task that has not been rung yet is due, or null. */
-export declare function nextDueAt(db: Queryable, urgent?: boolean): Promise<Instant | null>;
+export async function nextDueAt(db: Queryable, urgent?: boolean): Promise<Instant | null> {
+  const { rows } = await db.query<{ next: Instant | null }>(
+    `select min(due_at) as next from app.tasks
+     where rung_at is null and (lease_until is null or lease_until <= app.now_ms())
+       and ($1::boolean is null or urgent = $1)`,
+    [urgent ?? null],
+  );
+  return rows[0]?.next ?? null;
+}
