@@ -3,37 +3,35 @@ import { decide } from '../release/decide.ts';
 import { decideLane } from '../release/lane.ts';
 import { decideOrganisation } from '../release/organisation.ts';
 import type { ReleaseEvent } from '../release/state.ts';
-import type { ReleaseId } from '../release/terms.ts';
 import { TMINUS } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
 import { readStream } from '../store/event-log.ts';
-import { findRelease } from '../store/releases.ts';
 import type { Bell } from './bell.ts';
-import { carryOutForLane, carryOutForOrganisation, carryOutForRelease, type Workbench } from './carry-out.ts';
-import type { Engine, LaneName } from './engine.ts';
+import { carryOutForRelease } from './carry-out.ts';
+import { carryOutForLane, carryOutForOrganisation } from './carry-out-elsewhere.ts';
+import type { Workbench } from './commit.ts';
+import type { Engine } from './engine.ts';
 import { fromRecord, releaseStream, Streams } from './streams.ts';
 
 /** The engine over one database. `bell` is told of what became due after each commit. */
 export function openEngine(db: Database, bell: Bell): Engine {
   const bench: Workbench = { db, bell, streams: new Streams() };
-  const place = async (id: ReleaseId): Promise<LaneName | null> => {
-    const row = await findRelease(db, id);
-    return row && { service: row.service, environment: row.environment };
-  };
   return {
-    handle: async (id, command, carrying) => {
-      const name = command.type === 'PlanRelease' ? command.agreement.plan : await place(id);
-      return carryOutForRelease(bench, id, name, carrying, (release, world) =>
-        decide(command, release, world),
-      );
-    },
+    handle: (id, command, carrying) =>
+      carryOutForRelease(
+        bench,
+        id,
+        command.type === 'PlanRelease' ? command.agreement.plan : null,
+        carrying,
+        (release, world) => decide(command, release, world),
+      ),
     handleLane: (name, command, carrying) =>
       carryOutForLane(bench, name, carrying, (lane, now) => decideLane(command, lane, now)),
     handleOrganisation: (command, carrying) =>
       carryOutForOrganisation(bench, carrying, organisation => decideOrganisation(command, organisation)),
     settle: async id => {
       const carrying = { commandId: `settle/${randomUUID()}`, actor: TMINUS };
-      await carryOutForRelease(bench, id, await place(id), carrying, () => ({}));
+      await carryOutForRelease(bench, id, null, carrying, () => ({}));
     },
     load: (id, asOf) =>
       asOf === undefined ? bench.streams.release(db, id) : bench.streams.releaseAsOf(db, id, asOf),

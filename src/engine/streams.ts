@@ -39,6 +39,27 @@ export function fromRecord<Event>(record: RecordedEvent): Event {
   return { type: record.type, ...(record.data as object) } as Event;
 }
 
+const takeLane = (lane: Lane, record: RecordedEvent): Lane => ({
+  ...evolveLane(lane, fromRecord<LaneEvent>(record), record.at),
+  streamVersion: record.version,
+});
+
+const takeOrganisation = (organisation: Organisation, record: RecordedEvent): Organisation => ({
+  ...evolveOrganisation(organisation, fromRecord<OrganisationEvent>(record)),
+  streamVersion: record.version,
+});
+
+/** Folds those of `records` that belong to the lane. */
+export const foldLane = (lane: Lane, records: readonly RecordedEvent[], name: LaneName): Lane =>
+  records.filter(record => record.stream === laneStream(name)).reduce(takeLane, lane);
+
+/** Folds those of `records` that belong to the organisation. */
+export const foldOrganisation = (
+  organisation: Organisation,
+  records: readonly RecordedEvent[],
+): Organisation =>
+  records.filter(record => record.stream === ORGANISATION_STREAM).reduce(takeOrganisation, organisation);
+
 interface Folded<State> {
   version: number;
   state: State;
@@ -75,17 +96,11 @@ export class Streams {
 
   lane(db: Queryable, name: LaneName): Promise<Lane> {
     const start = emptyLane(name.service, name.environment);
-    return this.#fold(db, laneStream(name), start, (lane, record) => ({
-      ...evolveLane(lane, fromRecord<LaneEvent>(record), record.at),
-      streamVersion: record.version,
-    }));
+    return this.#fold(db, laneStream(name), start, takeLane);
   }
 
   organisation(db: Queryable): Promise<Organisation> {
-    return this.#fold(db, ORGANISATION_STREAM, emptyOrganisation, (organisation, record) => ({
-      ...evolveOrganisation(organisation, fromRecord<OrganisationEvent>(record)),
-      streamVersion: record.version,
-    }));
+    return this.#fold(db, ORGANISATION_STREAM, emptyOrganisation, takeOrganisation);
   }
 
   async #fold<State>(

@@ -1,0 +1,62 @@
+import type { Lane, LaneEvent } from '../release/lane.ts';
+import type { Organisation, OrganisationEvent } from '../release/organisation.ts';
+import { isRefusal, type Refusal } from '../release/refusals.ts';
+import { liveReleases } from '../store/releases.ts';
+import type { RungTask } from '../store/tasks.ts';
+import { commit, repeating, type Workbench } from './commit.ts';
+import { wake, wakeOne } from './consequences.ts';
+import type { Carrying, LaneName, LaneOutcome } from './engine.ts';
+import { foldLane, foldOrganisation, laneStream, ORGANISATION_STREAM, SCHEMA, toRecord } from './streams.ts';
+
+/** The same for a command about a lane alone: locks. Whoever queues there looks again. */
+export function carryOutForLane(
+  bench: Workbench,
+  name: LaneName,
+  carrying: Carrying,
+  decide: (lane: Lane, now: number) => LaneEvent[] | Refusal,
+): Promise<LaneOutcome> {
+  const { db, streams } = bench;
+  const attempt = async (): Promise<LaneOutcome> => {
+    const [lane, now] = await Promise.all([streams.lane(db, name), db.now()]);
+    const events = decide(lane, now);
+    if (isRefusal(events)) return { is: 'refused', refusal: events };
+    if (events.length === 0) return { is: 'done', lane };
+    const write = {
+      stream: laneStream(name),
+      expectedVersion: lane.streamVersion,
+      events: events.map(toRecord),
+    };
+    const order = { ...carrying, at: now, schema: SCHEMA, writes: [write] };
+    const next = await commit(bench, order, async (tx, records) => {
+      const folded = foldLane(lane, records, name);
+      return { result: folded, dueNow: await wake(tx, folded, null, records[0]?.at ?? now) };
+    });
+    return { is: 'done', lane: next };
+  };
+  return repeating(bench, carrying.commandId, attempt, async () => ({
+    is: 'done',
+    lane: await streams.lane(db, name),
+  }));
+}
+
+/** The same for a command about the organisation: freezes. Everybody who queues looks again. */
+export function carryOutForOrganisation(
+  bench: Workbench,
+  carrying: Carrying,
+  decide: (organisation: Organisation) => OrganisationEvent[],
+): Promise<Organisation> {
+  const { db, streams } = bench;
+  const attempt = async (): Promise<Organisation> => {
+    const [organisation, now] = await Promise.all([streams.organisation(db), db.now()]);
+    const events = decide(organisation).map(toRecord);
+    if (events.length === 0) return organisation;
+    const write = { stream: ORGANISATION_STREAM, expectedVersion: organisation.streamVersion, events };
+    return commit(bench, { ...carrying, at: now, schema: SCHEMA, writes: [write] }, async (tx, records) => {
+      const waiting = (await liveReleases(tx)).filter(row => row.waiting);
+      const woken: RungTask[] = [];
+      for (const { id } of waiting) woken.push(await wakeOne(tx, id, records[0]?.at ?? now));
+      return { result: foldOrganisation(organisation, records), dueNow: woken };
+    });
+  };
+  return repeating(bench, carrying.commandId, attempt, () => streams.organisation(db));
+}
