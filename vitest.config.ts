@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/real-services.ts'],
+    pool: 'forks',
+    // Each file may hold a PostgreSQL in its own process, at a few hundred megabytes.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    dangerouslyIgnoreUnhandledErrors: false,
+  },
+});
