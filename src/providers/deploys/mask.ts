@@ -18,7 +18,7 @@ interface Span {
   to: number;
 }
 
-/** Where secrets stand in the text; ones that touch or overlap become a single span. */
+/** Where secrets stand in the text; ones that overlap become a single span. */
 const spansOf = (text: string, secrets: readonly string[]): Span[] => {
   const found: Span[] = [];
   for (const secret of secrets)
@@ -28,7 +28,7 @@ const spansOf = (text: string, secrets: readonly string[]): Span[] => {
   const merged: Span[] = [];
   for (const span of found) {
     const last = merged.at(-1);
-    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    if (last && span.from < last.to) last.to = Math.max(last.to, span.to);
     else merged.push({ ...span });
   }
   return merged;

@@ -1,0 +1,272 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OperationRefused } from '../../../src/providers/deploys/port.ts';
+import { processStart } from '../../../src/providers/deploys/process-identity.ts';
+import { shellTarget } from '../../../src/providers/deploys/shell.ts';
+import { filesOf } from '../../../src/providers/deploys/shell-files.ts';
+import { soon } from '../local-server.ts';
+import { anOperation, deployTargetConformance, ended } from './conformance.ts';
+import { openShellRig, type ShellRig } from './shell-rig.ts';
+
+deployTargetConformance('shell', openShellRig);
+
+describe('a command on this machine', () => {
+  let rig: ShellRig;
+  beforeEach(async () => {
+    rig = await openShellRig();
+  });
+  afterEach(() => rig.close());
+
+  const running = (argv: string[], over = {}) =>
+    shellTarget({ ...rig.options, commands: { ...rig.options.commands, install: argv }, ...over });
+  const sh = (script: string, over = {}) => running(['sh', '-c', script], over);
+  const numberIn = async (path: string): Promise<number> => {
+    await expect.poll(() => readFile(path, 'utf8').catch(() => ''), { timeout: 5_000 }).toMatch(/^\d+\n$/);
+    return Number(await readFile(path, 'utf8'));
+  };
+
+  it('finds the release in its environment, and nothing that was not handed to it', async () => {
+    const target = running(['env']);
+    const operation = anOperation({
+      id: 'checkout-1.4.0-ab.traffic-25.2',
+      kind: 'install',
+      percent: 25,
+      fence: 6,
+    });
+    await target.start(operation, soon());
+    await ended(target, operation);
+    const lines = (await target.output(operation, 0, soon())).trim().split('\n');
+    const variables = Object.fromEntries(
+      lines.map(line => [line.split('=', 1)[0], line.replace(/^[^=]*=/, '')]),
+    );
+    expect(variables).toMatchObject({
+      TMINUS_RELEASE: 'checkout-1.4.0-ab',
+      TMINUS_OPERATION: 'checkout-1.4.0-ab.traffic-25.2',
+      TMINUS_SERVICE: 'checkout',
+      TMINUS_ENVIRONMENT: 'production',
+      TMINUS_VERSION: '1.4.0',
+      TMINUS_AGAINST: '1.3.2',
+      TMINUS_PERCENT: '25',
+      TMINUS_FENCE: '6',
+    });
+    const others = Object.keys(variables).filter(name => !name.startsWith('TMINUS_'));
+    expect(others.toSorted()).toEqual(['PATH', 'ROOM']);
+  });
+
+  it('gets its arguments as they are: no shell expands them', async () => {
+    const target = running(['echo', '$HOME; rm -rf *', '$(id)']);
+    const operation = anOperation();
+    await target.start(operation, soon());
+    await ended(target, operation);
+    expect(await target.output(operation, 0, soon())).toBe('$HOME; rm -rf * $(id)\n');
+  });
+
+  it('fails with its exit code and the last of what it printed', async () => {
+    const target = sh('seq 1 2000; echo "the disk is full" >&2; exit 9');
+    const operation = anOperation();
+    await target.start(operation, soon());
+    const state = await ended(target, operation);
+    expect(state).toHaveProperty('why', expect.stringMatching(/^exit code 9: [\s\S]*the disk is full$/));
+  });
+
+  it('fails when there is no such program', async () => {
+    const target = running(['/no/such/program']);
+    const operation = anOperation();
+    await target.start(operation, soon());
+    expect(await ended(target, operation)).toEqual({
+      is: 'failed',
+      why: '/no/such/program could not be run (ENOENT)',
+    });
+  });
+
+  it('keeps no more output than it should, and still its end', async () => {
+    const target = sh('yes a | head -c 500000; echo; echo the end', { outputBytes: 1_000 });
+    const operation = anOperation();
+    await target.start(operation, soon());
+    expect(await ended(target, operation)).toEqual({ is: 'succeeded', note: 'the end' });
+    const output = await target.output(operation, 0, soon());
+    expect(output.length).toBeLessThan(1_100);
+    expect(output).toContain('only the first 1000 bytes are kept');
+  });
+
+  it('does not show half a character', async () => {
+    const target = sh("printf 'caf\\303'; while [ ! -f "$ROOM/go" ]; do sleep 0.02; done; printf '\\251\\n'");
+    const operation = anOperation();
+    await target.start(operation, soon());
+    await expect.poll(() => target.output(operation, 0, soon()), { interval: 10 }).toBe('caf');
+    await writeFile(join(rig.room, 'go'), '');
+    await ended(target, operation);
+    expect(await target.output(operation, 0, soon())).toBe('café\n');
+  });
+
+  it('is not held up by a process that it leaves running', async () => {
+    const target = sh('sleep 30 & echo $! > "$ROOM/left"; echo done');
+    const operation = anOperation();
+    await target.start(operation, soon());
+    expect((await ended(target, operation)).is).toBe('succeeded');
+    process.kill(await numberIn(join(rig.room, 'left')), 'SIGKILL');
+  });
+
+  it('ends with everything it started when it is cancelled, also what ignores the request', async () => {
+    const target = sh(
+      'trap "" TERM; sh -c "trap \'\' TERM; sleep 60" & echo $! > "$ROOM/child"; sleep 60; wait',
+    );
+    const operation = anOperation();
+    await target.start(operation, soon());
+    const child = await numberIn(join(rig.room, 'child'));
+    expect(processStart(child)).not.toBeNull();
+    await target.cancel(operation, soon());
+    expect(await ended(target, operation)).toHaveProperty('why', expect.stringContaining('cancelled'));
+    expect(processStart(child)).toBeNull();
+  });
+
+  it('may tidy up when it is cancelled', async () => {
+    const target = sh('trap "echo tidied; exit 1" TERM; echo ready; while true; do sleep 0.05; done');
+    const operation = anOperation();
+    await target.start(operation, soon());
+    await expect.poll(() => target.output(operation, 0, soon())).toContain('ready');
+    await target.cancel(operation, soon());
+    await ended(target, operation);
+    expect(await target.output(operation, 0, soon())).toContain('tidied');
+  });
+
+  it('goes on when tminus is killed, and is taken over without being repeated', async () => {
+    const script =
+      'echo "$TMINUS_OPERATION" >> "$ROOM/effects"; while [ ! -f "$ROOM/go" ]; do sleep 0.02; done; echo over';
+    const commands = { ...rig.options.commands, install: ['sh', '-c', script] };
+    const operation = anOperation();
+    const parent = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        fileURLToPath(new URL('./crash-while-deploying.ts', import.meta.url)),
+        JSON.stringify({ ...rig.options, commands }),
+        JSON.stringify(operation),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(parent.stdout, 'data');
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+
+    const successor = shellTarget({ ...rig.options, commands });
+    expect((await successor.check(operation, soon())).is).toBe('running');
+    await successor.start(operation, soon());
+    await writeFile(join(rig.room, 'go'), '');
+    expect(await ended(successor, operation)).toEqual({ is: 'succeeded', note: 'over' });
+    expect(await rig.effects(operation.id)).toBe(1);
+  });
+
+  const claimOf = async (id: string) => JSON.parse(await readFile(filesOf(rig.folder, id).claim, 'utf8'));
+
+  it('is unknown when its runner was killed before it filed an exit code', async () => {
+    const target = sh('echo $$ > "$ROOM/command"; sleep 60');
+    const operation = anOperation();
+    await target.start(operation, soon());
+    const command = await numberIn(join(rig.room, 'command'));
+    const { runner } = await claimOf(operation.id);
+    process.kill(runner.pid, 'SIGKILL');
+    await expect.poll(() => processStart(runner.pid)).toBeNull();
+    // The command itself still lives, so it is not over yet.
+    expect((await target.check(operation, soon())).is).toBe('running');
+    await target.cancel(operation, soon());
+    await expect.poll(() => processStart(command)).toBeNull();
+    expect(await target.check(operation, soon())).toEqual({
+      is: 'unknown',
+      why: 'its runner is gone and filed no exit code',
+    });
+  });
+
+  it('is unknown after a restart of the machine, unless it had filed its exit code', async () => {
+    const target = sh('sleep 60');
+    const operation = anOperation();
+    await target.start(operation, soon());
+    const { claim } = filesOf(rig.folder, operation.id);
+    const claimed = await claimOf(operation.id);
+    await writeFile(claim, JSON.stringify({ ...claimed, machine: 'another host, another boot' }));
+    expect((await target.check(operation, soon())).is).toBe('unknown');
+    await writeFile(claim, JSON.stringify(claimed));
+    await target.cancel(operation, soon());
+    await ended(target, operation);
+    await writeFile(claim, JSON.stringify({ ...claimed, machine: 'another host, another boot' }));
+    expect((await target.check(operation, soon())).is).toBe('failed');
+  });
+
+  it('is not mistaken for another process that got the same number', async () => {
+    const target = sh('sleep 60');
+    const operation = anOperation();
+    await target.start(operation, soon());
+    const files = filesOf(rig.folder, operation.id);
+    const claimed = await claimOf(operation.id);
+    await target.cancel(operation, soon());
+    await ended(target, operation);
+    await rm(files.ending);
+    const impostor = { pid: process.pid, start: '1' };
+    await writeFile(files.claim, JSON.stringify({ ...claimed, runner: impostor }));
+    await writeFile(files.command, JSON.stringify(impostor));
+    expect((await target.check(operation, soon())).is).toBe('unknown');
+    await target.cancel(operation, soon());
+  });
+
+  it('is refused when there is no command for it, and cannot shift then', async () => {
+    const { shift: _, ...commands } = rig.options.commands;
+    const target = shellTarget({ ...rig.options, commands });
+    expect(target.can).toEqual({ shift: false, granularityPercent: 100 });
+    await expect(target.start(anOperation({ kind: 'shift' }), soon())).rejects.toThrow(OperationRefused);
+  });
+
+  it('files operations outside of no folder but its own', async () => {
+    const operation = anOperation({ id: '..' });
+    await rig.target.start(operation, soon());
+    await ended(rig.target, operation);
+    expect(await readdir(rig.folder)).toContain('op-..');
+  });
+});
+
+describe('a command that reads the running version', () => {
+  const target = (...read: string[]) =>
+    shellTarget({
+      folder: '/nonexistent',
+      commands: { install: ['true'], restore: ['true'], read },
+      service: 'checkout',
+      environment: 'staging',
+      variables: { PATH: '/usr/bin:/bin' },
+    });
+
+  it('may print a bare version, which then has all the traffic', async () => {
+    expect(await target('echo', 'v1.4.0').read(soon())).toEqual({
+      version: '1.4.0',
+      shares: { '1.4.0': 100 },
+    });
+  });
+
+  it('may print nothing when nothing is deployed', async () => {
+    expect(await target('true').read(soon())).toEqual({ version: null, shares: {} });
+  });
+
+  it.each([
+    ['no version', ['echo', 'latest'], 'must print a version like 1.4.0'],
+    ['broken JSON', ['echo', '{"version":'], 'neither JSON nor a version'],
+    ['a share above 100', ['echo', '{"version":"1.4.0","shares":{"1.4.0":250}}'], 'must print a version'],
+    ['too much', ['yes'], 'printed more than'],
+  ])('is not understood when it prints %s', async (_, argv, sentence) => {
+    await expect(target(...argv).read(soon())).rejects.toThrow(sentence);
+  });
+
+  it('tells the exit code and the complaint of a command that failed', async () => {
+    await expect(target('sh', '-c', 'echo no route to host >&2; exit 4').read(soon())).rejects.toThrow(
+      'ended with 4: no route to host',
+    );
+  });
+
+  it('is killed with all it started when the call is given up', async () => {
+    const started = Date.now();
+    await expect(target('sh', '-c', 'sleep 60 & sleep 60').read(soon(100))).rejects.toThrow('given up');
+    expect(Date.now() - started).toBeLessThan(5_000);
+  });
+});
