@@ -94,7 +94,7 @@ describe('a command on this machine', () => {
   });
 
   it('does not show half a character', async () => {
-    const target = sh("printf 'caf\\303'; while [ ! -f "$ROOM/go" ]; do sleep 0.02; done; printf '\\251\\n'");
+    const target = sh(`printf 'caf\\303'; while [ ! -f "$ROOM/go" ]; do sleep 0.02; done; printf '\\251\\n'`);
     const operation = anOperation();
     await target.start(operation, soon());
     await expect.poll(() => target.output(operation, 0, soon()), { interval: 10 }).toBe('caf');
