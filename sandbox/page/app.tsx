@@ -1,0 +1,101 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { UiMessage } from '../workspace/ui-protocol.ts';
+import { ChannelView } from './channel/channel-view.tsx';
+import { ThreadPane } from './channel/thread-pane.tsx';
+import { AppView } from './home/app-view.tsx';
+import { HomeTab } from './home/home-tab.tsx';
+import { usePlace } from './live/use-place.ts';
+import { useUnread } from './live/use-read.ts';
+import { useWorkspace } from './live/use-workspace.ts';
+import { type Page, PageProvider, type Place } from './live/workspace-context.ts';
+import type { WorkspaceState } from './live/workspace-state.ts';
+import { Modal } from './modal/modal.tsx';
+import { Toast } from './parts/toast.tsx';
+import { isWithApp, Sidebar } from './sidebar/sidebar.tsx';
+
+const TOLD_FOR_MS = 6000;
+
+export function App({ firstPerson }: { firstPerson: string | null }) {
+  const [person, setPerson] = useState(firstPerson);
+  const { state, isConnected } = useWorkspace(person);
+  const [wanted, goTo] = usePlace();
+  const [told, setTold] = useState<string | null>(null);
+  const [isDrawerOpen, setDrawer] = useState(false);
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const place = state && placeIn(state, wanted);
+  const unread = useUnread(state, place?.is === 'channel' ? place.channel : null);
+
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const tell = useCallback((sentence: string) => {
+    clearTimeout(timer.current);
+    setTold(sentence);
+    timer.current = setTimeout(() => setTold(null), TOLD_FOR_MS);
+  }, []);
+  const go = useCallback(
+    (next: Place) => {
+      setDrawer(false);
+      goTo(next);
+    },
+    [goTo],
+  );
+  const page = useMemo<Page | null>(() => state && { state, tell, go }, [state, tell, go]);
+  const dismiss = useCallback(
+    ({ channel, ts }: UiMessage) => setDismissed(before => new Set(before).add(`${channel}/${ts}`)),
+    [],
+  );
+  const become = useCallback((next: string) => {
+    localStorage.setItem('person', next);
+    setPerson(next);
+    setDrawer(false);
+  }, []);
+  useEffect(() => {
+    if (state) document.title = `${state.me.name} · ${state.workspace.name}`;
+  }, [state]);
+
+  if (!page || !state || !place) return <p className="empty">Opening the workspace…</p>;
+  const channel = place.is === 'channel' ? state.channels.find(({ id }) => id === place.channel) : undefined;
+  const messages = (channel ? (state.messages[channel.id] ?? []) : []).filter(
+    message => !message.ephemeral || !dismissed.has(`${message.channel}/${message.ts}`),
+  );
+  const openDrawer = () => setDrawer(true);
+  const isAppChannel = channel !== undefined && isWithApp(channel, state.app.userId);
+  const channelView = channel && (
+    <ChannelView channel={channel} messages={messages} openDrawer={openDrawer} dismiss={dismiss} />
+  );
+  const modal = state.modals.at(-1);
+  return (
+    <PageProvider value={page}>
+      {/* Everything typed and opened belongs to one person. */}
+      <div key={state.me.id} className={isDrawerOpen ? 'page is-drawer-open' : 'page'}>
+        <Sidebar place={place} unread={unread} isConnected={isConnected} become={become} />
+        <button
+          type="button"
+          className="drawer-shade"
+          aria-label="Close the sidebar"
+          tabIndex={isDrawerOpen ? 0 : -1}
+          onClick={() => setDrawer(false)}
+        />
+        {channel && !isAppChannel ? (
+          channelView
+        ) : (
+          <AppView tab={channel ? 'messages' : 'home'} openDrawer={openDrawer}>
+            {channelView || <HomeTab />}
+          </AppView>
+        )}
+        {channel && place.is === 'channel' && place.thread !== null && (
+          <ThreadPane channel={channel} messages={messages} ts={place.thread} dismiss={dismiss} />
+        )}
+        {modal && <Modal key={modal.id} view={modal} isStacked={state.modals.length > 1} />}
+      </div>
+      <Toast sentence={told} />
+    </PageProvider>
+  );
+}
+
+/** Where to be: as asked when this person may see it, else the first channel about releases. */
+function placeIn(state: WorkspaceState, wanted: Place | null): Place {
+  if (wanted?.is === 'home') return wanted;
+  if (wanted && state.channels.some(({ id }) => id === wanted.channel)) return wanted;
+  const first = state.channels.find(({ name }) => name === 'releases') ?? state.channels[0];
+  return first ? { is: 'channel', channel: first.id, thread: null } : { is: 'home' };
+}

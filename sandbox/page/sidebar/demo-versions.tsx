@@ -1,0 +1,104 @@
+import { useEffect, useState } from 'react';
+import { usePage } from '../live/workspace-context.ts';
+
+interface Demo {
+  versions: { version: string; title: string; errorPercent: number; latencyTimes: number; starts: boolean }[];
+  running: { service: string; environment: string; version: string | null; shares: Record<string, number> }[];
+}
+
+const EVERY_MS = 2000;
+
+/** What runs in the demo service, and what each version does; absent without a demo service. */
+export function DemoVersions() {
+  const { url, isOpen, toggle } = useDemo();
+  const demo = usePolled(isOpen ? url : null);
+  const { tell } = usePage();
+  if (!url) return null;
+  const copy = async (command: string) => {
+    await navigator.clipboard?.writeText(command);
+    tell(`Copied: ${command}`);
+  };
+  return (
+    <section className="demo" aria-label="Demo versions">
+      <button type="button" className="sidebar-heading" aria-expanded={isOpen} onClick={toggle}>
+        <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> Demo versions
+      </button>
+      {isOpen && demo && (
+        <>
+          <ul className="demo-running">
+            {demo.running.map(({ service, environment, shares }) => (
+              <li key={`${service}/${environment}`}>
+                <span>
+                  {service} <span className="quiet">{environment}</span>
+                </span>
+                <span>{sharesInWords(shares)}</span>
+              </li>
+            ))}
+          </ul>
+          <ul className="demo-versions">
+            {demo.versions.map(({ version, title, ...behaviour }) => (
+              <li key={version}>
+                <span className={`dot dot-${moodOf(behaviour)}`} aria-hidden="true" />
+                <button
+                  type="button"
+                  className="button-link"
+                  title="Copy the command that releases it"
+                  onClick={() => void copy(`/release start checkout v${version} ${bumpOf(version)} prod`)}
+                >
+                  {version}
+                </button>
+                <span>{title}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+const sharesInWords = (shares: Record<string, number>): string =>
+  Object.entries(shares)
+    .filter(([, percent]) => percent > 0)
+    .map(([version, percent]) => (percent === 100 ? version : `${version} ${percent} %`))
+    .join(' · ');
+
+function moodOf({ errorPercent, latencyTimes, starts }: Omit<Demo['versions'][number], 'version' | 'title'>) {
+  if (!starts || errorPercent > 0) return 'bad';
+  return latencyTimes > 1 ? 'slow' : 'good';
+}
+
+/** The type a newcomer has to declare, from the 1.3.0 that runs at first. */
+function bumpOf(version: string): string {
+  if (!version.startsWith('1.')) return 'major';
+  return version.startsWith('1.3.') ? 'patch' : 'minor';
+}
+
+/** The page is told about the demo service by a file beside it. */
+function useDemo() {
+  const [url, setUrl] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(true);
+  useEffect(() => {
+    fetch('demo.json')
+      .then(answer => (answer.ok ? answer.json() : null))
+      .then((found: { url: string } | null) => setUrl(found?.url ?? null))
+      .catch(() => setUrl(null));
+  }, []);
+  return { url, isOpen, toggle: () => setOpen(before => !before) };
+}
+
+function usePolled(url: string | null): Demo | null {
+  const [demo, setDemo] = useState<Demo | null>(null);
+  useEffect(() => {
+    if (!url) return;
+    const look = () =>
+      fetch(`${url}/versions`)
+        .then(answer => answer.json())
+        .then((found: Demo) => setDemo(found))
+        .catch(() => undefined);
+    void look();
+    const timer = setInterval(look, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [url]);
+  return demo;
+}
