@@ -46,7 +46,8 @@ export async function recordConsequences(
   await saveRelease(tx, rowOf(release, world.now));
   await insertNotices(tx, notices);
   await wantBoard(tx, { releaseId: id, key: CARD, channel: plan.channel, version: streamVersion });
-  const dueNow = tasks.filter(task => task.dueAt <= world.now);
+  // A task that comes round by itself has a due time of its own; the sweep knows it.
+  const dueNow = tasks.filter(task => task.dueAt <= world.now && !task.keepDue);
   return { release, dueNow: dueNow.map(({ task, urgent }) => ({ releaseId: id, task, urgent })) };
 }
 

@@ -65,6 +65,6 @@ function revised({ by, agreement }: PlanCommand, release: Release, world: World)
   if (refusal) return refusal;
   return {
     release: [{ type: 'PlanRevised', by, agreement }],
-    lane: turn.joined ? [{ type: 'LaneLeft', release: id }] : [],
+    lane: turn.requestedBy !== null ? [{ type: 'LaneLeft', release: id }] : [],
   };
 }

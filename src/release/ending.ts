@@ -28,6 +28,6 @@ export function decideEnd(command: EndCommand, release: Release, world: World): 
   }
   return {
     release: [{ type: 'ReleaseAborted', by: command.by, reason: command.reason }],
-    lane: release.turn.joined ? [{ type: 'LaneLeft', release: id }] : [],
+    lane: release.turn.requestedBy !== null ? [{ type: 'LaneLeft', release: id }] : [],
   };
 }

@@ -85,6 +85,8 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   const places = new Set(PLACES[kind]);
   if (mustPage(event, release)) places.add('page');
   if (!release.terms.pages) places.delete('page');
+  // Nobody's turn: it starts by itself.
+  if (type === 'ReleaseReady' && release.terms.deploy === 'automatic') return [];
   const { channel, owner } = release.plan;
   const to: Record<Place, NoticeRecipient> = {
     channel: { channel },

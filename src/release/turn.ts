@@ -8,8 +8,8 @@ import { refuseVersion } from './version.ts';
 
 /** From the wish to deploy to the start: the queue, then one look at the facts. */
 export interface Turn {
+  /** Set from the wish to deploy on; the release is in the queue or holds the lane. */
   requestedBy: PersonId | null;
-  joined: boolean;
   waitingFor: 'lane' | 'lock' | 'freeze' | null;
   cameAt: Instant | null;
   /** Why the last attempt to start was held. */
@@ -40,7 +40,7 @@ export type TurnEvent =
   | { type: 'TurnCame' }
   | { type: 'DeployHeld'; why: Refusal };
 
-export const noTurn: Turn = { requestedBy: null, joined: false, waitingFor: null, cameAt: null, held: null };
+export const noTurn: Turn = { requestedBy: null, waitingFor: null, cameAt: null, held: null };
 
 export function decideTurn(command: TurnCommand, release: Release, world: World): Decision | Refusal {
   const { status, plan } = release;
@@ -133,7 +133,8 @@ export const APPROVALS_HOLD_MS = 24 * 3_600_000;
 export function settleTurn(release: Release, world: World): Decision {
   const { lane, organisation, now } = world;
   const { id, turn, plan } = release;
-  if (!turn.joined) return { lane: [{ type: 'LaneJoined', release: id, atFront: plan.type === 'hotfix' }] };
+  if (!lane.queue.includes(id))
+    return { lane: [{ type: 'LaneJoined', release: id, atFront: plan.type === 'hotfix' }] };
   const lock = lockAt(lane, now);
   const freeze = freezeAt(organisation, plan, now);
   const [behind, reason]: ['lane' | 'lock' | 'freeze' | null, string] = lock
