@@ -10,7 +10,7 @@ export type RollbackWay = (typeof ROLLBACK_WAYS)[number];
 export type RollbackPart =
   /** Leave the bad version `percent` of the traffic. */
   | { kind: 'shift'; percent: number }
-  /** Stop the operation the rollback interrupted and wait until it has ended. */
+  /** Stop the operation the rollback interrupted and wait until it has ended; traffic that comes back begins again. */
   | { kind: 'cancel' }
   | { kind: 'wait'; ms: number }
   | { kind: 'restore' }
@@ -29,6 +29,8 @@ export interface Rollback {
   /** The rollout's operation that was running when it began. */
   interrupted: string | null;
   parts: RollbackPart[];
+  /** How often the parts were begun from the first one: 1 unless something had to be asserted again. */
+  round: number;
   /** Index of the part under way. */
   at: number;
   attempt: number;
@@ -112,7 +114,8 @@ export function decideRollback(command: RollbackCommand, release: Release, world
     case 'BeginPart': {
       if (rollback.operation) return {};
       const attempt = rollback.attempt + 1;
-      const operation = `${release.id}.rollback-${command.part + 1}.${attempt}`;
+      // A target never begins a known operation twice, so each round has ids of its own.
+      const operation = `${release.id}.rollback-${rollback.round}-${command.part + 1}.${attempt}`;
       return { release: [{ type: 'RollbackPartStarted', part: command.part, attempt, operation }] };
     }
     case 'FinishPart':
@@ -225,6 +228,7 @@ export function evolveRollback(
     return {
       ...begun,
       startedAt: at,
+      round: 1,
       at: 0,
       attempt: 0,
       operation: null,
@@ -249,8 +253,11 @@ export function evolveRollback(
     }
     case 'RollbackPartFailed': {
       // What was read back is not what was asked for: assert everything again, the traffic first.
-      const again = rollback.parts[event.part]?.kind === 'verify';
-      return { ...rollback, at: again ? 0 : rollback.at, operation: null, troubled: true };
+      const kind = rollback.parts[event.part]?.kind;
+      const failed = { ...rollback, operation: null, troubled: true };
+      return kind === 'verify' || kind === 'cancel'
+        ? { ...failed, round: rollback.round + 1, at: 0 }
+        : failed;
     }
     case 'RollbackTroubled':
       return { ...rollback, troubled: true };
