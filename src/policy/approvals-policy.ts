@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { Duration } from './duration.ts';
+import { Name, Some } from './names.ts';
+
+const GROUP_EXPECTED =
+  'a Slack user group: its id such as `S0123456789`, or its handle such as `@tech-leads`';
+const PERSON_EXPECTED = 'a Slack user id such as `U0123456789`';
+
+const Group = z
+  .strictObject({
+    /** Id or handle of a Slack user group; its members are read when they matter. */
+    slack: z
+      .string({ error: GROUP_EXPECTED })
+      .regex(/^(?:S[A-Z0-9]{8,}|@?[a-z0-9][a-z0-9._-]*)$/, GROUP_EXPECTED)
+      .exactOptional(),
+    people: z
+      .array(z.string({ error: PERSON_EXPECTED }).regex(/^[UW][A-Z0-9]{8,}$/, PERSON_EXPECTED))
+      .exactOptional(),
+  })
+  .refine(({ slack, people }) => slack !== undefined || people !== undefined, '`slack`, `people` or both');
+export type Group = z.output<typeof Group>;
+
+/** Written instead of the list of all groups. */
+export const EVERY_GROUP = 'every group';
+
+const MatrixCell = z.strictObject({
+  /** How many different people. */
+  required: Some,
+  /** Groups the seats are filled from. */
+  from: z.union([z.literal(EVERY_GROUP), z.array(Name).min(1, 'at least one group')], {
+    error: `a list of groups, or \`${EVERY_GROUP}\``,
+  }),
+  /** Somebody of each of these must be among them. */
+  mandatory: z.array(Name).prefault([]),
+});
+
+/** An environment that is left out needs nobody. */
+const MatrixRow = z.strictObject({
+  development: MatrixCell.exactOptional(),
+  testing: MatrixCell.exactOptional(),
+  staging: MatrixCell.exactOptional(),
+  production: MatrixCell.exactOptional(),
+});
+
+/** `config/approvals.yml`: who has a say. */
+export const ApprovalsPolicy = z
+  .strictObject({
+    groups: z.record(Name, Group),
+    /** Go/No-Go roles and the groups that may speak for each. */
+    roles: z.record(Name, z.array(Name).min(1, 'at least one group')),
+    /** A hotfix uses the row of a patch. */
+    matrix: z.strictObject({ patch: MatrixRow, minor: MatrixRow, major: MatrixRow }),
+    /** How long approvers have to answer. */
+    expireAfter: Duration.prefault('48 h'),
+    poll: z.strictObject({
+      roles: z.array(Name).min(1, 'at least one role'),
+      lasts: Duration.prefault('30 min'),
+    }),
+  })
+  .transform(({ expireAfter, poll: { roles, lasts }, ...rest }) => ({
+    ...rest,
+    expireAfterMs: expireAfter,
+    poll: { roles, lastsMs: lasts },
+  }));
+export type ApprovalsPolicy = z.output<typeof ApprovalsPolicy>;

@@ -1,0 +1,109 @@
+import type { Plan } from '../release/plan.ts';
+import { type Refusal, refuse } from '../release/refusals.ts';
+import { type Action, type Runbook, STAGES, type Stage, type Step } from '../release/runbook.ts';
+import type { ServedEnvironment, Service, Steps } from './release-policy.ts';
+import { STEP_DEFAULTS } from './release-policy.ts';
+import { needsNoShifting, type Strategy } from './strategy.ts';
+
+/** What a target can do, as it says itself. */
+export interface Capabilities {
+  /** Runs two versions side by side and divides traffic between them. */
+  shift: boolean;
+  /** Smallest step of a traffic share, in percent; 100 when it can only switch. */
+  granularityPercent: number;
+}
+
+export interface Chosen {
+  name: string;
+  strategy: Strategy;
+}
+
+/** Why a target cannot serve a strategy, or null. */
+export function refuseStrategy({ name, strategy }: Chosen, can: Capabilities): Refusal | null {
+  if (!can.shift) {
+    if (needsNoShifting(strategy)) return null;
+    const needs = 'a target that runs two versions side by side and divides the traffic';
+    return refuse('strategy-not-served', { strategy: name, needs });
+  }
+  const odd = strategy.phases.find(({ percent }) => percent % can.granularityPercent !== 0);
+  if (!odd) return null;
+  const needs = `a share of ${odd.percent} %, and the target shifts in steps of ${can.granularityPercent} %`;
+  return refuse('strategy-not-served', { strategy: name, needs });
+}
+
+type Kind = keyof Steps;
+
+/** The ordered list of what will be done. Step ids are the same whenever the same strategy is compiled. */
+export function compileRunbook(
+  plan: Pick<Plan, 'version' | 'running'>,
+  { name, strategy }: Chosen,
+  can: Capabilities,
+  where: { service: Service; served: ServedEnvironment; steps: Steps },
+): Runbook {
+  const { version, running } = plan;
+  const step = (id: string, stage: Stage, action: Action, words: Words): Step => {
+    const { owner, timeoutMs, retries, idempotent } = rulesFor(action.kind, where);
+    return { id, stage, action, owner, timeoutMs, retries, idempotent, ...words };
+  };
+  const install = step(
+    'install',
+    'services',
+    { kind: 'install' },
+    wordsOfInstall(version, running, can.shift),
+  );
+  const shifts = strategy.phases.map(phase =>
+    step(
+      `traffic-${phase.percent}`,
+      'services',
+      { kind: 'shift', ...phase },
+      wordsOfShift(plan, phase.percent),
+    ),
+  );
+  const steps = [
+    step('check', 'prepare', { kind: 'check' }, wordsOfCheck(running)),
+    install,
+    ...(can.shift ? shifts : []),
+    step('verify', 'verify', { kind: 'verify' }, wordsOfVerify(version)),
+  ];
+  return { strategy: name, shifts: can.shift, steps, notApplicable: notApplicable(steps, where.service) };
+}
+
+function rulesFor(kind: Kind, { served, steps }: { served: ServedEnvironment; steps: Steps }) {
+  // The protocol of an http target repeats a known operation without harm; of a script nobody knows.
+  const idempotent = kind === 'check' || kind === 'verify' || served.target.kind === 'http';
+  return { idempotent, ...STEP_DEFAULTS[kind], ...steps[kind], ...served.steps?.[kind] };
+}
+
+const notApplicable = (steps: readonly Step[], { notApplicable: reasons = {} }: Service) =>
+  STAGES.filter(stage => !steps.some(step => step.stage === stage)).map(stage => ({
+    stage,
+    because: reasons[stage] ?? 'the policy names nothing to do here',
+  }));
+
+type Words = Pick<Step, 'title' | 'verifiedBy' | 'undoneBy'>;
+
+const NOTHING_TO_UNDO = 'It changes nothing.';
+
+const wordsOfCheck = (running: string | null): Words => ({
+  title: 'Check that the target answers, and read what runs there',
+  verifiedBy: running === null ? 'The target answers.' : `The target answers that ${running} runs.`,
+  undoneBy: NOTHING_TO_UNDO,
+});
+
+const wordsOfInstall = (version: string, running: string | null, shifts: boolean): Words => ({
+  title: shifts ? `Install ${version} without traffic` : `Install ${version}, which takes over the traffic`,
+  verifiedBy: 'The target reports that the operation succeeded.',
+  undoneBy: running === null ? null : `${running} is restored and ${version} is stopped.`,
+});
+
+const wordsOfShift = ({ version, running }: Pick<Plan, 'version' | 'running'>, percent: number): Words => ({
+  title: `Send ${percent} % of the traffic to ${version}`,
+  verifiedBy: 'The target reports that the operation succeeded, and the metrics stay within the triggers.',
+  undoneBy: running === null ? null : `All traffic goes back to ${running}.`,
+});
+
+const wordsOfVerify = (version: string): Words => ({
+  title: `Read back that ${version} runs`,
+  verifiedBy: `The target answers that ${version} serves all traffic.`,
+  undoneBy: NOTHING_TO_UNDO,
+});

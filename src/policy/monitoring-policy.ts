@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { Duration } from './duration.ts';
+import { Name, ServiceName, Some, Text } from './names.ts';
+import { Address, Secret } from './references.ts';
+import { TriggerPolicy } from './trigger-policy.ts';
+
+const labels = z.record(z.string().regex(/^[a-zA-Z_]\w*$/, 'the name of a label'), z.string());
+
+/** What the metrics are called where they do not follow the usual names. */
+const Names = z.strictObject({
+  requests: Text.exactOptional(),
+  codeLabel: Text.exactOptional(),
+  errorCodes: Text.exactOptional(),
+  versionLabel: Text.exactOptional(),
+  latency: Text.exactOptional(),
+  instanceLabels: z.array(Text).exactOptional(),
+});
+
+const shared = {
+  /** Sent with each request; what is secret in them is a reference. */
+  headers: z.record(z.string(), Secret).exactOptional(),
+  names: Names.exactOptional(),
+  /** The critical health check of the new version; `{canary}` is filled in. */
+  healthUrl: Address.exactOptional(),
+};
+
+const Exposition = z.strictObject({
+  kind: z.literal('exposition'),
+  /** Where metrics are exposed; `{service}`, `{environment}`, `{canary}` and `{baseline}` are filled in. */
+  urls: z.array(Address).min(1, 'at least one address'),
+  /** Only series with these labels count. */
+  labels: labels.exactOptional(),
+  figures: z
+    .array(
+      z.strictObject({
+        name: Name,
+        metric: Text,
+        labels: labels.exactOptional(),
+        combine: z.enum(['sum', 'mean', 'min', 'max']).exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  ...shared,
+});
+
+const Prometheus = z
+  .strictObject({
+    kind: z.literal('prometheus'),
+    url: Address,
+    /** Own PromQL where the usual one does not fit. */
+    queries: z
+      .strictObject({
+        requests: Text.exactOptional(),
+        buckets: Text.exactOptional(),
+        age: z.union([Text, z.null()]).exactOptional(),
+      })
+      .exactOptional(),
+    /** Older samples are no measurement of now. */
+    staleAfter: Duration.exactOptional(),
+    figures: z.array(z.strictObject({ name: Name, query: Text })).exactOptional(),
+    ...shared,
+  })
+  .transform(({ staleAfter, ...rest }) => ({
+    ...rest,
+    ...(staleAfter === undefined ? {} : { staleAfterMs: staleAfter }),
+  }));
+
+/** Where the metrics of one service in one environment come from; its fields are the options of that source. */
+export const MetricsOf = z.discriminatedUnion('kind', [Exposition, Prometheus]);
+export type MetricsOf = z.output<typeof MetricsOf>;
+
+const Pace = z.strictObject({
+  /** Time between two samples during the rollout. */
+  every: Duration.exactOptional(),
+  /** The same after completion. */
+  afterEvery: Duration.exactOptional(),
+  /** How long watching goes on after completion. */
+  afterFor: Duration.exactOptional(),
+  /** A phase passes only with at least this many requests to the new version seen in it. */
+  minRequests: Some.exactOptional(),
+  /** This many samples in a row that could not be measured hold the rollout. */
+  lostAfter: Some.exactOptional(),
+});
+
+const Watched = z.strictObject({
+  metrics: MetricsOf,
+  /** A preset of triggers. */
+  triggers: Name.prefault('default'),
+  pace: Pace.exactOptional(),
+});
+export type Watched = z.output<typeof Watched>;
+
+/** `config/monitoring.yml`: how a new version is watched. */
+export const MonitoringPolicy = z.strictObject({
+  pace: Pace.prefault({}),
+  /** The organisation's own presets of triggers, besides `default` and `hybrid`. */
+  triggers: z.record(Name, z.array(TriggerPolicy).min(1, 'at least one trigger')).prefault({}),
+  services: z.record(
+    ServiceName,
+    z.strictObject({
+      development: Watched.exactOptional(),
+      testing: Watched.exactOptional(),
+      staging: Watched.exactOptional(),
+      production: Watched.exactOptional(),
+    }),
+  ),
+});
+export type MonitoringPolicy = z.output<typeof MonitoringPolicy>;
+export type Pace = z.output<typeof Pace>;
+
+/** R-WATCH-2 and R-WATCH-9: read every 10 s while it goes out, and for 24 h after. */
+export const PACE_DEFAULTS: Required<Pace> = {
+  every: 10_000,
+  afterEvery: 60_000,
+  afterFor: 24 * 3_600_000,
+  minRequests: 100,
+  lostAfter: 4,
+};

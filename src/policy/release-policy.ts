@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { STAGES } from '../release/runbook.ts';
+import { Duration } from './duration.ts';
+import { Count, EnvironmentName, Name, ServiceName, Text, YesOrNo } from './names.ts';
+import { Strategy } from './strategy.ts';
+import { Target } from './target.ts';
+
+/** How a kind of step is carried out; what is left out is as in `STEP_DEFAULTS`. */
+const StepRules = z
+  .strictObject({
+    /** The role that answers for it. */
+    owner: Name.exactOptional(),
+    timeout: Duration.exactOptional(),
+    retries: Count.exactOptional(),
+    /** Whether repeating it after an unknown outcome does no harm. */
+    idempotent: YesOrNo.exactOptional(),
+  })
+  .transform(({ timeout, ...rest }) => ({
+    ...rest,
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+  }));
+export type StepRules = z.output<typeof StepRules>;
+
+const Steps = z.strictObject({
+  check: StepRules.exactOptional(),
+  install: StepRules.exactOptional(),
+  shift: StepRules.exactOptional(),
+  verify: StepRules.exactOptional(),
+});
+export type Steps = z.output<typeof Steps>;
+
+const ceremony = {
+  /** Whether the plan is asked for in a modal, or made from the command alone. */
+  modal: YesOrNo,
+  /** Plan texts that may not be empty. */
+  requires: z.array(z.enum(['goal', 'communication', 'window'])),
+  /** Whether there is a Go/No-Go. */
+  poll: YesOrNo,
+  /** `automatic`: it starts as soon as everything required is in place; `button`: the owner starts it. */
+  deploy: z.enum(['button', 'automatic']),
+  /** Whether approving asks once more in a modal. */
+  confirmApproval: YesOrNo,
+  /** Whether failures page whoever is on call. */
+  pages: YesOrNo,
+};
+
+const Difference = z.strictObject({
+  modal: ceremony.modal.exactOptional(),
+  requires: ceremony.requires.exactOptional(),
+  poll: ceremony.poll.exactOptional(),
+  deploy: ceremony.deploy.exactOptional(),
+  confirmApproval: ceremony.confirmApproval.exactOptional(),
+  pages: ceremony.pages.exactOptional(),
+});
+
+const Ceremony = z.strictObject({
+  ...ceremony,
+  /** What is different for some types of release. */
+  except: z
+    .strictObject({
+      patch: Difference.exactOptional(),
+      minor: Difference.exactOptional(),
+      major: Difference.exactOptional(),
+      hotfix: Difference.exactOptional(),
+    })
+    .exactOptional(),
+});
+/** How much ceremony a release goes through, before anything is deployed. */
+export type Ceremony = Omit<z.output<typeof Ceremony>, 'except'>;
+
+const ServedEnvironment = z.strictObject({
+  target: Target,
+  /** The strategy of a release that names none. */
+  strategy: Name,
+  steps: Steps.exactOptional(),
+});
+export type ServedEnvironment = z.output<typeof ServedEnvironment>;
+
+const perEnvironment = <Schema extends z.ZodType>(schema: Schema) =>
+  z.strictObject({
+    development: schema.exactOptional(),
+    testing: schema.exactOptional(),
+    staging: schema.exactOptional(),
+    production: schema.exactOptional(),
+  });
+
+const REPOSITORY_EXPECTED = 'a repository such as `acme/checkout`';
+const CHANNEL_EXPECTED = 'a Slack channel id such as `C0123456789`, or a name such as `#releases-checkout`';
+
+const Service = z.strictObject({
+  repository: z
+    .string({ error: REPOSITORY_EXPECTED })
+    .regex(/^[\w.-]+\/[\w.-]+$/, REPOSITORY_EXPECTED)
+    .exactOptional(),
+  channel: z
+    .string({ error: CHANNEL_EXPECTED })
+    .regex(/^(?:[CG][A-Z0-9]{8,}|#?[^\sA-Z#,.]{1,80})$/, CHANNEL_EXPECTED),
+  environments: perEnvironment(ServedEnvironment).refine(
+    environments => Object.keys(environments).length > 0,
+    'at least one environment',
+  ),
+  /** Why a stage of the runbook has nothing to do: `database: it has none`. */
+  notApplicable: z.partialRecord(z.enum(STAGES), Text).exactOptional(),
+});
+export type Service = z.output<typeof Service>;
+
+const INSTANT_EXPECTED = 'a time with its offset, such as `2027-12-20T18:00:00+01:00`';
+const instant = z.iso.datetime({ offset: true, error: INSTANT_EXPECTED }).transform(text => Date.parse(text));
+
+const FreezeWindow = z
+  .strictObject({
+    name: Name,
+    reason: Text,
+    from: instant,
+    until: instant,
+    /** Left out: all of them. */
+    services: z.array(ServiceName).exactOptional(),
+    environments: z.array(EnvironmentName).exactOptional(),
+  })
+  .refine(({ from, until }) => from < until, { error: 'an end after the beginning', path: ['until'] });
+
+/** `config/release.yml`: what is released, where to and how. */
+export const ReleasePolicy = z.strictObject({
+  services: z.record(ServiceName, Service),
+  /** The organisation's own, besides the presets. */
+  strategies: z.record(Name, Strategy).prefault({}),
+  steps: Steps.prefault({}),
+  ceremony: z.strictObject({
+    development: Ceremony,
+    testing: Ceremony,
+    staging: Ceremony,
+    production: Ceremony,
+  }),
+  freezes: z.array(FreezeWindow).prefault([]),
+});
+export type ReleasePolicy = z.output<typeof ReleasePolicy>;
+
+/** How often and how long a step is tried where the policy says nothing. */
+export const STEP_DEFAULTS = {
+  check: { owner: 'operations', timeoutMs: 30_000, retries: 3 },
+  install: { owner: 'operations', timeoutMs: 600_000, retries: 1 },
+  shift: { owner: 'operations', timeoutMs: 120_000, retries: 2 },
+  verify: { owner: 'operations', timeoutMs: 60_000, retries: 3 },
+} as const satisfies Record<keyof Steps, { owner: string; timeoutMs: number; retries: number }>;

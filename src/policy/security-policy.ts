@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { Count, Percent, Text } from './names.ts';
+
+const FINDINGS = z.strictObject({ critical: Count, high: Count, medium: Count, low: Count });
+
+/** `config/security.yml`: what the gates demand of a version before people are asked. */
+export const SecurityPolicy = z.strictObject({
+  vulnerabilities: z.strictObject({
+    /** The gravest finding that still passes. */
+    allowUpTo: z.enum(['none', 'low', 'medium', 'high']),
+  }),
+  /** SPDX identifiers. */
+  licences: z.strictObject({ allowed: z.array(Text).min(1, 'at least one licence') }),
+  /** What each finding takes off a score of 100. */
+  score: z.strictObject({ weights: FINDINGS.extend({ secret: Count, licence: Count }) }),
+  coverage: z.strictObject({ percent: Percent, productionPercent: Percent }),
+  tests: z.strictObject({ passPercent: Percent }),
+  compatibility: z.strictObject({ score: Percent }),
+  performance: z.strictObject({ regressionPercent: Percent, majorRegressionPercent: Percent }),
+});
+export type SecurityPolicy = z.output<typeof SecurityPolicy>;

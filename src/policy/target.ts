@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Duration } from './duration.ts';
+import { Some, Text, YesOrNo } from './names.ts';
+import { Address, Secret } from './references.ts';
+
+const COMMAND_EXPECTED = 'a program and its arguments as a list, such as `[./deploy.sh, install]`';
+const Command = z
+  .array(z.string({ error: COMMAND_EXPECTED }), { error: COMMAND_EXPECTED })
+  .min(1, COMMAND_EXPECTED);
+
+const HttpTarget = z.strictObject({
+  kind: z.literal('http'),
+  /** Where the endpoint of `docs/http-target.md` is. */
+  url: Address,
+  token: Secret,
+  /** Whether it runs two versions side by side and divides traffic between them. */
+  shift: YesOrNo.prefault(true),
+  /** Smallest step of a traffic share, in percent. */
+  granularityPercent: Some.max(100, 'a whole number from 1 to 100').prefault(1),
+  /** How long one call may take. */
+  callTimeout: Duration.prefault('5 s'),
+});
+
+const ShellTarget = z.strictObject({
+  kind: z.literal('shell'),
+  commands: z.strictObject({
+    install: Command,
+    /** Only where traffic can be divided. */
+    shift: Command.exactOptional(),
+    restore: Command,
+    read: Command,
+  }),
+  /** Environment variables of the commands; nothing else is handed down. */
+  variables: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'the name of a variable'), z.string()).prefault({}),
+  /** Where the commands run. */
+  cwd: Text.exactOptional(),
+  granularityPercent: Some.max(100, 'a whole number from 1 to 100').prefault(1),
+});
+
+/** What carries a release out in one environment. */
+export const Target = z.discriminatedUnion('kind', [
+  HttpTarget.transform(({ callTimeout, ...rest }) => ({ ...rest, callTimeoutMs: callTimeout })),
+  ShellTarget,
+]);
+export type Target = z.output<typeof Target>;
+
+/** What of a target is agreed on: how it works, not where it is nor how one gets in. */
+export function withoutAddresses(target: Target) {
+  if (target.kind === 'http') {
+    const { url: _, token: __, callTimeoutMs: ___, ...rest } = target;
+    return rest;
+  }
+  const { variables: _, cwd: __, ...rest } = target;
+  return rest;
+}

@@ -1,0 +1,63 @@
+import type { ApprovalRule } from '../release/approvals.ts';
+import type { Environment, ReleaseType } from '../release/terms.ts';
+import type { Terms } from '../release/terms-of-release.ts';
+import type { WatchRules } from '../release/watching.ts';
+import { EVERY_GROUP } from './approvals-policy.ts';
+import { ceremonyOf } from './ceremony.ts';
+import { PACE_DEFAULTS } from './monitoring-policy.ts';
+import type { Policy } from './policy.ts';
+import type { Strategy } from './strategy.ts';
+
+export interface Asked {
+  service: string;
+  environment: Environment;
+  type: ReleaseType;
+}
+
+/** What the policy asks of a release, compiled so that a later change of the policy does not reach it. */
+export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Terms {
+  const ceremony = ceremonyOf(policy, asked.environment, asked.type);
+  return {
+    policyDigest: policy.digest,
+    requiredFields: ceremony.requires,
+    approvals: approvalRule(policy, asked),
+    poll: ceremony.poll ? policy.approvals.poll : null,
+    deploy: ceremony.deploy,
+    confirmApproval: ceremony.confirmApproval,
+    pages: ceremony.pages,
+    watch: watchRules(policy, asked, strategy),
+  };
+}
+
+function approvalRule({ approvals }: Policy, { type, environment }: Asked): ApprovalRule | null {
+  const cell = approvals.matrix[type === 'hotfix' ? 'patch' : type][environment];
+  if (!cell) return null;
+  const { required, from, mandatory } = cell;
+  const groups = from === EVERY_GROUP ? Object.keys(approvals.groups) : from;
+  return { required, groups, mandatory, expireAfterMs: approvals.expireAfterMs };
+}
+
+/** Nothing is watched where nothing is measured; a phase that bakes there ends with a question. */
+const UNWATCHED: WatchRules = {
+  everyMs: 0,
+  afterEveryMs: 0,
+  afterMs: 0,
+  triggers: [],
+  minRequests: 1,
+  lostAfter: 1,
+};
+
+function watchRules(policy: Policy, { service, environment }: Asked, strategy: Strategy): WatchRules {
+  const { services, pace, triggers } = policy.monitoring;
+  const watched = services[service]?.[environment];
+  if (!watched) return UNWATCHED;
+  const set = { ...PACE_DEFAULTS, ...pace, ...watched.pace };
+  return {
+    everyMs: set.every,
+    afterEveryMs: set.afterEvery,
+    afterMs: strategy.watchAfterMs ?? set.afterFor,
+    triggers: triggers[strategy.triggers ?? watched.triggers] ?? [],
+    minRequests: set.minRequests,
+    lostAfter: set.lostAfter,
+  };
+}
