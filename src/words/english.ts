@@ -1,4 +1,34 @@
+import { buttons, cancel, confirms } from './english/buttons.ts';
+import { card } from './english/card.ts';
+import { eventsBefore } from './english/events-before.ts';
+import { eventsRollback } from './english/events-rollback.ts';
+import { eventsRollout } from './english/events-rollout.ts';
+import { help } from './english/help.ts';
+import { lists } from './english/lists.ts';
+import { finding } from './english/measured.ts';
+import { modals } from './english/modals.ts';
+import { notices } from './english/notices.ts';
+import { plan } from './english/plan.ts';
+import { refusals } from './english/refusals.ts';
+import { formats, terms } from './english/terms.ts';
+import type { EventWords } from './event-words.ts';
+
+const events: EventWords = { ...eventsBefore, ...eventsRollout, ...eventsRollback };
+
 /** English. */
 export const english = {
-  locale: 'en',
+  formats,
+  terms,
+  refusals,
+  events,
+  finding,
+  card,
+  buttons,
+  cancel,
+  confirms,
+  plan,
+  modals,
+  lists,
+  notices,
+  help,
 };

@@ -1,0 +1,44 @@
+/** The words on buttons, by the intent they stand for. Sentence case, a verb first. */
+export const buttons = {
+  approve: 'Approve',
+  reject: 'Reject',
+  go: 'GO',
+  'no-go': 'NO-GO',
+  deploy: 'Deploy',
+  pause: 'Pause',
+  resume: 'Resume',
+  promote: 'Promote',
+  retry: 'Retry',
+  edit: 'Edit plan',
+  abort: 'Abort',
+  'rollback-now': 'Roll back',
+  show: 'Show',
+  status: 'Status',
+  reopen: 'Reopen poll',
+  'take-over': 'Take over',
+  unlock: 'Unlock',
+};
+
+export const cancel = 'Cancel';
+
+/** What a dialog asks before something that cannot be taken back lightly. */
+export const confirms = {
+  deploy: (title: string) => ({ title: 'Deploy now?', text: `${title} starts as soon as its turn comes.` }),
+  promote: (percent: string) => ({
+    title: 'End this bake now?',
+    text: `The phase at ${percent} counts as passed and the next step starts. What was measured so far stays on record.`,
+  }),
+  'rollback-now': (bad: string, to: string) => ({
+    title: `Roll back to ${to}?`,
+    text: `All traffic leaves ${bad} at once and ${to} serves everything again. It needs no approval.`,
+  }),
+  retry: (step: string) => ({ title: 'Try this step again?', text: `${step} is carried out once more.` }),
+  resume: (finding: string | null) => ({
+    title: 'Resume?',
+    text: finding ? `This overrules the finding: ${finding}` : 'The rollout goes on where it was paused.',
+  }),
+  unlock: (place: string) => ({
+    title: 'Unlock?',
+    text: `Releases to ${place} may start again, those in the queue right away.`,
+  }),
+};

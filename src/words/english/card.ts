@@ -1,0 +1,135 @@
+import type { GroupName, Instant, PersonId, RoleName } from '../../release/terms.ts';
+import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { formats } from './terms.ts';
+
+/** Naming everybody of a large group helps nobody. */
+const NAMED = 5;
+
+function anyone(who: readonly PersonId[]): string {
+  if (who.length <= NAMED) return formats.or(people(who));
+  const others = formats.count(who.length - NAMED + 1, { one: 'other', other: 'others' });
+  return formats.or([...people(who.slice(0, NAMED - 1)), others]);
+}
+
+const named = (groups: string, who: readonly PersonId[]) =>
+  who.length > 0 ? `${groups} (${anyone(who)})` : groups;
+
+const names = (list: readonly string[]) => list.map(name => inline(name));
+
+/** How the title of a release reads everywhere, in plain text. */
+const title = (it: { service: string; version: string; environment: string }) =>
+  `${it.service} ${it.version} → ${it.environment}`;
+
+export const card = {
+  title,
+  labels: {
+    status: 'Status',
+    type: 'Type',
+    running: 'Running now',
+    strategy: 'Strategy',
+    risk: 'Gravest risk',
+    requestedBy: 'Requested by',
+    owner: 'Owner',
+    commit: 'Commit',
+    goal: 'Goal',
+    next: 'Next',
+    approvals: 'Approvals',
+    poll: 'Go/No-Go',
+    runbook: 'Runbook',
+    rollback: 'Rollback',
+    history: 'What happened',
+    locked: 'Locked',
+    queue: 'Queue',
+  },
+  nothingRunning: 'nothing yet',
+  noGoal: 'No goal was written down.',
+  noRisk: 'none named',
+  noOneNeeded: 'Nobody needs to approve this one.',
+
+  approved: (by: PersonId, groups: readonly GroupName[], at: Instant) =>
+    `${person(by)} for ${formats.and(names(groups))}, ${when(at, formats)}`,
+  /** Why these approvals are needed. */
+  rule: (it: {
+    type: string;
+    environment: string;
+    required: number;
+    from: string[];
+    mandatory: string[];
+  }) => {
+    const among = it.mandatory.length > 0 ? `; ${formats.and(names(it.mandatory))} must be among them` : '';
+    const count = formats.count(it.required, { one: 'approval', other: 'approvals' });
+    return `A ${it.type} release to ${it.environment} needs ${count} from ${formats.or(names(it.from))}${among}.`;
+  },
+  someoneOf: (group: GroupName, who: readonly PersonId[]) => named(`anyone of ${inline(group)}`, who),
+  nobodyOf: (group: GroupName) =>
+    `${inline(group)}, where nobody is left who may approve: its members asked for this release or approved already`,
+  moreOf: (seats: number, groups: readonly GroupName[], who: readonly PersonId[]) =>
+    named(`${formats.number(seats)} more of ${formats.or(names(groups))}`, who),
+  waitingForApprovals: (seats: number, of: number, who: readonly string[]) =>
+    `Waiting for ${seats} of ${formats.count(of, { one: 'approval', other: 'approvals' })}: ${who.join('; ')}.`,
+  answerBy: (totalMs: number, until: string) =>
+    `Approvers have ${formats.duration(totalMs)}: until ${until}.`,
+  rejected: (by: PersonId, reason: string) => `${person(by)} rejected it: ${inline(reason)}`,
+  afterRejection: (owner: PersonId) => `Next: ${person(owner)} edits the plan, which asks again, or aborts.`,
+  heldBecause: (why: string) => `The last attempt to start was held: ${why}`,
+
+  role: (role: RoleName) => inline(role),
+  votedGo: (role: RoleName, by: PersonId) => `${inline(role)}: GO from ${person(by)}`,
+  votedNoGo: (role: RoleName, by: PersonId, reason: string) =>
+    `${inline(role)}: NO-GO from ${person(by)}: ${inline(reason)}`,
+  waitingForVote: (role: RoleName, who: readonly PersonId[]) =>
+    who.length > 0 ? `${inline(role)}: waiting for ${anyone(who)}` : `${inline(role)}: waiting`,
+  waitingForVotes: (roles: readonly RoleName[], until: string) =>
+    `Waiting for the votes of ${formats.and(names(roles))}, until ${until}.`,
+  pollHeld: (owner: PersonId) => `${person(owner)} decides: reopen the poll, edit the plan or abort.`,
+
+  ready: (owner: PersonId) => `Ready. ${person(owner)} starts it with Deploy.`,
+  startsByItself: 'Ready; the deploy starts by itself.',
+  held: (owner: PersonId) => `${person(owner)} deploys again when that is solved, edits the plan or aborts.`,
+  placeInQueue: (place: number, of: number, holder: string | null) => {
+    const before = holder ? `; ${code(holder)} is going out` : '';
+    return `Place ${place} of ${of} in the queue${before}. It starts by itself when its turn comes.`;
+  },
+  waitsForLock: `It waits for the lock to be removed: ${code('/release unlock')}.`,
+  waitsForFreeze: 'It waits for the end of the freeze and then starts by itself.',
+  starting: 'Checking the tag, the running version and the approvals once more before the start.',
+  traffic: (percent: number, version: string) =>
+    `${formats.percent(percent)} of the traffic on ${inline(version)}`,
+  stepRunning: (title: string) => `Now: ${inline(title)}.`,
+  bakingUntil: (until: string) => `Baking until ${until}.`,
+  baking: (percent: number, until: string) => `Baking at ${formats.percent(percent)} until ${until}.`,
+  extended: 'extended once',
+  paused: (by: PersonId, why: string, at: Instant) =>
+    `Paused by ${person(by)} ${when(at, formats)}${why.trim() ? `: ${clause(why)}` : ''}. Watching goes on; Resume continues.`,
+  asked: (owner: PersonId) => `${person(owner)} has to decide: Promote goes on, Roll back goes back.`,
+  unclear: (owner: PersonId) => `${person(owner)} looks at the target and then retries or rolls back.`,
+  failed: (owner: PersonId, changed: boolean) =>
+    changed
+      ? `The target may have been changed and there is no version to go back to. ${person(owner)} retries or aborts.`
+      : `Nothing was changed on the target. ${person(owner)} retries, edits the plan or aborts.`,
+  metricsLost: (why: string) => `The metrics cannot be read: ${clause(why)}. No data is never healthy.`,
+  rollingBack: (bad: string, to: string, part: string) =>
+    `Going back from ${inline(bad)} to ${inline(to)}. Now: ${part}.`,
+  rollbackWhy: (by: PersonId, why: string) =>
+    `Asked for by ${person(by)}${why.trim() ? `: ${inline(why)}` : ''}`,
+  trafficAway: (ms: number) => `No traffic on the bad version after ${formats.duration(ms)}.`,
+  troubled: 'It is in trouble and goes on trying. Take over stops tminus so that a person can do it by hand.',
+  completed: (version: string) => `${inline(version)} is out.`,
+  watchedUntil: (until: string) => `Still watched until ${until}; Roll back takes it back.`,
+  rolledBack: (to: string) => `${inline(to)} serves everything again.`,
+  rolledBackIn: (ms: number) => `It took ${formats.duration(ms)}.`,
+  takenOver: 'A person has taken over; tminus no longer acts on this release.',
+  aborted: (why: string | null) => (why?.trim() ? `Aborted: ${clause(why)}.` : 'Aborted.'),
+  lock: (by: PersonId, reason: string, until: Instant | null) =>
+    `Locked by ${person(by)}: ${clause(reason)}${until === null ? '' : `, until ${when(until, formats)}`}. Nothing starts here before it is unlocked; going back is always possible.`,
+
+  allUndoable: 'Every step can be undone.',
+  notUndoable: (titles: readonly string[]) => `Cannot be undone: ${titles.map(it => inline(it)).join('; ')}.`,
+  backTo: (version: string) => `A rollback goes back to ${inline(version)}.`,
+  noWayBack:
+    'This is the first version there: nothing to go back to. A bad finding pauses and pages instead.',
+  shiftsFirst: 'Traffic goes back first, then the version.',
+  restoresAtOnce: 'The target cannot divide traffic: going back replaces the version at once.',
+  more: (count: number) => `… and ${formats.count(count, { one: 'more line', other: 'more lines' })}`,
+  revised: (times: number) => `revised ${formats.count(times, { one: 'time', other: 'times' })}`,
+};

@@ -1,0 +1,77 @@
+import type { ApprovalsEvent } from '../../release/approvals.ts';
+import { missingApprovals } from '../../release/approvals.ts';
+import type { PlanEvent } from '../../release/plan.ts';
+import type { PollEvent } from '../../release/poll.ts';
+import type { Refusal } from '../../release/refusals.ts';
+import type { Release } from '../../release/state.ts';
+import { TMINUS } from '../../release/terms.ts';
+import type { TurnEvent } from '../../release/turn.ts';
+import type { EventWords } from '../event-words.ts';
+import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { type About, refusals } from './refusals.ts';
+import { formats } from './terms.ts';
+
+const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
+
+function stillMissing({ terms, approvals }: Release): string {
+  if (!terms.approvals) return '';
+  const { seats, mandatory } = missingApprovals(terms.approvals, approvals.given);
+  if (seats === 0) return ' That was the last one needed.';
+  const from = mandatory.length > 0 ? `, ${names(mandatory)} among them` : '';
+  return ` ${formats.count(seats, { one: 'more is', other: 'more are' })} needed${from}.`;
+}
+
+/** Why approvals were voided, as the core names it. */
+const voided: Record<string, string> = {
+  'the tag was moved': 'the tag was moved to another commit',
+  'type-too-low': 'it is a bigger release than was declared',
+  'approvals-expired': 'they were more than 24 hours old',
+  'approvals-short': 'an approver has left their group',
+};
+
+const holdNext = ({ plan }: Release) =>
+  `${person(plan.owner)} decides: reopen the poll, edit the plan or abort.`;
+
+const held = (why: Refusal, release: Release): string =>
+  (refusals[why.refusal] as (details: Refusal, about: About) => string)(why, release.plan);
+
+export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | TurnEvent)['type']> = {
+  ReleasePlanned: ({ by }) => `${person(by)} asked for this release.`,
+  PlanRevised: ({ by }, { terms }) =>
+    `${person(by)} revised the plan.${terms.approvals ? ' Approvals given before no longer count; approvers, please look again.' : ''}`,
+  ApprovalGiven: ({ by, groups }, release) =>
+    `${person(by)} approved for ${names(groups)}.${stillMissing(release)}`,
+  ReleaseRejected: ({ by, reason }) =>
+    `${person(by)} rejected it: ${clause(reason)}. ${code('/release edit')} asks again, ${code('/release abort')} ends it.`,
+  ApprovalsCompleted: (_, { approvals }) =>
+    `${formats.count(approvals.given.length, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
+  ApprovalsVoided: ({ why }) =>
+    `The approvals no longer count: ${voided[why] ?? clause(why)}. Approvers, please look again.`,
+  PollOpened: ({ closesAt }, { terms }) =>
+    `Go/No-Go: ${names(terms.poll?.roles ?? [])}, please vote until ${when(closesAt, formats)}.`,
+  VoteCast: ({ by, role, vote, reason }) =>
+    vote === 'go'
+      ? `${person(by)} says GO for ${inline(role)}.`
+      : `${person(by)} says NO-GO for ${inline(role)}: ${inline(reason)}`,
+  PollClosed: ({ outcome }, release) => {
+    if (outcome.is === 'go') return 'Go/No-Go: GO from every role.';
+    if (outcome.because === 'no-go')
+      return `On hold: ${person(outcome.by)} said NO-GO: ${clause(outcome.reason)}. ${holdNext(release)}`;
+    return `On hold: nobody voted for ${names(outcome.silent)}. ${holdNext(release)}`;
+  },
+  ReleaseReady: (_, { terms, plan }) =>
+    terms.deploy === 'automatic'
+      ? 'Everything is in place; the deploy starts by itself.'
+      : `Everything is in place. ${person(plan.owner)}, press Deploy or use ${code('/release deploy')}.`,
+  DeployRequested: ({ by }) =>
+    by === TMINUS ? 'The deploy was asked for by rule.' : `${person(by)} asked to deploy.`,
+  Queued: ({ behind, reason }) => {
+    if (behind === 'lane')
+      return `Waiting in the queue behind ${code(reason)}. It starts by itself when its turn comes.`;
+    if (behind === 'lock')
+      return `Waiting because of a lock: ${clause(reason)}. ${code('/release unlock')} lets it go on.`;
+    return `Waiting for the end of the freeze: ${clause(reason)}. It starts by itself after that.`;
+  },
+  TurnCame: () => 'Its turn has come; the facts are checked once more.',
+  DeployHeld: ({ why }, release) => `On hold: ${held(why, release)}`,
+};

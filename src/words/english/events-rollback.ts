@@ -1,0 +1,32 @@
+import type { EndEvent } from '../../release/ending.ts';
+import type { RollbackEvent } from '../../release/rollback.ts';
+import type { Release } from '../../release/state.ts';
+import { TMINUS } from '../../release/terms.ts';
+import type { EventWords } from '../event-words.ts';
+import { clause, code, inline, person } from '../mrkdwn.ts';
+import { formats, terms } from './terms.ts';
+
+const partName = ({ rollback }: Release, index: number): string => {
+  const part = rollback?.parts[index];
+  return part ? `“${terms.part(part, rollback.bad, rollback.to)}”` : `Part ${index + 1}`;
+};
+
+const reason = (why: string) => (why.trim() ? `: ${clause(why)}` : '');
+
+export const eventsRollback: EventWords<(RollbackEvent | EndEvent)['type']> = {
+  RollbackStarted: ({ by, why, bad, to, way }) =>
+    `Rolling back ${inline(bad)} → ${inline(to)} (${terms.way[way]}), ${by === TMINUS ? 'by rule' : `by ${person(by)}`}${reason(why)}.`,
+  RollbackPartStarted: ({ part, attempt }, release) =>
+    `${partName(release, part)} started${attempt > 1 ? `, attempt ${attempt}` : ''}.`,
+  RollbackPartDone: ({ part, note }, release) => `${partName(release, part)} done${reason(note)}.`,
+  RollbackPartFailed: ({ part, attempt, why }, release) =>
+    `${partName(release, part)} failed at attempt ${attempt} and is tried again: ${inline(why)}`,
+  RollbackTroubled: ({ why }, { plan }) =>
+    `The rollback is in trouble: ${clause(why)}. It goes on trying; ${person(plan.owner)}, look at the target, and Take over if you do it by hand.`,
+  RollbackTakenOver: ({ by, reason: why }, { plan }) =>
+    `${person(by)} took over the rollback${reason(why)}. tminus has stopped; ${inline(plan.service)} in ${terms.environment[plan.environment]} is locked until ${code('/release unlock')}.`,
+  RolledBack: ({ to, tookMs }, { plan }) =>
+    `Back on ${inline(to)} after ${formats.duration(tookMs)}. ${inline(plan.service)} in ${terms.environment[plan.environment]} is locked until ${code('/release unlock')}.`,
+  ReleaseAborted: ({ by, reason: why }, { rollout }) =>
+    `${person(by)} aborted it${reason(why)}. ${rollout?.changed ? 'The target may have been changed; nothing was rolled back.' : 'Nothing was changed on the target.'}`,
+};

@@ -1,0 +1,87 @@
+import type { RolloutEvent } from '../../release/rollout.ts';
+import type { Release } from '../../release/state.ts';
+import { TMINUS } from '../../release/terms.ts';
+import type { WatchEvent } from '../../release/watch.ts';
+import type { Verdict } from '../../release/watching.ts';
+import type { EventWords } from '../event-words.ts';
+import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { evidence, finding } from './measured.ts';
+import { formats } from './terms.ts';
+
+const titleOf = (release: Release, id: string) =>
+  `“${inline(release.runbook.steps.find(step => step.id === id)?.title ?? id, 120)}”`;
+
+const because: Record<Verdict, string> = {
+  pass: 'it looks good',
+  fail: 'it looks bad',
+  inconclusive: 'too little was seen to tell',
+  unmeasured: 'it could not be measured',
+};
+
+const verdictWords = (why: string) => because[why as Verdict] ?? inline(why);
+
+const by = (who: string) => (who === TMINUS ? 'by rule' : `by ${person(who)}`);
+
+const reason = (why: string) => (why.trim() ? `: ${clause(why)}` : '');
+
+function phasesOf({ runbook }: Release): string {
+  const shares = runbook.steps.flatMap(({ action }) =>
+    action.kind === 'shift' ? [formats.percent(action.percent)] : [],
+  );
+  return shares.length > 0 ? ` (${shares.join(' → ')})` : '';
+}
+
+function failed({ rollout, plan }: Release): string {
+  if (!rollout?.changed)
+    return `Nothing was changed on the target. ${person(plan.owner)}, choose: Retry, Edit or Abort.`;
+  return `The target may have been changed and there is no version to go back to. ${person(plan.owner)}, choose: Retry or Abort.`;
+}
+
+export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
+  DeployStarted: ({ from }, release) =>
+    `${from === null ? 'First version there' : `Going out: ${inline(from)} → ${inline(release.plan.version)}`}, strategy ${code(release.runbook.strategy)}${phasesOf(release)}.`,
+  StepStarted: ({ step, attempt }, release) =>
+    `${titleOf(release, step)} started${attempt > 1 ? `, attempt ${attempt}` : ''}.`,
+  StepSucceeded: ({ step, note }, release) => `${titleOf(release, step)} done${reason(note)}.`,
+  BakeStarted: ({ percent, until }, { plan }) =>
+    `${formats.percent(percent)} of the traffic is on ${inline(plan.version)}, baking until ${when(until, formats)}.`,
+  BakeExtended: ({ until, evidence: seen }) =>
+    `Baking is extended once, until ${when(until, formats)}: ${because[seen.verdict]} (${evidence(seen)}).`,
+  PhaseCompleted: ({ percent, evidence: seen, promotedBy }) =>
+    promotedBy
+      ? `Phase ${formats.percent(percent)} was promoted by ${person(promotedBy)} before its end.`
+      : `Phase ${formats.percent(percent)} passed${seen ? `: ${evidence(seen)}` : ''}.`,
+  StepFailed: ({ step, attempt, why, final }, release) =>
+    final
+      ? `${titleOf(release, step)} failed: ${inline(why)}`
+      : `${titleOf(release, step)} failed at attempt ${attempt} and is tried again: ${inline(why)}`,
+  StepUnclear: ({ step, why }, release) =>
+    `Nobody can tell whether ${titleOf(release, step)} happened: ${clause(why)}. ${person(release.plan.owner)}, look at the target, then Retry or roll back.`,
+  DecisionAsked: ({ why, evidence: seen }, { plan }) =>
+    `${person(plan.owner)}, please decide: ${verdictWords(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, Roll back goes back.`,
+  RolloutPaused: ({ by: who, why }) =>
+    `Paused ${by(who)}${reason(why)}. Watching goes on. ${code('/release resume')} continues.`,
+  RolloutResumed: ({ by: who }) => `Resumed ${by(who)}.`,
+  RetryRequested: ({ by: who, step }, release) => `${person(who)} retries ${titleOf(release, step)}.`,
+  ReleaseFailed: ({ step, why }, release) =>
+    `${titleOf(release, step)} failed: ${clause(why)}. ${failed(release)}`,
+  ReleaseCompleted: (_, { plan, rollout, endedAt, terms }) => {
+    const took = rollout && endedAt ? ` after ${formats.duration(endedAt - rollout.startedAt)}` : '';
+    const watched =
+      terms.watch.afterMs > 0 ? ` Watching goes on for ${formats.duration(terms.watch.afterMs)}.` : '';
+    return `${inline(plan.version)} is out${took}.${watched}`;
+  },
+  TriggerFired: ({ finding: it }, { terms }) => {
+    const then = {
+      rollback: 'This rolls back.',
+      pause: 'This pauses the rollout.',
+      notify: 'For your information.',
+    };
+    return `${finding(it, terms.watch.triggers)}. ${then[it.action]}`;
+  },
+  MetricsLost: ({ why }) =>
+    `The metrics cannot be read: ${clause(why)}. No data is never healthy, so the rollout holds until they are back.`,
+  MetricsReturned: () => 'The metrics can be read again.',
+  WatchEnded: ({ because: why }) =>
+    why === 'time' ? 'Watching has ended.' : 'Watching has ended because a later release started.',
+};

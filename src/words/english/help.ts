@@ -1,0 +1,119 @@
+/** One command as the help shows it. */
+export interface HelpEntry {
+  /** First word after the slash command; what `/release help <topic>` is asked by. */
+  topic: string;
+  usage: string;
+  says: string;
+  examples: readonly string[];
+  /** What else is worth knowing, on the page of this command alone. */
+  more?: string;
+}
+
+const entry = (
+  topic: string,
+  usage: string,
+  says: string,
+  examples: readonly string[],
+  more?: string,
+): HelpEntry =>
+  more === undefined ? { topic, usage, says, examples } : { topic, usage, says, examples, more };
+
+const plan: HelpEntry[] = [
+  entry(
+    'start',
+    '/release start [service] <version> <patch|minor|major|hotfix> <environment>',
+    'Plan a release',
+    ['/release start v1.4.0 minor prod', '/release start checkout v1.4.1 patch staging --strategy canary'],
+    'The service can be left out in a channel that has one. `--strategy` chooses how it goes out; `--dry-run` walks every step and touches nothing. Environments: `dev`, `test`, `staging`, `prod`.',
+  ),
+  entry(
+    'edit',
+    '/release edit',
+    'Change the plan',
+    ['/release edit'],
+    'A change asks everybody to approve again.',
+  ),
+  entry(
+    'approve',
+    '/release approve',
+    'Approve what is planned',
+    ['/release approve', '/release approve checkout prod'],
+    'You need to belong to one of the approving groups and must not have asked for the release or own it.',
+  ),
+  entry('reject', '/release reject <reason>', 'Say no, which stops it', [
+    '/release reject the migration is untested',
+  ]),
+];
+
+const poll: HelpEntry[] = [
+  entry('go', '/release go', 'Vote GO in the Go/No-Go', ['/release go']),
+  entry('no-go', '/release no-go <reason>', 'Vote NO-GO, which holds it', [
+    '/release no-go support is not staffed today',
+  ]),
+  entry('reopen', '/release reopen', 'Ask for the votes again', ['/release reopen']),
+];
+
+const deploy: HelpEntry[] = [
+  entry(
+    'deploy',
+    '/release deploy',
+    'Start it, or queue for it',
+    ['/release deploy'],
+    'Only the owner or whoever asked for the release. One release at a time goes out per service and environment; others wait in the queue.',
+  ),
+  entry('pause', '/release pause [reason]', 'Hold after the running step', [
+    '/release pause looking at a customer report',
+  ]),
+  entry('resume', '/release resume', 'Go on with the rest of the bake', ['/release resume']),
+  entry('promote', '/release promote', 'End the present bake now', ['/release promote']),
+  entry('retry', '/release retry', 'Try the failed step again', ['/release retry']),
+  entry(
+    'abort',
+    '/release abort [reason]',
+    'Stop it for good',
+    ['/release abort wrong tag'],
+    'Before anything was changed on the target this cancels; afterwards it rolls back.',
+  ),
+];
+
+const rollback: HelpEntry[] = [
+  entry(
+    'rollback',
+    '/rollback now [service] [environment]',
+    'Back to the version before, at once',
+    ['/rollback now', '/rollback now checkout prod'],
+    'It needs no approval and no lock stops it. `--strategy phased` or `blue-green` takes another way than `immediate`. `/rollback to 1.3.2` goes back to an earlier good version, `/rollback status` shows how far it is, `/rollback take-over <reason>` stops tminus so that you can do it by hand.',
+  ),
+];
+
+const look: HelpEntry[] = [
+  entry('status', '/release status [service] [environment]', 'Where it stands and what is next', [
+    '/release status',
+  ]),
+  entry('list', '/release list', 'All releases that are under way', ['/release list']),
+  entry('show', '/release show [step]', 'Plan, runbook, history; output of a step', [
+    '/release show',
+    '/release show install',
+  ]),
+  entry('lock', '/release lock [service] [environment] <reason>', 'Let nothing start there', [
+    '/release lock checkout prod database maintenance',
+  ]),
+  entry('unlock', '/release unlock [service] [environment]', 'Let releases start again', ['/release unlock']),
+  entry('help', '/release help [command]', 'This page, or one command', ['/release help start']),
+];
+
+export const help = {
+  title: 'What tminus understands',
+  intro:
+    'Type these in a release channel, or press the buttons on a release’s card. In a thread, mention the app instead: `@tminus approve`.',
+  groups: [
+    { title: 'Plan and approve', entries: plan },
+    { title: 'Go/No-Go', entries: poll },
+    { title: 'Deploy', entries: deploy },
+    { title: 'Go back', entries: rollback },
+    { title: 'Look and lock', entries: look },
+  ],
+  examples: 'For example',
+  one: 'More on one command: `/release help start`',
+  unknown: (topic: string) => `I know no command ${topic}. These are the ones there are:`,
+};

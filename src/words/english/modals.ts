@@ -1,0 +1,66 @@
+import { clause, code, inline } from '../mrkdwn.ts';
+import { formats } from './terms.ts';
+
+/** The words of the smaller modals. */
+export const modals = {
+  cancel: 'Cancel',
+  reason: 'Reason',
+  reject: {
+    title: 'Reject the release',
+    submit: 'Reject',
+    says: 'This stops the release. The owner reads your reason, can edit the plan and ask again.',
+    hint: 'What has to change?',
+  },
+  'no-go': {
+    title: 'Vote NO-GO',
+    submit: 'Vote NO-GO',
+    says: 'One NO-GO holds the release; the owner decides what happens then.',
+    hint: 'What speaks against it?',
+  },
+  abort: {
+    title: 'Abort the release',
+    submit: 'Abort',
+    cancels: 'Nothing was changed on the target, so the release is simply cancelled.',
+    rollsBack: (to: string) => `The target may have been changed, so aborting rolls back to ${inline(to)}.`,
+    leaves: 'The target may have been changed and there is no version to go back to: it stays as it is.',
+    hint: 'For those who read this later.',
+  },
+  'take-over': {
+    title: 'Take over rollback',
+    submit: 'Take over',
+    says: 'tminus stops at once and you finish the rollback by hand. The service stays locked until it is unlocked.',
+    hint: 'What will you do instead?',
+  },
+  lock: {
+    title: 'Lock',
+    submit: 'Lock',
+    says: (service: string, environment: string) =>
+      `No release of *${inline(service)}* to *${inline(environment)}* starts while it is locked. Going back is always possible.`,
+    hint: 'Those who wait will read it.',
+    howLong: 'How long',
+    forMs: (ms: number) => formats.duration(ms),
+    untilUnlocked: 'Until somebody unlocks it',
+  },
+  approve: {
+    title: 'Approve the release',
+    submit: 'Approve',
+    says: 'You approve exactly this; any change asks you again.',
+    version: 'Version',
+    commit: 'Commit',
+    noCommit: 'no repository',
+    environment: 'Environment',
+    strategy: 'Strategy',
+    steps: 'What will run',
+    undoneBy: (how: string) => `undo: ${clause(how)}`,
+    cannotBeUndone: 'cannot be undone',
+    bakes: (ms: number) => `then bakes ${formats.duration(ms)}`,
+    safeUntil: (title: string) => `Going back is safe until “${inline(title)}”, which cannot be undone.`,
+    alwaysSafe: 'Going back is safe at every step.',
+  },
+  rollbackChoice: {
+    says: 'Several releases can be rolled back. Which one?',
+    none: (title: string) =>
+      `${inline(title)} has changed nothing on the target yet, so there is nothing to roll back. You can abort it.`,
+    byCommand: `By keyboard: ${code('/rollback now <service> <environment>')}`,
+  },
+};

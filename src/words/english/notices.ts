@@ -1,0 +1,42 @@
+import type { NoticeKind } from '../../release/notices.ts';
+import { formats } from './terms.ts';
+
+/** Headlines of the notices that are news for a whole channel or person; the others start with their sentence. */
+export const headlines: Partial<Record<NoticeKind, string>> = {
+  PollOpened: 'Go/No-Go',
+  DeployStarted: 'Deploying',
+  ReleaseCompleted: 'Completed',
+  ReleaseFailed: 'Failed',
+  RollbackStarted: 'Rolling back',
+  RollbackTroubled: 'Rollback in trouble',
+  RolledBack: 'Rolled back',
+  RollbackTakenOver: 'Taken over',
+  ReleaseAborted: 'Aborted',
+  StepUnclear: 'A person has to look',
+  DecisionAsked: 'A decision is needed',
+  MetricsLost: 'Metrics lost',
+};
+
+export const notices = {
+  headlines,
+  problem: 'Problem',
+  doing: 'What tminus does',
+  since: 'Since',
+  seen: 'What was seen',
+  traffic: (percent: number) => `${formats.percent(percent)} of the traffic was on it`,
+  card: 'Open the card',
+  page: {
+    summary: (title: string, says: string) => `${title}: ${says}`,
+    details: {
+      service: 'service',
+      environment: 'environment',
+      version: 'version',
+      running: 'previous version',
+      owner: 'owner',
+      release: 'release',
+      status: 'status',
+      finding: 'finding',
+      says: 'what happened',
+    },
+  },
+};

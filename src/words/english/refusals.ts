@@ -1,0 +1,121 @@
+import type { RefusalKind, Refusals } from '../../release/refusals.ts';
+import { STATUSES, type Status } from '../../release/state.ts';
+import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { formats, terms } from './terms.ts';
+
+/** What the refusal is about, where the caller knows it: makes the right command copyable. */
+export interface About {
+  service?: string;
+  environment?: string;
+  version?: string;
+}
+
+type RefusalWords = { [K in RefusalKind]: (details: Refusals[K], about: About) => string };
+
+const command = (words: string) => code(words.startsWith('rollback') ? `/${words}` : `/release ${words}`);
+const commit = (sha: string | null) => (sha === null ? 'no commit' : code(sha.slice(0, 7)));
+const known = (names: readonly string[]) => (names.length === 0 ? 'none' : formats.or(names.map(code)));
+const wordFor = (environment: string) => (environment === 'production' ? 'prod' : environment);
+const anyOf = (names: readonly string[]) => formats.or(names.map(name => inline(name)));
+
+function start(about: About, type: string): string {
+  const service = about.service ? `${about.service} ` : '';
+  const version = about.version ? `v${about.version}` : '<version>';
+  return command(`start ${service}${version} ${type} ${wordFor(about.environment ?? '<environment>')}`);
+}
+
+function instead(commands: readonly string[]): string {
+  return commands.length === 0 ? '' : ` Try ${formats.or(commands.map(command))}.`;
+}
+
+const reasonUsage: Record<string, string> = {
+  reject: 'reject <reason>',
+  'no-go': 'no-go <reason>',
+  lock: 'lock <reason>',
+  'take over': 'rollback take-over <reason>',
+};
+
+const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
+
+export const refusals: RefusalWords = {
+  'no-such-release': ({ asked }) =>
+    asked
+      ? `I know no release ${code(asked)}. ${command('list')} shows those there are.`
+      : `There is no release here. ${command('list')} shows those there are.`,
+  superseded: () =>
+    `That button belongs to an older state of the release, so nothing was done. The card shows the present one: ${command('status')}.`,
+  'wrong-state': ({ deed, status, instead: other }) => {
+    const is = isStatus(status) ? terms.statusVerb[status] : `is ${inline(status)}`;
+    return `This release ${is}, so you can’t ${terms.deeds[deed] ?? inline(deed)} now.${instead(other)}`;
+  },
+  'not-an-approver': ({ couldApprove }) =>
+    `Only members of ${anyOf(couldApprove)} approve or reject this release. ${command('status')} shows who is still missing.`,
+  'own-release': () =>
+    `You asked for this release or own it, so someone else has to approve it. ${command('status')} shows who can.`,
+  'already-approved': () => `You have approved this already; your approval counts once.`,
+  'reason-missing': ({ deed }) =>
+    `Please say why${reasonUsage[deed] ? `: ${command(reasonUsage[deed])}` : ''}.`,
+  'no-role': ({ roles }) =>
+    `You hold none of the roles polled for this release (${formats.and(roles.map(role => inline(role)))}). Ask someone who does to vote.`,
+  'not-the-owner': ({ owner }) =>
+    `Only ${person(owner)}, who owns this release, or whoever asked for it can do that. Ask them.`,
+  'not-a-version': ({ found }) =>
+    `${code(found)} is no version. Write it like ${code('v1.4.0')} or ${code('1.4.0-rc.1')}.`,
+  'already-released': ({ version, environment }) =>
+    `${inline(version)} is out in ${inline(environment)} already. Tag a higher version, or go back to an earlier one with ${command('rollback to <version>')}.`,
+  'older-than-running': ({ version, running }) =>
+    `${inline(version)} is older than ${inline(running)}, which runs there. To go back use ${command(`rollback to ${version}`)}.`,
+  'type-too-low': ({ declared, real, running }, about) =>
+    `${about.version ? inline(about.version) : 'This'} is a ${terms.type[real]} release against ${inline(running)}, not a ${terms.type[declared]}. Try ${start(about, real)}.`,
+  'already-under-way': ({ release, version }) =>
+    `${inline(version)} is under way there already as ${code(release)}. See ${command(`status ${release}`)}.`,
+  'mitigation-missing': ({ risk }) =>
+    `The risk “${inline(risk, 120)}” is critical, so the plan has to say how it is mitigated.`,
+  'field-missing': ({ field }) => `The plan needs a ${inline(field)}. Add it with ${command('edit')}.`,
+  'no-such-tag': ({ version, repository }) =>
+    `${code(repository)} has no tag ${code(`v${version}`)}. Push the tag, then start the release again.`,
+  'strategy-unknown': ({ found, known: names }) =>
+    `There is no strategy ${code(found)}. Those there are: ${known(names)}.`,
+  'strategy-not-served': ({ strategy, needs }) =>
+    `The strategy ${code(strategy)} needs ${clause(needs)}, which this target cannot do. Choose another with ${code('--strategy')}.`,
+  'service-unknown': ({ found, known: names }) =>
+    `${found ? `I know no service ${code(found)}` : 'Please name the service'}. Those there are: ${known(names)}.`,
+  'environment-not-served': ({ service, environment, known: names }) =>
+    `${inline(service)} does not go to ${inline(environment)}. It goes to ${anyOf(names)}.`,
+  'verdict-is-fail': ({ finding }) =>
+    `This phase looks bad (${clause(finding)}), so it can’t be promoted. Use ${command('rollback now')}, or ${command('resume')} to overrule the finding.`,
+  'not-baking': () => `No phase is baking now, so there is nothing to promote. See ${command('status')}.`,
+  'nothing-deployed': ({ release }) =>
+    `${code(release)} has changed nothing on the target, so there is nothing to roll back. To stop it use ${command('abort')}.`,
+  'nothing-to-go-back-to': ({ version }) =>
+    `${inline(version)} is the first version there, so there is nothing to go back to. Stop it with ${command('abort')}, or release a fixed version.`,
+  'newer-release': ({ release, version }) =>
+    `${inline(version)} went out there since, so this release can no longer be rolled back. Use ${command('rollback now')} for ${code(release)}.`,
+  'already-rolling-back': ({ to, since }) =>
+    `It has been going back to ${inline(to)} since ${when(since, formats)}. See ${command('rollback status')}.`,
+  'already-locked': ({ reason, by }) =>
+    `It is locked already, by ${person(by)}: ${clause(reason)}. Remove that lock with ${command('unlock')}.`,
+  'not-locked': () => 'It is not locked, so there is nothing to unlock.',
+  'not-known-good': ({ version, known: names }) =>
+    `${inline(version)} is no version known to be good there. Those that are: ${known(names)}.`,
+  'people-unknown': ({ why }) =>
+    `I could not read who belongs to which group (${clause(why)}), so nothing was done. Please try again in a minute.`,
+  'facts-unknown': ({ what, why }) =>
+    `I could not learn ${inline(what)}: ${clause(why)}. Deploy again when it can be read.`,
+  'approvals-short': ({ seats, mandatory, gone }) => {
+    const from = mandatory.length > 0 ? `, from ${anyOf(mandatory)}` : '';
+    const left =
+      gone.length > 0 ? ` ${formats.and(people(gone))} no longer belongs to an approving group.` : '';
+    return `${formats.count(seats, { one: 'approval is', other: 'approvals are' })} missing${from}.${left} Ask for them, then deploy again.`;
+  },
+  'approvals-expired': () =>
+    'The approvals are more than 24 hours old and no longer count. Ask the approvers to look again.',
+  'tag-moved': ({ from, to }) =>
+    `The tag was moved from ${commit(from)} to ${commit(to)}, so the approvals no longer count. Ask the approvers to look again.`,
+  locked: ({ reason, by }) =>
+    `Nothing may start there: ${person(by)} locked it (${clause(reason)}). ${command('unlock')} opens it again.`,
+  frozen: ({ reason, until }) =>
+    `Nothing may start there until ${when(until, formats)}: ${clause(reason)}. Deploy again after that.`,
+  'lane-taken': ({ by }) =>
+    `Another release${by ? ` (${code(by)})` : ''} is going out there. Deploy again when it is done.`,
+};

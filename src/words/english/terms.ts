@@ -1,0 +1,144 @@
+import type { Milestone } from '../../release/plan.ts';
+import type { RiskLevel, Severity } from '../../release/risk.ts';
+import type { RollbackPart, RollbackWay } from '../../release/rollback.ts';
+import type { Stage } from '../../release/runbook.ts';
+import type { Status } from '../../release/state.ts';
+import type { Environment, ReleaseType } from '../../release/terms.ts';
+import { formatsOf } from '../formats.ts';
+
+export const formats = formatsOf('en');
+
+const status: Record<Status, string> = {
+  approving: 'Waiting for approvals',
+  rejected: 'Rejected',
+  polling: 'Go/No-Go poll open',
+  held: 'On hold',
+  ready: 'Ready to deploy',
+  queued: 'Queued',
+  starting: 'Starting',
+  deploying: 'Deploying',
+  failed: 'Failed',
+  'rolling-back': 'Rolling back',
+  completed: 'Completed',
+  'rolled-back': 'Rolled back',
+  'taken-over': 'Taken over',
+  aborted: 'Aborted',
+};
+
+/** Completes “This release …”. */
+const statusVerb: Record<Status, string> = {
+  approving: 'is waiting for approvals',
+  rejected: 'was rejected',
+  polling: 'is in its Go/No-Go poll',
+  held: 'is on hold',
+  ready: 'is ready to deploy',
+  queued: 'is queued',
+  starting: 'is just starting',
+  deploying: 'is deploying',
+  failed: 'has failed',
+  'rolling-back': 'is rolling back',
+  completed: 'is completed',
+  'rolled-back': 'was rolled back',
+  'taken-over': 'was taken over by a person',
+  aborted: 'was aborted',
+};
+
+const type: Record<ReleaseType, string> = {
+  patch: 'patch',
+  minor: 'minor',
+  major: 'major',
+  hotfix: 'hotfix',
+};
+
+const environment: Record<Environment, string> = {
+  development: 'development',
+  testing: 'testing',
+  staging: 'staging',
+  production: 'production',
+};
+
+const stage: Record<Stage, string> = {
+  prepare: 'prepare',
+  build: 'build',
+  database: 'database',
+  assets: 'assets',
+  services: 'services',
+  functions: 'functions and configuration',
+  monitoring: 'monitoring',
+  verify: 'verify',
+};
+
+const milestone: Record<Milestone, string> = {
+  'code freeze': 'Code freeze',
+  'tests done': 'Tests done',
+  'acceptance done': 'Acceptance done',
+  'pre-production': 'Pre-production',
+  production: 'Production',
+  verification: 'Verification',
+};
+
+const level: Record<RiskLevel, string> = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  'very high': 'Very high',
+};
+
+const severity: Record<Severity, string> = {
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+};
+
+const way: Record<RollbackWay, string> = {
+  immediate: 'immediate',
+  phased: 'phased',
+  'blue-green': 'blue-green',
+};
+
+function part(it: RollbackPart, bad: string, to: string): string {
+  switch (it.kind) {
+    case 'shift':
+      return it.percent === 0
+        ? `Take all traffic off ${bad}`
+        : `Leave ${bad} ${formats.percent(it.percent)} of the traffic`;
+    case 'cancel':
+      return 'Stop what was still running';
+    case 'wait':
+      return `Look at it for ${formats.duration(it.ms)}`;
+    case 'restore':
+      return `Make ${to} serve everything`;
+    case 'verify':
+      return `Read back that ${to} serves everything`;
+  }
+}
+
+/** Completes “You can’t … ”; also what a refusal calls the deed. */
+const deeds: Record<string, string> = {
+  abort: 'abort it',
+  deploy: 'deploy it',
+  edit: 'edit the plan',
+  move: 'move it to another service or environment',
+  pause: 'pause it',
+  promote: 'promote it',
+  'reopen the poll': 'reopen the poll',
+  resume: 'resume it',
+  retry: 'retry a step',
+  'roll back': 'roll it back',
+  'take over': 'take over the rollback',
+};
+
+export const terms = {
+  status,
+  statusVerb,
+  type,
+  environment,
+  stage,
+  milestone,
+  level,
+  severity,
+  way,
+  part,
+  deeds,
+};
