@@ -1,0 +1,100 @@
+import { type Duty as DutyName, dutyOf } from '../release/due.ts';
+import { TMINUS } from '../release/terms.ts';
+import { type Claimed, fail, finish, putBack } from '../store/tasks.ts';
+import { CALL_DEADLINE_MS, type ClaimKeeper, type KeptClaim } from './claim-keeper.ts';
+import { ClaimLost, type DutyOfWorkers, type Hand, type Means, reasonOf } from './duty.ts';
+
+/** From here on the failures in a row of one task are something people have to know. */
+const TROUBLE_AFTER = 5;
+
+/** The process stops; what it had in hand is put back for the next one. */
+export class ProcessStopping extends Error {
+  override readonly name = 'ProcessStopping';
+  constructor() {
+    super('the process is stopping');
+  }
+}
+
+export interface Attending {
+  means: Means;
+  keeper: ClaimKeeper;
+  duties: Readonly<Partial<Record<DutyName, DutyOfWorkers>>>;
+  /** Called when a task was let go, with the time until it is due again. */
+  letGo(afterMs: number): void;
+}
+
+/** Carries one claimed task out and lets go of it. Never throws: whatever happens, the row or its lease remains. */
+export async function attend(claimed: Claimed, { means, keeper, duties, letGo }: Attending): Promise<void> {
+  const { db, log } = means;
+  const { releaseId, task } = claimed;
+  const duty = duties[dutyOf(task) as DutyName];
+  if (!duty) {
+    log.error({ releaseId, task }, 'a task nobody here knows; a newer version may');
+    await putBack(db, claimed, { afterMs: 60_000 }).catch(() => {});
+    return;
+  }
+  const claim = keeper.keep(claimed);
+  const hand = handFor(claimed, claim, means);
+  try {
+    const next = await duty.carryOut(claimed, hand);
+    if (next === undefined) await finish(db, claimed);
+    else if (next !== 'kept') await putBack(db, claimed, { afterMs: Math.ceil(next.againInMs) });
+    letGo(typeof next === 'object' ? next.againInMs : 0);
+  } catch (error) {
+    const cause = claim.signal.aborted ? claim.signal.reason : error;
+    if (cause instanceof ClaimLost) log.debug({ releaseId, task }, 'the task is not ours any more');
+    else if (cause instanceof ProcessStopping) await putBack(db, claimed, { afterMs: 0 }).catch(() => {});
+    else letGo(await failed(claimed, hand, duty, error));
+  } finally {
+    claim.end();
+  }
+}
+
+/** Rollback is tried again sooner than the rest. */
+export const backoffMs = (failures: number, urgent: boolean): number =>
+  Math.min(60_000, (urgent ? 250 : 1_000) * 2 ** Math.min(failures, 10));
+
+async function failed(claimed: Claimed, hand: Hand, duty: DutyOfWorkers, error: unknown): Promise<number> {
+  const { releaseId, task, urgent } = claimed;
+  const failures = claimed.failures + 1;
+  const isTrouble = failures >= TROUBLE_AFTER;
+  const level = isTrouble ? 'error' : 'warn';
+  hand.log[level]({ releaseId, task, failures, reason: reasonOf(error) }, 'a task failed');
+  const afterMs = backoffMs(failures, urgent);
+  try {
+    if (isTrouble) await duty.onTrouble?.(claimed, hand, error);
+  } catch (worse) {
+    hand.log.error({ releaseId, task, reason: reasonOf(worse) }, 'the trouble could not be reported');
+  }
+  try {
+    await fail(hand.db, claimed, { afterMs });
+  } catch (worse) {
+    hand.log.warn(
+      { releaseId, task, reason: reasonOf(worse) },
+      'a task could not be put back; its lease runs out',
+    );
+  }
+  return afterMs;
+}
+
+function handFor(claimed: Claimed, claim: KeptClaim, means: Means): Hand {
+  let told = 0;
+  const { releaseId, claimToken } = claimed;
+  return {
+    ...means,
+    signal: claim.signal,
+    async call(ask, deadlineMs = CALL_DEADLINE_MS) {
+      await claim.confirmIfStale(deadlineMs);
+      const answer = await ask(AbortSignal.any([claim.signal, AbortSignal.timeout(deadlineMs)]));
+      await claim.confirm();
+      return answer;
+    },
+    tell(command) {
+      claim.signal.throwIfAborted();
+      told += 1;
+      // A repeated claim decides anew from the state it finds, so the id only has to be stable within this one.
+      const commandId = `task/${claimToken}/${told}`;
+      return means.engine.handle(releaseId, command, { commandId, actor: TMINUS });
+    },
+  };
+}

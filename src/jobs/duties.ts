@@ -1,0 +1,22 @@
+import type { Duty } from '../release/due.ts';
+import { closePoll } from './duties/close-poll.ts';
+import { endBake } from './duties/end-bake.ts';
+import { endWatch } from './duties/end-watch.ts';
+import { rollBackDuty } from './duties/roll-back.ts';
+import { runStepDuty } from './duties/run-step.ts';
+import { settle } from './duties/settle.ts';
+import { startDeployDuty } from './duties/start-deploy.ts';
+import { watch } from './duties/watch.ts';
+import type { DutyOfWorkers } from './duty.ts';
+
+/** Who does what: the first word of a task's key names its duty. */
+export const duties: Record<Duty, DutyOfWorkers> = {
+  settle: { carryOut: settle },
+  'close-poll': { carryOut: closePoll },
+  'start-deploy': startDeployDuty,
+  'run-step': runStepDuty,
+  'end-bake': { carryOut: endBake },
+  watch: { carryOut: watch },
+  'end-watch': { carryOut: endWatch },
+  'roll-back': rollBackDuty,
+};

@@ -1,0 +1,17 @@
+import { evidenceOf } from '../../release/analysis.ts';
+import { currentStep } from '../../release/rollout.ts';
+import { samplesSince } from '../../store/samples.ts';
+import type { Duty } from '../duty.ts';
+
+/** The bake of a phase is over: what was seen in it decides how it goes on. */
+export const endBake: Duty = async ({ releaseId, task }, { engine, db, tell }) => {
+  const release = await engine.load(releaseId);
+  const current = release && currentStep(release);
+  if (!release || current?.state.is !== 'baking' || task !== `end-bake/${current.step.id}`) return undefined;
+  const { step, state } = current;
+  const samples = await samplesSince(db, releaseId, state.since);
+  const ofPhase = samples.filter(sample => sample.step === step.id);
+  const evidence = evidenceOf(release.terms.watch, ofPhase, await db.now());
+  await tell({ type: 'EndBake', step: step.id, evidence });
+  return undefined;
+};
