@@ -28,7 +28,7 @@ export const metricNumber = (text: string): number | null => {
     case '-infinity':
       return Number.NEGATIVE_INFINITY;
   }
-  return /^[-+]?[\d.]/.test(text) && !Number.isNaN(Number(text)) ? Number(text) : null;
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : null;
 };
 
 const matchAt = (pattern: RegExp, line: string, at: number): RegExpExecArray | null => {
