@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as cast from './cast.ts';
 import { findChannel } from './channels.ts';
 import { type Context, findPerson } from './context.ts';
@@ -23,6 +24,8 @@ import { modalsOf } from './view-stacks.ts';
 import type { ApiCall } from './web-api.ts';
 
 const callsKept = 10_000;
+/** How long calls that are being answered have to finish when the workspace closes. */
+const farewellMs = 1000;
 
 /** A running workspace: what people do in it (Hands), what they see, and what can go wrong on demand. */
 export type Workspace = Hands & {
@@ -106,10 +109,12 @@ export async function openWorkspace(options: WorkspaceOptions = {}, page?: Page)
     calls.push(call);
     if (calls.length > callsKept) calls.shift();
   };
-  server.on(
-    'request',
-    (request, response) => void route({ ctx, hands, streams, record, page }, request, response),
-  );
+  const answering = new Set<Promise<void>>();
+  server.on('request', (request, response) => {
+    const answered = route({ ctx, hands, streams, record, page }, request, response);
+    answering.add(answered);
+    void answered.finally(() => answering.delete(answered));
+  });
   server.on('upgrade', (request, socket, head) => socketMode.accept(request, socket, head));
 
   const personId = (who: string) => {
@@ -149,9 +154,11 @@ export async function openWorkspace(options: WorkspaceOptions = {}, page?: Page)
       faults.clear();
       streams.close();
       socketMode.close();
+      const closed = once(server, 'close');
       server.close();
+      await Promise.race([Promise.all(answering), wait(farewellMs, undefined, { ref: false })]);
       server.closeAllConnections();
-      await once(server, 'close');
+      await closed;
       stopWriting?.();
     },
   };
