@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { databaseImage } from './database-image.ts';
 import { startPostgres } from './postgres-server.ts';
 import type { RunningServer } from './real-services-server.ts';
 import { startRedis } from './redis-server.ts';
@@ -8,31 +9,36 @@ declare module 'vitest' {
     /** A PostgreSQL whose user may create databases. */
     postgresUrl: string;
     redisUrl: string;
+    /** File with the image of an embedded database. */
+    databaseImage: string;
   }
 }
 
 /** Tests run against a real PostgreSQL and a real Redis; what is not there is started, once for the whole run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const starting = [
+  const image = databaseImage();
+  const servers = [
     start(process.env.DATABASE_URL_TEST, startPostgres),
     start(process.env.REDIS_URL_TEST, startRedis),
   ] as const;
-  const started = await Promise.allSettled(starting);
-  const [postgres, redis] = started;
   const stop = async () => {
-    await Promise.all(started.map(each => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
+    const started = await Promise.allSettled([...servers, image]);
+    await Promise.all(
+      started.map(each =>
+        each.status === 'fulfilled' && typeof each.value !== 'string' ? each.value.stop() : null,
+      ),
+    );
   };
-  if (postgres.status === 'rejected' || redis.status === 'rejected') {
+  try {
+    const [postgres, redis, imagePath] = await Promise.all([...servers, image]);
+    project.provide('postgresUrl', postgres.url);
+    project.provide('redisUrl', redis.url);
+    project.provide('databaseImage', imagePath);
+    return stop;
+  } catch (error) {
     await stop();
-    throw postgres.status === 'rejected'
-      ? postgres.reason
-      : redis.status === 'rejected'
-        ? redis.reason
-        : undefined;
+    throw error;
   }
-  project.provide('postgresUrl', postgres.value.url);
-  project.provide('redisUrl', redis.value.url);
-  return stop;
 }
 
 async function start(url: string | undefined, server: () => Promise<RunningServer>): Promise<RunningServer> {
