@@ -1,0 +1,93 @@
+import { hasEnded } from '../release/ending.ts';
+import { type Lane, lockAt } from '../release/lane.ts';
+import { currentStep } from '../release/rollout.ts';
+import type { Release } from '../release/state.ts';
+import type { Instant } from '../release/terms.ts';
+import type { Words } from '../words/words.ts';
+import type { Reader } from './scene.ts';
+
+/** What a button asks for; its `action_id`. */
+export type Deed = keyof Words['buttons'];
+
+/** Whether going back is possible: something went out, there is a version before it, and nothing newer went out since. */
+export function canRollBack({ id, status, rollout }: Release, lane: Lane): boolean {
+  if (!rollout?.changed || rollout.from === null) return false;
+  if (lane.current !== null && lane.current.release !== id) return false;
+  return status === 'deploying' || status === 'failed' || status === 'completed';
+}
+
+/** What can be done with the release now, the most likely first. */
+export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
+  const unlock: Deed[] = lockAt(lane, now) ? ['unlock'] : [];
+  const back: Deed[] = canRollBack(release, lane) ? ['rollback-now'] : [];
+  switch (release.status) {
+    case 'approving':
+      return ['approve', 'reject', 'edit', 'abort', 'show'];
+    case 'rejected':
+      return ['edit', 'abort', 'show'];
+    case 'polling':
+      return ['go', 'no-go', 'edit', 'abort', 'show'];
+    case 'held':
+      return [release.poll?.outcome?.is === 'hold' ? 'reopen' : 'deploy', 'edit', 'abort', ...unlock, 'show'];
+    case 'ready':
+      return ['deploy', 'edit', 'abort', 'show'];
+    case 'queued':
+      return ['edit', 'abort', ...unlock, 'show'];
+    case 'starting':
+      return ['abort', 'show'];
+    case 'deploying':
+      return [...duringRollout(release), ...(back.length > 0 ? back : (['abort'] as const)), 'show'];
+    case 'failed':
+      return release.rollout?.changed
+        ? ['retry', ...(back.length > 0 ? back : (['abort'] as const)), 'show']
+        : ['retry', 'edit', 'abort', 'show'];
+    case 'rolling-back':
+      return ['take-over', 'show'];
+    case 'completed':
+      return [...back, ...unlock, 'show'];
+    case 'rolled-back':
+    case 'taken-over':
+    case 'aborted':
+      return [...unlock, 'show'];
+  }
+}
+
+function duringRollout(release: Release): Deed[] {
+  const state = currentStep(release)?.state.is;
+  const deeds: Deed[] = [release.rollout?.paused ? 'resume' : 'pause'];
+  if (state === 'baking' && !release.watch.finding) deeds.push('promote');
+  if (state === 'unclear' || state === 'failed') deeds.unshift('retry');
+  return deeds;
+}
+
+/** Those of the offers that this person may take. Whether they really may is decided when they do. */
+export function offersTo(reader: Reader, release: Release, lane: Lane, now: Instant): Deed[] {
+  const { person, groups, roles } = reader;
+  const asked = release.requesters.includes(person) || release.plan.owner === person;
+  const rule = release.terms.approvals;
+  const hasSay = rule !== null && [...rule.groups, ...rule.mandatory].some(group => groups.includes(group));
+  const votes = release.terms.poll?.roles.some(role => roles.includes(role)) ?? false;
+  const approved = release.approvals.given.some(approval => approval.by === person);
+  const may: Partial<Record<Deed, boolean>> = {
+    approve: hasSay && !asked && !approved,
+    reject: hasSay && !asked,
+    go: votes,
+    'no-go': votes,
+    deploy: asked,
+  };
+  return offersOf(release, lane, now).filter(deed => may[deed] ?? true);
+}
+
+/** Whether the release waits for something only this person, or people like them, can give. */
+export function waitsFor(reader: Reader, release: Release, lane: Lane, now: Instant): boolean {
+  if (hasEnded(release.status)) return false;
+  const offers = offersTo(reader, release, lane, now);
+  if (offers.includes('approve')) return true;
+  if (offers.includes('go')) {
+    const mine = release.terms.poll?.roles.filter(role => reader.roles.includes(role)) ?? [];
+    return mine.some(role => !release.poll?.votes.some(vote => vote.role === role));
+  }
+  if (release.plan.owner !== reader.person) return false;
+  const decides = ['rejected', 'held', 'ready', 'failed'].includes(release.status);
+  return decides || release.rollout?.asked != null;
+}
