@@ -1,5 +1,5 @@
 import type { Version } from '../../release/terms.ts';
-import type { CounterSeries, Reading } from '../../release/watching.ts';
+import { type CounterSeries, type Reading, UNBOUNDED } from '../../release/watching.ts';
 import { type MetricSample, metricNumber } from './exposition-format.ts';
 import { MetricsUnavailable, type Subject } from './port.ts';
 
@@ -87,10 +87,8 @@ const seriesOf = (
   return [...found.values()].map(({ byLimit, ...series }) => ({
     ...series,
     buckets: [...byLimit]
-      // The last one counts all requests, and infinity does not survive JSON.
-      .filter(([le]) => Number.isFinite(le))
       .sort(([a], [b]) => a - b)
-      .map(([le, count]) => ({ le, count })),
+      .map(([le, count]) => ({ le: Number.isFinite(le) ? le : UNBOUNDED, count })),
   }));
 };
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MetricsSource, MetricsUnavailable, type Subject } from '../../../src/providers/metrics/port.ts';
+import { UNBOUNDED } from '../../../src/release/watching.ts';
 import { json, type LocalServer, localServer, soon } from '../local-server.ts';
 
 /** A service that exposes a text, and a way to read it. */
@@ -76,6 +77,7 @@ export const metricsConformance = (name: string, open: () => Promise<Rig>): void
       expect(a?.buckets).toEqual([
         { le: 0.1, count: 80 },
         { le: 1, count: 98 },
+        { le: UNBOUNDED, count: 100 },
       ]);
       expect(c).toMatchObject({ requests: 5, errors: 0, buckets: [] });
       expect(a?.key).not.toBe(c?.key);
