@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  type ClaimedNotice,
+  claimNotices,
+  giveUpNotice,
+  insertNotices,
+  markAmbiguous,
+  markSending,
+  markSent,
+  type NewNotice,
+  postedNotice,
+  putBackNotice,
+} from '../../src/store/notices.ts';
+import { moveClock, onEveryStore } from '../support/database.ts';
+
+const LEASE_MS = 10_000;
+
+onEveryStore(store => {
+  const notice = (kind: string, given: Partial<NewNotice> = {}): NewNotice => ({
+    id: randomUUID(),
+    releaseId: 'web-1',
+    eventVersion: 1,
+    kind,
+    recipient: 'C1',
+    urgent: false,
+    ...given,
+  });
+  const claim = (holder = 'one') => claimNotices(store.db, { holder, limit: 10, leaseMs: LEASE_MS });
+  const kinds = (notices: ClaimedNotice[]) => notices.map(each => each.kind);
+  const send = async (each: ClaimedNotice, ts = '1.1') => {
+    expect(await markSending(store.db, each, LEASE_MS)).toBe(true);
+    await markSent(store.db, each, { channel: each.recipient, ts });
+  };
+  const claimedOne = async (holder = 'one'): Promise<ClaimedNotice> => {
+    const [first] = await claim(holder);
+    if (!first) throw new Error('nothing can be claimed');
+    return first;
+  };
+
+  describe('notices', () => {
+    it('are kept once, however often they are inserted', async () => {
+      const once = notice('started');
+      await insertNotices(store.db, [once]);
+      await insertNotices(store.db, [once, notice('done', { recipient: 'C2' })]);
+      expect(kinds(await claim())).toEqual(['started', 'done']);
+    });
+
+    it('go out one after another to each recipient, in the order they were inserted', async () => {
+      await insertNotices(store.db, [
+        notice('first'),
+        notice('second'),
+        notice('elsewhere', { recipient: 'C2' }),
+      ]);
+      const claimed = await claim();
+      expect(kinds(claimed)).toEqual(['first', 'elsewhere']);
+      expect(await claim('two')).toEqual([]);
+      await send(claimed[0]!);
+      expect(kinds(await claim('two'))).toEqual(['second']);
+    });
+
+    it('that are urgent overtake the others, even one on its way', async () => {
+      await insertNotices(store.db, [notice('calm')]);
+      const calm = await claimedOne();
+      await insertNotices(store.db, [notice('also calm'), notice('emergency', { urgent: true })]);
+      const urgent = await claimedOne('two');
+      expect(urgent.kind).toBe('emergency');
+      await send(calm);
+      expect(await claim('three')).toEqual([]);
+      await send(urgent);
+      expect(kinds(await claim('three'))).toEqual(['also calm']);
+    });
+
+    it('that failed hold back those behind them until it is their time again', async () => {
+      await insertNotices(store.db, [notice('first'), notice('second')]);
+      await putBackNotice(store.db, await claimedOne(), { afterMs: 5_000, problem: 'ratelimited' });
+      expect(await claim()).toEqual([]);
+      await moveClock(store.db, 5_001);
+      expect(await claim()).toMatchObject([{ kind: 'first', state: 'pending', problem: 'ratelimited' }]);
+    });
+
+    it('that were given up let those behind them go', async () => {
+      await insertNotices(store.db, [notice('first'), notice('second')]);
+      await giveUpNotice(store.db, await claimedOne(), 'channel_not_found');
+      expect(kinds(await claim())).toEqual(['second']);
+    });
+
+    it('tell where they were posted once they were', async () => {
+      const told = notice('started');
+      await insertNotices(store.db, [told]);
+      expect(await postedNotice(store.db, told.id)).toBeNull();
+      await send(await claimedOne(), '1712.0001');
+      expect(await postedNotice(store.db, told.id)).toEqual({ channel: 'C1', ts: '1712.0001' });
+    });
+  });
+
+  describe('an attempt', () => {
+    it('that nobody heard of again is claimed as one with an unknown outcome', async () => {
+      await insertNotices(store.db, [notice('started')]);
+      const first = await claimedOne('one');
+      expect(first).toMatchObject({ state: 'pending', attempts: 0, sendingSince: null });
+      await markSending(store.db, first, LEASE_MS);
+      await moveClock(store.db, LEASE_MS + 1_000);
+      expect(await claimedOne('two')).toMatchObject({ state: 'sending', attempts: 1, kind: 'started' });
+    });
+
+    it('with an unknown outcome comes back to be reconciled, and the others wait', async () => {
+      await insertNotices(store.db, [notice('first'), notice('second')]);
+      const first = await claimedOne();
+      await markSending(store.db, first, LEASE_MS);
+      await markAmbiguous(store.db, first, { afterMs: 1_000, problem: 'socket hang up\0' });
+      expect(await claim()).toEqual([]);
+      await moveClock(store.db, 1_001);
+      const again = await claimedOne();
+      expect(again).toMatchObject({ kind: 'first', state: 'sending' });
+      expect(again.sendingSince).toBeGreaterThan(0);
+    });
+
+    it('does not begin when the claim ran out, and changes nothing when another has it', async () => {
+      await insertNotices(store.db, [notice('started')]);
+      const first = await claimedOne('one');
+      await moveClock(store.db, LEASE_MS + 1);
+      expect(await markSending(store.db, first, LEASE_MS)).toBe(false);
+      await claimedOne('two');
+      expect(await putBackNotice(store.db, first, { afterMs: 0, problem: 'late' })).toBe(false);
+      expect(await markAmbiguous(store.db, first, { afterMs: 0, problem: 'late' })).toBe(false);
+      expect(await giveUpNotice(store.db, first, 'late')).toBe(false);
+    });
+
+    it('that arrived counts even when another has the claim by now', async () => {
+      const told = notice('started');
+      await insertNotices(store.db, [told]);
+      const first = await claimedOne('one');
+      await markSending(store.db, first, LEASE_MS);
+      await moveClock(store.db, LEASE_MS + 1);
+      const second = await claimedOne('two');
+      await markSent(store.db, first, { channel: 'C1', ts: '1.1' });
+      expect(await putBackNotice(store.db, second, { afterMs: 0, problem: 'late' })).toBe(false);
+      expect(await claim()).toEqual([]);
+      expect(await postedNotice(store.db, told.id)).toEqual({ channel: 'C1', ts: '1.1' });
+    });
+  });
+
+  it('many senders send every notice once, in order', async () => {
+    const order = Array.from({ length: 20 }, (_, index) => `notice ${index}`);
+    await insertNotices(
+      store.db,
+      order.map(kind => notice(kind)),
+    );
+    const sent: string[] = [];
+    const sender = async (holder: string) => {
+      while (sent.length < order.length) {
+        for (const each of await claim(holder)) {
+          sent.push(each.kind);
+          await send(each);
+        }
+      }
+    };
+    await Promise.all(['one', 'two', 'three'].map(sender));
+    expect(sent).toEqual(order);
+  });
+});
