@@ -13,6 +13,9 @@ export interface GitHubClientOptions {
 const READ_RETRIES = 2;
 const LONGEST_RATE_LIMIT_WAIT_S = 3;
 
+/** The client's own list, and 429: how long to wait for that is told by its headers. */
+const NOT_WORTH_RETRYING = [400, 401, 403, 404, 410, 422, 429, 451];
+
 const silent = (): void => {};
 
 /** A client that repeats reads after 5xx answers and lost connections, and never anything else. */
@@ -30,7 +33,7 @@ export const gitHubClient = ({ token, baseUrl, retryAfterMs = 300 }: GitHubClien
     userAgent: 'tminus',
     // Failures are told by the errors; the client's own lines would hold addresses of private repositories.
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    retry: { retries: READ_RETRIES, retryAfterBaseValue: retryAfterMs },
+    retry: { retries: READ_RETRIES, retryAfterBaseValue: retryAfterMs, doNotRetry: NOT_WORTH_RETRYING },
     throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
   });
   octokit.hook.before('request', options => {

@@ -1,0 +1,148 @@
+import { WebClient as SlackClient, type WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import {
+  type Chat,
+  type ChatMessage,
+  ChatRefused,
+  type MessageMark,
+  type Post,
+  type PostedMessage,
+} from './port.ts';
+import { chatError } from './slack-errors.ts';
+
+const Posted = z.object({ channel: z.string(), ts: z.string() });
+
+const History = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
+        .optional(),
+    }),
+  ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
+const Opened = z.object({ channel: z.object({ id: z.string() }) });
+const Members = z.object({ users: z.array(z.string()) });
+const Groups = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string() })) });
+const Link = z.object({ permalink: z.string() });
+
+export interface SlackChatOptions {
+  token: string;
+  /** Where the Web API is, with a slash at its end; Slack itself by default. */
+  apiUrl?: string;
+  timeoutMs?: number;
+}
+
+/** The clock of Slack and ours may differ by a little. */
+const CLOCK_SLACK_S = 5;
+/** History is only read to find a message of the last minute or two. */
+const PAGES_AT_MOST = 5;
+const GROUP_ID = /^S[A-Z0-9]{6,}$/;
+
+/**
+ * Slack for background work. The client neither retries nor waits: its retries post a message several
+ * times, and one 429 would hold up every other call.
+ */
+export function slackChat(options: SlackChatOptions): Chat {
+  const client = new SlackClient(options.token, {
+    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+    timeout: options.timeoutMs ?? 8_000,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+  const call = <T>(method: string, args: Record<string, unknown>, shape: z.ZodType<T>): Promise<T> =>
+    answered(client, method, args, shape);
+  const directChannels = new Map<string, string>();
+
+  return {
+    async post({ channel, threadTs, mark, text, blocks }: Post) {
+      const { kind, id } = mark;
+      return call(
+        'chat.postMessage',
+        {
+          channel,
+          ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+          ...content({ text, blocks }),
+          client_msg_id: id,
+          metadata: { event_type: kind, event_payload: { id } },
+          unfurl_links: false,
+          unfurl_media: false,
+        },
+        Posted,
+      );
+    },
+
+    async update({ channel, ts }: PostedMessage, message: ChatMessage) {
+      await call('chat.update', { channel, ts, ...content(message) }, z.unknown());
+    },
+
+    async find({ channel, threadTs }, mark: MessageMark, since) {
+      const method = threadTs === undefined ? 'conversations.history' : 'conversations.replies';
+      const oldest = String(Math.floor(since / 1000) - CLOCK_SLACK_S);
+      const about = { channel, oldest, include_all_metadata: true, limit: 100 };
+      let cursor: string | undefined;
+      for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+        const history = await call(
+          method,
+          { ...about, ...(threadTs === undefined ? {} : { ts: threadTs }), ...(cursor ? { cursor } : {}) },
+          History,
+        );
+        const found = history.messages.find(
+          ({ metadata }) => metadata?.event_type === mark.kind && metadata.event_payload.id === mark.id,
+        );
+        if (found) return { channel, ts: found.ts };
+        cursor = history.response_metadata?.next_cursor;
+        if (!cursor) return null;
+      }
+      return null;
+    },
+
+    async directChannel(person) {
+      const known = directChannels.get(person);
+      if (known) return known;
+      const { channel } = await call('conversations.open', { users: person }, Opened);
+      directChannels.set(person, channel.id);
+      return channel.id;
+    },
+
+    async membersOf(group) {
+      const id = GROUP_ID.test(group) ? group : await groupId(group);
+      return (await call('usergroups.users.list', { usergroup: id }, Members)).users;
+    },
+
+    async permalink({ channel, ts }) {
+      return (await call('chat.getPermalink', { channel, message_ts: ts }, Link)).permalink;
+    },
+
+    async check() {
+      await call('auth.test', {}, z.unknown());
+    },
+  };
+
+  async function groupId(handle: string): Promise<string> {
+    const { usergroups } = await call('usergroups.list', {}, Groups);
+    const group = usergroups.find(one => one.handle === handle);
+    if (!group) throw new ChatRefused('no_such_subteam', true, [`there is no user group @${handle}`]);
+    return group.id;
+  }
+}
+
+/** Without blocks an update would keep the old ones, so they are always said. */
+const content = ({ text, blocks }: ChatMessage) => ({ text, blocks });
+
+async function answered<T>(
+  client: WebClient,
+  method: string,
+  args: Record<string, unknown>,
+  shape: z.ZodType<T>,
+): Promise<T> {
+  try {
+    // `apiCall`, because the typed methods do not know `client_msg_id`.
+    return shape.parse(await client.apiCall(method, args));
+  } catch (error) {
+    throw chatError(error);
+  }
+}
