@@ -7,6 +7,8 @@ import { build } from 'esbuild';
 export interface PageOptions {
   /** Where the demo service answers; the page shows its versions then. */
   demoUrl?: string;
+  /** Handle or id of the person a new visitor is at first. */
+  person?: string;
 }
 
 // The compiler leaves the page alone: a compiled copy of this file finds it in the sources.
@@ -17,9 +19,12 @@ const source =
 
 /**
  * Bundles the page into `outFolder`: `index.html`, `main.js`, `main.css`, chunks that are loaded when they are needed,
- * and `demo.json`. Everything the page needs is in there; it works offline.
+ * and `config.json`. Everything the page needs is in there; it works offline.
  */
-export async function buildPage(outFolder: string, { demoUrl }: PageOptions = {}): Promise<void> {
+export async function buildPage(
+  outFolder: string,
+  { demoUrl, person = 'ana' }: PageOptions = {},
+): Promise<void> {
   await mkdir(outFolder, { recursive: true });
   await build({
     entryPoints: [join(source, 'main.tsx')],
@@ -35,5 +40,5 @@ export async function buildPage(outFolder: string, { demoUrl }: PageOptions = {}
     logLevel: 'warning',
   });
   await copyFile(join(source, 'index.html'), join(outFolder, 'index.html'));
-  await writeFile(join(outFolder, 'demo.json'), JSON.stringify(demoUrl ? { url: demoUrl } : {}));
+  await writeFile(join(outFolder, 'config.json'), JSON.stringify({ demoUrl: demoUrl ?? null, person }));
 }

@@ -15,7 +15,12 @@ import { isWithApp, Sidebar } from './sidebar/sidebar.tsx';
 
 const TOLD_FOR_MS = 6000;
 
-export function App({ firstPerson }: { firstPerson: string | null }) {
+interface Props {
+  firstPerson: string;
+  demoUrl: string | null;
+}
+
+export function App({ firstPerson, demoUrl }: Props) {
   const [person, setPerson] = useState(firstPerson);
   const { state, isConnected } = useWorkspace(person);
   const [wanted, goTo] = usePlace();
@@ -38,7 +43,7 @@ export function App({ firstPerson }: { firstPerson: string | null }) {
     },
     [goTo],
   );
-  const page = useMemo<Page | null>(() => state && { state, tell, go }, [state, tell, go]);
+  const page = useMemo<Page | null>(() => state && { state, demoUrl, tell, go }, [state, demoUrl, tell, go]);
   const dismiss = useCallback(
     ({ channel, ts }: UiMessage) => setDismissed(before => new Set(before).add(`${channel}/${ts}`)),
     [],

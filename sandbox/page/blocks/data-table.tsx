@@ -31,15 +31,14 @@ export function DataTable({ block }: { block: Block }) {
         <thead>
           <tr>
             {head.map((cell, column) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
-              <th key={column} scope="col" aria-sort={order(column)}>
-                <button type="button" onClick={() => sortBy(column)}>
-                  {withEmoji(cell.text ?? '')}
-                  <span aria-hidden="true">
-                    {{ none: '', ascending: ' ↑', descending: ' ↓' }[order(column)]}
-                  </span>
-                </button>
-              </th>
+              <HeadCell
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+                key={column}
+                title={cell.text ?? ''}
+                isNumber={body[0]?.[column]?.type === 'raw_number'}
+                order={order(column)}
+                sort={() => sortBy(column)}
+              />
             ))}
           </tr>
         </thead>
@@ -74,6 +73,26 @@ export function DataTable({ block }: { block: Block }) {
         </div>
       )}
     </div>
+  );
+}
+
+const ARROWS = { none: '', ascending: ' ↑', descending: ' ↓' };
+
+interface HeadProps {
+  title: string;
+  isNumber: boolean;
+  order: keyof typeof ARROWS;
+  sort(): void;
+}
+
+function HeadCell({ title, isNumber, order, sort }: HeadProps) {
+  return (
+    <th scope="col" className={isNumber ? 'number' : undefined} aria-sort={order}>
+      <button type="button" onClick={sort}>
+        {withEmoji(title)}
+        <span aria-hidden="true">{ARROWS[order]}</span>
+      </button>
+    </th>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { UiChannel, UiMessage } from '../../workspace/ui-protocol.ts';
+import { ask } from '../live/ask.ts';
 import { personNamed, usePage } from '../live/workspace-context.ts';
 import { withEmoji } from '../mrkdwn/emoji.ts';
 import { Link, Mrkdwn } from '../mrkdwn/mrkdwn.tsx';
@@ -12,7 +13,12 @@ interface Props {
 }
 
 export function ChannelHeader({ channel, messages, openDrawer }: Props) {
-  const { state } = usePage();
+  const { state, go, tell } = usePage();
+  const openDirect = async (person: string) => {
+    const outcome = await ask('direct', { person: state.me.id, with: person });
+    if (!outcome.ok) tell(outcome.sentence);
+    else if (outcome.channel) go({ is: 'channel', channel: outcome.channel, thread: null });
+  };
   const sign = { public: '#', private: '🔒', direct: '' }[channel.kind];
   const pins = messages.filter(message => channel.pins.includes(message.ts) && !message.ephemeral);
   return (
@@ -52,10 +58,12 @@ export function ChannelHeader({ channel, messages, openDrawer }: Props) {
             label={`${channel.members.length} members`}
             className="button-plain"
             face={`👤 ${channel.members.length}`}
-            items={channel.members.map(id => {
-              const { name, title } = personNamed(state, id);
-              return { key: id, label: name, detail: title, choose: () => undefined };
-            })}
+            items={channel.members
+              .filter(id => id !== state.me.id)
+              .map(id => {
+                const { name, title } = personNamed(state, id);
+                return { key: id, label: name, detail: title, choose: () => void openDirect(id) };
+              })}
           />
         )}
       </div>

@@ -4,6 +4,8 @@ import type { WorkspaceState } from './workspace-state.ts';
 
 export interface Page {
   state: WorkspaceState;
+  /** Where the demo service answers, when there is one. */
+  demoUrl: string | null;
   /** Shows a sentence for a few seconds. */
   tell(sentence: string): void;
   /** Where a channel, a thread or the Home tab is opened. */

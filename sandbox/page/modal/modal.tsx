@@ -20,6 +20,11 @@ export function Modal({ view, isStacked }: { view: UiView; isStacked: boolean })
   const container = useMemo(() => ({ type: 'view' as const, viewId: view.id }), [view.id]);
   const person = state.me.id;
 
+  // The first focusable thing would be the X.
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('.modal-body :is(input, select, textarea, button)')?.focus();
+  }, []);
+
   // People must not have to look for what is wrong, nor screen readers.
   useEffect(() => {
     if (Object.keys(errors).length === 0) return;
@@ -65,7 +70,7 @@ export function Modal({ view, isStacked }: { view: UiView; isStacked: boolean })
         </div>
         <footer>
           <button type="button" className="button" onClick={() => void close(false)}>
-            {isStacked && view.close === 'Close' ? 'Back' : view.close}
+            {withEmoji(view.close) || usualClose(view, isStacked)}
           </button>
           {view.submit !== undefined && (
             <button type="submit" className="button button-primary" disabled={isSending}>
@@ -76,4 +81,9 @@ export function Modal({ view, isStacked }: { view: UiView; isStacked: boolean })
       </form>
     </Dialog>
   );
+}
+
+function usualClose(view: UiView, isStacked: boolean): string {
+  if (isStacked) return 'Back';
+  return view.submit === undefined ? 'Close' : 'Cancel';
 }

@@ -50,7 +50,11 @@ const ENTITY = /&(amp|lt|gt);/g;
 const CHARACTERS: Record<string, string> = { amp: '&', lt: '<', gt: '>' };
 const decode = (text: string) => text.replace(ENTITY, (_, name: string) => CHARACTERS[name] ?? '');
 
-const STYLES = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
+const STYLES = {
+  '*': { is: 'bold', pattern: /^\*(?=\S)([^*\n]*[^\s*])\*(?![\p{L}\p{N}])/u },
+  _: { is: 'italic', pattern: /^_(?=\S)([^_\n]*[^\s_])_(?![\p{L}\p{N}])/u },
+  '~': { is: 'strike', pattern: /^~(?=\S)([^~\n]*[^\s~])~(?![\p{L}\p{N}])/u },
+} as const;
 
 export function parseInline(text: string): Inline[] {
   const out: Inline[] = [];
@@ -101,12 +105,11 @@ function tokenAt(text: string, at: number): Found | null {
     case '_':
     case '~': {
       if (/[\p{L}\p{N}]/u.test(before)) return null;
-      const mark = text[at] as keyof typeof STYLES;
-      const styled = match(
-        new RegExp(`^\\${mark}(?=\\S)([^\\${mark}\n]*[^\\s\\${mark}])\\${mark}(?![\\p{L}\\p{N}])`, 'u'),
-      );
-      if (!styled?.[1]) return null;
-      return { inline: { is: STYLES[mark], children: parseInline(styled[1]) }, length: styled[0].length };
+      const { is, pattern } = STYLES[text[at] as keyof typeof STYLES];
+      const styled = match(pattern);
+      return styled?.[1]
+        ? { inline: { is, children: parseInline(styled[1]) }, length: styled[0].length }
+        : null;
     }
     case 'h': {
       if (/\w/.test(before)) return null;

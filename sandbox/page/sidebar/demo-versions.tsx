@@ -10,17 +10,22 @@ const EVERY_MS = 2000;
 
 /** What runs in the demo service, and what each version does; absent without a demo service. */
 export function DemoVersions() {
-  const { url, isOpen, toggle } = useDemo();
-  const demo = usePolled(isOpen ? url : null);
-  const { tell } = usePage();
-  if (!url) return null;
+  const [isOpen, setOpen] = useState(true);
+  const { tell, demoUrl } = usePage();
+  const demo = usePolled(isOpen ? demoUrl : null);
+  if (!demoUrl) return null;
   const copy = async (command: string) => {
     await navigator.clipboard?.writeText(command);
     tell(`Copied: ${command}`);
   };
   return (
     <section className="demo" aria-label="Demo versions">
-      <button type="button" className="sidebar-heading" aria-expanded={isOpen} onClick={toggle}>
+      <button
+        type="button"
+        className="sidebar-heading"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
         <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> Demo versions
       </button>
       {isOpen && demo && (
@@ -72,19 +77,6 @@ function moodOf({ errorPercent, latencyTimes, starts }: Omit<Demo['versions'][nu
 function bumpOf(version: string): string {
   if (!version.startsWith('1.')) return 'major';
   return version.startsWith('1.3.') ? 'patch' : 'minor';
-}
-
-/** The page is told about the demo service by a file beside it. */
-function useDemo() {
-  const [url, setUrl] = useState<string | null>(null);
-  const [isOpen, setOpen] = useState(true);
-  useEffect(() => {
-    fetch('demo.json')
-      .then(answer => (answer.ok ? answer.json() : null))
-      .then((found: { url: string } | null) => setUrl(found?.url ?? null))
-      .catch(() => setUrl(null));
-  }, []);
-  return { url, isOpen, toggle: () => setOpen(before => !before) };
 }
 
 function usePolled(url: string | null): Demo | null {
