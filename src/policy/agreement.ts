@@ -1,9 +1,10 @@
 import type { Agreement, Plan } from '../release/plan.ts';
 import { type Refusal, refuse } from '../release/refusals.ts';
 import type { Runbook } from '../release/runbook.ts';
-import { type Capabilities, type Chosen, compileRunbook, refuseStrategy } from './compile-runbook.ts';
+import type { Capabilities } from './capabilities.ts';
+import { type Chosen, compileRunbook, refuseStrategy } from './compile-runbook.ts';
 import { canonicalJson, type Policy, sha256 } from './policy.ts';
-import { servedIn } from './resolve-service.ts';
+import { servedIn } from './resolve.ts';
 import { termsFor } from './terms-for.ts';
 
 /** A plan as somebody wants it; without a strategy the environment's own is taken. */

@@ -1,17 +1,10 @@
 import type { Plan } from '../release/plan.ts';
 import { type Refusal, refuse } from '../release/refusals.ts';
 import { type Action, type Runbook, STAGES, type Stage, type Step } from '../release/runbook.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { ServedEnvironment, Service, Steps } from './release-policy.ts';
 import { STEP_DEFAULTS } from './release-policy.ts';
 import { needsNoShifting, type Strategy } from './strategy.ts';
-
-/** What a target can do, as it says itself. */
-export interface Capabilities {
-  /** Runs two versions side by side and divides traffic between them. */
-  shift: boolean;
-  /** Smallest step of a traffic share, in percent; 100 when it can only switch. */
-  granularityPercent: number;
-}
 
 export interface Chosen {
   name: string;

@@ -90,11 +90,19 @@ const Watched = z.strictObject({
 });
 export type Watched = z.output<typeof Watched>;
 
+const TriggerPreset = z
+  .array(TriggerPolicy)
+  .min(1, 'at least one trigger')
+  .refine(
+    triggers => new Set(triggers.map(({ name }) => name)).size === triggers.length,
+    'triggers that differ in their names',
+  );
+
 /** `config/monitoring.yml`: how a new version is watched. */
 export const MonitoringPolicy = z.strictObject({
   pace: Pace.prefault({}),
   /** The organisation's own presets of triggers, besides `default` and `hybrid`. */
-  triggers: z.record(Name, z.array(TriggerPolicy).min(1, 'at least one trigger')).prefault({}),
+  triggers: z.record(Name, TriggerPreset).prefault({}),
   services: z.record(
     ServiceName,
     z.strictObject({

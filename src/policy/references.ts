@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** `${NAME}` stands for a setting; its value is looked up when it is used and never kept with the policy. */
 const REFERENCE = /\$\{([A-Z][A-Z0-9_]*)\}/g;
 
-const SECRET_EXPECTED = `a reference such as \${DEPLOY_TOKEN}: secrets are never written into the policy`;
+export const SECRET_EXPECTED = `a reference such as \${DEPLOY_TOKEN}: secrets are never written into the policy`;
 const ADDRESS_EXPECTED = `an http(s) address without user name and password, such as https://deploy.example.com or \${DEPLOY_URL}/path`;
 
 /** A credential: only ever a reference, perhaps with words around it (`Bearer ${TOKEN}`). */

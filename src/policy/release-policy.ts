@@ -68,7 +68,7 @@ const Ceremony = z.strictObject({
 /** How much ceremony a release goes through, before anything is deployed. */
 export type Ceremony = Omit<z.output<typeof Ceremony>, 'except'>;
 
-const ServedEnvironment = z.strictObject({
+export const ServedEnvironment = z.strictObject({
   target: Target,
   /** The strategy of a release that names none. */
   strategy: Name,

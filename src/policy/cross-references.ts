@@ -1,0 +1,107 @@
+import { ENVIRONMENTS } from '../release/terms.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { refuseStrategy } from './compile-runbook.ts';
+import { type Mistake, type Path, unknownWord } from './mistake.ts';
+import type { PolicyFile } from './policy-file.ts';
+import { ServedEnvironment } from './release-policy.ts';
+import { presetStrategies, Strategy } from './strategy.ts';
+import { presetTriggers } from './trigger-policy.ts';
+
+export interface PolicyFolder {
+  release: PolicyFile;
+  security: PolicyFile;
+  approvals: PolicyFile;
+  monitoring: PolicyFile;
+}
+
+/** A value somewhere in a raw file. */
+interface Spot {
+  path: Path;
+  value: unknown;
+}
+
+const entriesOf = (value: unknown): [string | number, unknown][] => {
+  if (Array.isArray(value)) return [...value.entries()];
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+};
+
+/** All values under a path in which `*` stands for any key. */
+function spotsAt(value: unknown, [key, ...rest]: Path, path: Path = []): Spot[] {
+  if (key === undefined) return [{ path, value }];
+  return entriesOf(value)
+    .filter(([name]) => key === '*' || name === key)
+    .flatMap(([name, inner]) => spotsAt(inner, rest, [...path, name]));
+}
+
+const keysOf = (value: unknown, ...path: Path): string[] =>
+  spotsAt(value, path).flatMap(spot => entriesOf(spot.value).map(([name]) => String(name)));
+
+/** Names that one part of the policy uses and another must know. Works on raw files: one mistake must not hide another. */
+export function crossMistakes(folder: PolicyFolder): Mistake[] {
+  const { release, approvals, monitoring } = folder;
+  const groups = keysOf(approvals.raw, 'groups');
+  const roles = keysOf(approvals.raw, 'roles');
+  const services = keysOf(release.raw, 'services');
+  const strategies = [...new Set([...Object.keys(presetStrategies()), ...keysOf(release.raw, 'strategies')])];
+  const presets = [...new Set([...Object.keys(presetTriggers()), ...keysOf(monitoring.raw, 'triggers')])];
+  const names = (file: PolicyFile, what: string, known: readonly string[], ...paths: string[]) =>
+    paths.flatMap(text =>
+      spotsAt(file.raw, text.split('.'))
+        .filter(({ value }) => typeof value === 'string' && !known.includes(value))
+        .map(({ path, value }) => mistake(file, path, unknownWord(String(value), what, known))),
+    );
+  return [
+    ...names(release, 'a strategy', strategies, 'services.*.environments.*.strategy'),
+    ...names(release, 'a trigger preset', presets, 'strategies.*.triggers'),
+    ...names(release, 'a role', roles, 'steps.*.owner', 'services.*.environments.*.steps.*.owner'),
+    ...names(release, 'a service', services, 'freezes.*.services.*'),
+    ...names(approvals, 'a group', groups, 'roles.*.*', 'matrix.*.*.from.*', 'matrix.*.*.mandatory.*'),
+    ...names(approvals, 'a role', roles, 'poll.roles.*'),
+    ...names(monitoring, 'a trigger preset', presets, 'services.*.*.triggers'),
+    ...keysOf(monitoring.raw, 'services')
+      .filter(name => !services.includes(name))
+      .map(name => mistake(monitoring, ['services', name], unknownWord(name, 'a service', services))),
+    ...servedMistakes(folder),
+  ];
+}
+
+const mistake = (
+  file: PolicyFile,
+  path: Path,
+  about: Pick<Mistake, 'found' | 'expected' | 'meant'>,
+): Mistake => ({ file: file.name, line: file.lineOf(path), path: path.join('.'), ...about });
+
+/** What the strategy of an environment asks of its target and of its metrics. */
+function servedMistakes({ release, monitoring }: PolicyFolder): Mistake[] {
+  const own = spotsAt(release.raw, ['strategies', '*']).flatMap(({ path, value }) => {
+    const parsed = Strategy.safeParse(value);
+    return parsed.success ? [[String(path.at(-1)), parsed.data] as const] : [];
+  });
+  const strategies = new Map([...Object.entries(presetStrategies()), ...own]);
+  return ENVIRONMENTS.flatMap(environment =>
+    spotsAt(release.raw, ['services', '*', 'environments', environment]).flatMap(({ path, value }) => {
+      const served = ServedEnvironment.safeParse(value);
+      const strategy = served.success && strategies.get(served.data.strategy);
+      if (!strategy) return [];
+      const [, service = ''] = path;
+      const { strategy: name, target } = served.data;
+      const refusal = refuseStrategy({ name, strategy }, capabilitiesOf(target));
+      const needs = refusal?.refusal === 'strategy-not-served' ? refusal.needs : null;
+      const bakes = strategy.phases.some(({ bakeMs }) => bakeMs > 0);
+      const isWatched = spotsAt(monitoring.raw, ['services', service, environment]).length > 0;
+      const where = [...path, 'strategy'];
+      return [
+        ...(needs ? [mistake(release, where, { found: `\`${name}\``, expected: needs, meant: null })] : []),
+        ...(bakes && !isWatched
+          ? [
+              mistake(release, where, {
+                found: `\`${name}\`, which watches its phases`,
+                expected: `metrics of ${service} in ${environment} in ${monitoring.name}, or a strategy without bakes`,
+                meant: null,
+              }),
+            ]
+          : []),
+      ];
+    }),
+  );
+}
