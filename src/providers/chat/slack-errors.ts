@@ -38,8 +38,10 @@ const NOT_SENT = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
+type ChatError = ChatRateLimited | ChatRefused | ChatUnavailable | ChatAmbiguous;
+
 /** Says what a failed call of the Web API means for whoever made it. */
-export function chatError(error: unknown): Error {
+export function chatError(error: unknown): ChatError {
   if (error instanceof WebAPIRateLimitedError) return new ChatRateLimited(error.retryAfter * 1000);
   if (error instanceof WebAPIPlatformError) {
     const { error: code, response_metadata: more } = error.data;
@@ -60,14 +62,12 @@ export function chatError(error: unknown): Error {
       ? new ChatUnavailable(what, { cause: error })
       : new ChatAmbiguous(what, { cause: error });
   }
-  return error instanceof Error ? error : new Error(String(error));
+  return new ChatAmbiguous(`Slack's answer could not be understood: ${String(error)}`, { cause: error });
 }
 
-/** `fetch failed` hides the reason one level down, several addresses one more. */
+/** `fetch failed` hides the reason one level down; where several addresses were tried, one more. */
 function causeCode(error: unknown): string | null {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    if (at instanceof AggregateError && at.errors[0] instanceof Error) at.cause ??= at.errors[0];
-  }
-  return null;
+  if (!(error instanceof Error)) return null;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return causeCode(error instanceof AggregateError ? error.errors[0] : error.cause);
 }
