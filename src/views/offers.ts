@@ -44,11 +44,12 @@ export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
     case 'rolling-back':
       return ['take-over', 'show'];
     case 'completed':
-      return [...back, ...unlock, 'show'];
+      return [...back, 'show'];
     case 'rolled-back':
     case 'taken-over':
-    case 'aborted':
       return [...unlock, 'show'];
+    case 'aborted':
+      return ['show'];
   }
 }
 

@@ -1,6 +1,93 @@
+import type { KnownBlock } from '@slack/types';
+import { hasEnded } from '../release/ending.ts';
+import { lockAt } from '../release/lane.ts';
+import { gravest } from '../release/risk.ts';
 import type { Release } from '../release/state.ts';
-import type { Message } from './message.ts';
+import { code, escapeText, inline, people, person } from '../words/mrkdwn.ts';
+import { approvalsPart } from './approvals-part.ts';
+import { actions, context, fields, header, section } from './blocks.ts';
+import { deedButton } from './deed-buttons.ts';
+import { LOCKED, STATUS_ICONS } from './icons.ts';
+import { cut } from './limits.ts';
+import { type Message, message } from './message.ts';
+import { nextStep } from './next-step.ts';
+import { offersOf } from './offers.ts';
+import { pollPart } from './poll-part.ts';
+import { rollbackPart, runbookPart, safetyNotes } from './runbook-part.ts';
 import type { Scene } from './scene.ts';
 
+const GOAL_SHOWN = 600;
+
 /** The card in the release channel, edited in place. */
-export declare function releaseCard(release: Release, scene: Scene): Message;
+export function releaseCard(release: Release, scene: Scene): Message {
+  const { lane, now, words } = scene;
+  const buttons = offersOf(release, lane, now).map(deed => deedButton(deed, release, words));
+  return message(summary(release, scene), [
+    ...standing(release, scene),
+    ...facts(release, scene),
+    ...(hasEnded(release.status) ? [] : goal(release, scene)),
+    ...approvalsPart(release, scene),
+    ...pollPart(release, scene),
+    ...runbookPart(release, scene),
+    ...rollbackPart(release, scene),
+    ...(release.rollout ? [] : safetyNotes(release, scene)),
+    ...laneNotes(release, scene),
+    actions(buttons),
+    context(footer(release, scene)),
+  ]);
+}
+
+/** Everything in one paragraph, for screen readers and notifications. */
+export function summary(release: Release, scene: Scene): string {
+  const { words } = scene;
+  const { card, terms } = words;
+  return `${escapeText(card.title(release.plan))} (${terms.type[release.plan.type]}): ${terms.status[release.status]}. ${nextStep(release, scene)}`;
+}
+
+/** Title, state and next step. */
+export function standing(release: Release, scene: Scene): KnownBlock[] {
+  const { card, terms } = scene.words;
+  const icon = STATUS_ICONS[release.status];
+  return [
+    header(`${icon} ${card.title(release.plan)}`),
+    section(`*${terms.status[release.status]}*\n${nextStep(release, scene)}`),
+  ];
+}
+
+function facts(release: Release, { words }: Scene): KnownBlock[] {
+  const { plan, runbook, requesters, rollout } = release;
+  const { card, terms, formats } = words;
+  const { labels } = card;
+  const severity = gravest(plan.risks);
+  const before = rollout ? rollout.from : plan.running;
+  const pairs: [string, string][] = [
+    [labels.type, terms.type[plan.type]],
+    [labels.running, before === null ? card.nothingRunning : inline(before)],
+    [labels.strategy, code(runbook.strategy)],
+    [labels.risk, severity === null ? card.noRisk : terms.severity[severity]],
+    [labels.requestedBy, formats.and(people(requesters))],
+    [labels.owner, person(plan.owner)],
+  ];
+  if (plan.commit !== null) pairs.push([labels.commit, code(plan.commit.slice(0, 12))]);
+  return [fields(pairs)];
+}
+
+function goal({ plan }: Release, { words }: Scene): KnownBlock[] {
+  const text = plan.goal.trim();
+  if (!text) return [];
+  return [section(`*${words.card.labels.goal}*\n${quote(cut(text, GOAL_SHOWN))}`)];
+}
+
+const quote = (text: string) =>
+  escapeText(text)
+    .split('\n')
+    .map(line => `>${line}`)
+    .join('\n');
+
+function laneNotes({ status }: Release, { lane, now, words }: Scene): KnownBlock[] {
+  const lock = lockAt(lane, now);
+  const isOver = hasEnded(status) && status !== 'rolled-back' && status !== 'taken-over';
+  return lock && !isOver ? [context(`${LOCKED} ${words.card.lock(lock.by, lock.reason, lock.until)}`)] : [];
+}
+
+const footer = ({ id, revisions }: Release, { words }: Scene) => words.card.footer(id, revisions);

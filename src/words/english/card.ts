@@ -1,3 +1,4 @@
+import type { PollOutcome } from '../../release/poll.ts';
 import type { GroupName, Instant, PersonId, RoleName } from '../../release/terms.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
@@ -81,6 +82,10 @@ export const card = {
     who.length > 0 ? `${inline(role)}: waiting for ${anyone(who)}` : `${inline(role)}: waiting`,
   waitingForVotes: (roles: readonly RoleName[], until: string) =>
     `Waiting for the votes of ${formats.and(names(roles))}, until ${until}.`,
+  holdBecause: (outcome: Extract<PollOutcome, { is: 'hold' }>) =>
+    outcome.because === 'no-go'
+      ? `${person(outcome.by)} said NO-GO: ${clause(outcome.reason)}.`
+      : `Nobody voted for ${formats.and(names(outcome.silent))}.`,
   pollHeld: (owner: PersonId) => `${person(owner)} decides: reopen the poll, edit the plan or abort.`,
 
   ready: (owner: PersonId) => `Ready. ${person(owner)} starts it with Deploy.`,
@@ -131,5 +136,6 @@ export const card = {
   shiftsFirst: 'Traffic goes back first, then the version.',
   restoresAtOnce: 'The target cannot divide traffic: going back replaces the version at once.',
   more: (count: number) => `… and ${formats.count(count, { one: 'more line', other: 'more lines' })}`,
-  revised: (times: number) => `revised ${formats.count(times, { one: 'time', other: 'times' })}`,
+  footer: (id: string, revisions: number) =>
+    `${code(id)}${revisions > 0 ? ` · plan revised ${formats.count(revisions, { one: 'time', other: 'times' })}` : ''} · by keyboard: ${code('/release help')}`,
 };

@@ -1,0 +1,87 @@
+import { type ApprovalRule, missingApprovals, sayOf } from '../release/approvals.ts';
+import type { Release } from '../release/state.ts';
+import type { GroupName, PersonId } from '../release/terms.ts';
+import { deadline } from '../words/mrkdwn.ts';
+import { section } from './blocks.ts';
+import { NO, OPEN, YES } from './icons.ts';
+import type { Scene } from './scene.ts';
+
+type Members = Scene['members'];
+
+/** Those of the groups whose approval would count: not who asked, not the owner, not twice. */
+function couldApprove(groups: readonly GroupName[], release: Release, members: Members): PersonId[] {
+  const out = new Set([
+    ...release.requesters,
+    release.plan.owner,
+    ...release.approvals.given.map(approval => approval.by),
+  ]);
+  return [...new Set(groups.flatMap(group => members[group] ?? []))].filter(person => !out.has(person));
+}
+
+/**
+ * The seats that are really open. Missing mandatory groups can outnumber them; only somebody who belongs
+ * to all of those could fill one seat for all.
+ */
+function openSeats(rule: ApprovalRule, release: Release, members: Members): number {
+  const { seats, mandatory } = missingApprovals(rule, release.approvals.given);
+  if (mandatory.length <= seats) return seats;
+  const inAll = couldApprove(mandatory, release, members).some(person =>
+    mandatory.every(group => members[group]?.includes(person)),
+  );
+  return inAll ? seats : mandatory.length;
+}
+
+/** Who is still needed, one phrase per open seat or kind of seat, by group and by name. */
+function missingWho(rule: ApprovalRule, release: Release, { members, words }: Scene): string[] {
+  const { mandatory } = missingApprovals(rule, release.approvals.given);
+  const who = mandatory.map(group => {
+    const candidates = couldApprove([group], release, members);
+    const isKnown = members[group] !== undefined;
+    return candidates.length === 0 && isKnown
+      ? words.card.nobodyOf(group)
+      : words.card.someoneOf(group, candidates);
+  });
+  const others = openSeats(rule, release, members) - mandatory.length;
+  if (others <= 0) return who;
+  const groups = sayOf(rule);
+  return [...who, words.card.moreOf(others, groups, couldApprove(groups, release, members))];
+}
+
+/** `Waiting for 1 of 3 approvals: anyone of security_team (…)`. */
+export function waitingForApprovals(release: Release, scene: Scene): string {
+  const rule = release.terms.approvals;
+  if (!rule) return scene.words.card.noOneNeeded;
+  const seats = openSeats(rule, release, scene.members);
+  const of = Math.max(rule.required, release.approvals.given.length + seats);
+  return scene.words.card.waitingForApprovals(seats, of, missingWho(rule, release, scene));
+}
+
+/** Who approved, who is missing, how long is left, and why they are needed. */
+export function approvalsPart(release: Release, scene: Scene) {
+  const rule = release.terms.approvals;
+  if (!rule) return [];
+  const { words, now } = scene;
+  const { given, rejection, openedAt } = release.approvals;
+  const isOpen = release.status === 'approving';
+  const lines = [
+    `*${words.card.labels.approvals}*`,
+    ...given.map(({ by, groups, at }) => `${YES} ${words.card.approved(by, groups, at)}`),
+  ];
+  if (rejection) lines.push(`${NO} ${words.card.rejected(rejection.by, rejection.reason)}`);
+  if (isOpen) {
+    lines.push(...missingWho(rule, release, scene).map(who => `${OPEN} ${who}`));
+    const until = deadline(openedAt + rule.expireAfterMs, now, words.formats);
+    lines.push(words.card.answerBy(rule.expireAfterMs, until), `_${why(rule, release, words)}_`);
+  }
+  return lines.length > 1 ? [section(lines.join('\n'))] : [];
+}
+
+function why(rule: ApprovalRule, { plan }: Release, { card, terms }: Scene['words']): string {
+  return card.rule({
+    type: terms.type[plan.type],
+    environment: terms.environment[plan.environment],
+    required: rule.required,
+    from: sayOf(rule),
+    mandatory: rule.mandatory,
+  });
+}

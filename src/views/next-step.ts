@@ -1,0 +1,96 @@
+import { currentStep } from '../release/rollout.ts';
+import type { Release } from '../release/state.ts';
+import { deadline, inline } from '../words/mrkdwn.ts';
+import { sayRefusal } from '../words/say-refusal.ts';
+import { waitingForApprovals } from './approvals-part.ts';
+import { waitingForVotes } from './poll-part.ts';
+import type { Scene } from './scene.ts';
+
+/** Where it stands and what comes next, and who has to do it. In mrkdwn. */
+export function nextStep(release: Release, scene: Scene): string {
+  const { words, now } = scene;
+  const { card } = words;
+  const { status, plan, approvals, poll, terms, rollout, rollback, watch } = release;
+  switch (status) {
+    case 'approving':
+      return [heldBecause(release, scene), waitingForApprovals(release, scene)].filter(Boolean).join(' ');
+    case 'rejected':
+      return `${approvals.rejection ? `${card.rejected(approvals.rejection.by, approvals.rejection.reason)}\n` : ''}${card.afterRejection(plan.owner)}`;
+    case 'polling':
+      return waitingForVotes(release, scene);
+    case 'held':
+      return poll?.outcome?.is === 'hold'
+        ? `${pollHold(release, scene)} ${card.pollHeld(plan.owner)}`
+        : [heldBecause(release, scene), card.held(plan.owner)].filter(Boolean).join(' ');
+    case 'ready':
+      return terms.deploy === 'automatic' ? card.startsByItself : card.ready(plan.owner);
+    case 'queued':
+      return queued(release, scene);
+    case 'starting':
+      return card.starting;
+    case 'deploying':
+      return deploying(release, scene);
+    case 'failed':
+      return [failure(release), card.failed(plan.owner, rollout?.changed ?? false)].filter(Boolean).join(' ');
+    case 'rolling-back': {
+      if (!rollback) return '';
+      const part = rollback.parts[rollback.at];
+      const now = part ? words.terms.part(part, rollback.bad, rollback.to) : '';
+      return `${card.rollingBack(rollback.bad, rollback.to, now)}${rollback.troubled ? ` ${card.troubled}` : ''}`;
+    }
+    case 'completed': {
+      const watched =
+        watch.until === null ? '' : ` ${card.watchedUntil(deadline(watch.until, now, words.formats))}`;
+      return `${card.completed(plan.version)}${watched}`;
+    }
+    case 'rolled-back': {
+      if (!rollback) return '';
+      const took =
+        release.endedAt === null ? '' : ` ${card.rolledBackIn(release.endedAt - rollback.startedAt)}`;
+      return `${card.rolledBack(rollback.to)}${took}`;
+    }
+    case 'taken-over':
+      return card.takenOver;
+    case 'aborted':
+      return card.aborted(release.abortedBecause);
+  }
+}
+
+function heldBecause({ turn, plan }: Release, { words }: Scene): string {
+  return turn.held ? words.card.heldBecause(sayRefusal(turn.held, words, plan)) : '';
+}
+
+/** The poll as it ended, in the words of the event that ended it. */
+function pollHold(release: Release, { words }: Scene): string {
+  const outcome = release.poll?.outcome;
+  return outcome?.is === 'hold' ? words.card.holdBecause(outcome) : '';
+}
+
+function queued({ id, turn }: Release, { lane, words }: Scene): string {
+  if (turn.waitingFor === 'lock') return words.card.waitsForLock;
+  if (turn.waitingFor === 'freeze') return words.card.waitsForFreeze;
+  const place = lane.queue.indexOf(id) + 1;
+  return words.card.placeInQueue(Math.max(1, place), Math.max(1, lane.queue.length), lane.holder);
+}
+
+function deploying(release: Release, { words, now }: Scene): string {
+  const { card } = words;
+  const { rollout, plan, watch } = release;
+  const current = currentStep(release);
+  const state = current?.state;
+  const says: string[] = [];
+  if (state?.is === 'unclear') says.push(card.unclear(plan.owner));
+  else if (rollout?.asked) says.push(card.asked(plan.owner));
+  if (rollout?.paused) says.push(card.paused(rollout.paused.by, rollout.paused.why, rollout.paused.at));
+  if (watch.lost) says.push(card.metricsLost(watch.lost.why));
+  if (says.length > 0) return says.join(' ');
+  if (state?.is === 'baking') {
+    return card.baking(rollout?.traffic ?? 0, deadline(state.until, now, words.formats));
+  }
+  return current ? card.stepRunning(current.step.title) : '';
+}
+
+function failure(release: Release): string {
+  const current = currentStep(release);
+  return current?.state.is === 'failed' ? `${inline(current.step.title)}: ${inline(current.state.why)}.` : '';
+}

@@ -1,0 +1,27 @@
+import { silentRoles } from '../release/poll.ts';
+import type { Release } from '../release/state.ts';
+import { deadline } from '../words/mrkdwn.ts';
+import { section } from './blocks.ts';
+import { NO, OPEN, YES } from './icons.ts';
+import type { Scene } from './scene.ts';
+
+/** One line per role: GO, NO-GO with its reason, or still waited for. */
+export function pollPart(release: Release, { roles, words }: Scene) {
+  const { poll, terms } = release;
+  if (!terms.poll || !poll) return [];
+  const lines = terms.poll.roles.map(role => {
+    const vote = poll.votes.find(cast => cast.role === role);
+    if (!vote) return `${OPEN} ${words.card.waitingForVote(role, roles?.[role] ?? [])}`;
+    return vote.vote === 'go'
+      ? `${YES} ${words.card.votedGo(role, vote.by)}`
+      : `${NO} ${words.card.votedNoGo(role, vote.by, vote.reason)}`;
+  });
+  return [section([`*${words.card.labels.poll}*`, ...lines].join('\n'))];
+}
+
+export function waitingForVotes(release: Release, { words, now }: Scene): string {
+  const { poll, terms } = release;
+  if (!terms.poll || !poll) return '';
+  const until = deadline(poll.closesAt, now, words.formats);
+  return words.card.waitingForVotes(silentRoles(terms.poll, poll), until);
+}
