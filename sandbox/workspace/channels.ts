@@ -41,7 +41,9 @@ export function putChannel(ctx: Context, channel: Channel): Channel {
 export function addMembers(ctx: Context, channel: Channel, ids: string[], inviter?: string): Channel {
   const joining = ids.filter(id => !channel.members.includes(id));
   const changed = putChannel(ctx, { ...channel, members: [...channel.members, ...joining] });
-  for (const user of joining) {
+  // An app hears only of the channels it is in.
+  const heard = changed.members.includes(ctx.app.botUserId) ? joining : [];
+  for (const user of heard) {
     ctx.emit({
       type: 'member_joined_channel',
       user,

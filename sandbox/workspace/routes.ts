@@ -97,12 +97,22 @@ const FaultShape = z.object({
   retryAfterSeconds: z.number().positive().exactOptional(),
 });
 
+const RandomFaultsShape = z.object({
+  seed: z.number().int(),
+  share: z.number().min(0).max(1),
+  kinds: z.array(z.enum(faultKinds)).min(1),
+  on: z.enum(['methods', 'deliveries', 'both']),
+  delayMs: z.number().nonnegative().exactOptional(),
+});
+
 async function answerFaults(ctx: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method === 'DELETE') ctx.faults.clear();
   if (request.method === 'POST') {
-    const fault = FaultShape.safeParse(await readBody(request));
-    if (!fault.success) return send(response, 400, refusal('bad_shape', z.prettifyError(fault.error)));
-    ctx.faults.add(fault.data);
+    const body = await readBody(request);
+    const asked = ('seed' in body ? RandomFaultsShape : FaultShape).safeParse(body);
+    if (!asked.success) return send(response, 400, refusal('bad_shape', z.prettifyError(asked.error)));
+    if ('seed' in asked.data) ctx.faults.random(asked.data);
+    else ctx.faults.add(asked.data);
   }
   send(response, 200, { ok: true, faults: ctx.faults.pending() });
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { entered } from '../mentions.ts';
 import { post } from '../post.ts';
 import type { Outcome, UiRequests } from '../ui-protocol.ts';
-import { wireMessage } from '../wire-shapes.ts';
+import { wireMessage, wireView } from '../wire-shapes.ts';
 import { done, failed } from './outcomes.ts';
 
 /** A person writes a message; the app hears of it when it is in the channel and mentioned or subscribed. */
@@ -46,11 +46,13 @@ export function joinChannel(ctx: Context, { person, channel: ref }: UiRequests['
 
 /** The person opens the app's Home tab. */
 export function openHome(ctx: Context, { person }: UiRequests['home']): Outcome {
+  const home = ctx.state.homes.get(person);
   ctx.emit({
     type: 'app_home_opened',
     user: person,
     channel: directChannel(ctx, ctx.app.botUserId, person).id,
     tab: 'home',
+    ...(home === undefined ? {} : { view: wireView(ctx, home) }),
   });
   return done;
 }

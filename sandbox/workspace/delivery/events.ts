@@ -25,6 +25,7 @@ export function openEvents({ app, teamId, deliver, retryDelaysMs, clock }: Event
   let isClosed = false;
 
   async function attempt(payload: Json, number: number, reason: string): Promise<void> {
+    if (isClosed) return;
     const receipt = await deliver({
       kind: 'event',
       payload,

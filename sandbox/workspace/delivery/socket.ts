@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
 import type { DeliveryKind } from '../faults.ts';
 import type { Json } from '../ui-protocol.ts';
 import type { Receipt, Transport } from './deliver.ts';
@@ -66,8 +67,8 @@ export function openSocketMode(appId: string, ackTimeoutMs: number): SocketMode 
   }
 
   function takeAcknowledgement(text: string): void {
-    const { envelope_id: id, payload } = JSON.parse(text) as { envelope_id: string; payload?: Json };
-    awaited.get(id)?.(payload !== undefined && Object.keys(payload).length > 0 ? payload : undefined);
+    const { envelope_id: id, payload = {} } = acknowledgementIn(text);
+    awaited.get(id)?.(Object.keys(payload).length > 0 ? payload : undefined);
   }
 
   return {
@@ -129,4 +130,18 @@ export function openSocketMode(appId: string, ackTimeoutMs: number): SocketMode 
       server.close();
     },
   };
+}
+
+const Acknowledgement = z.object({
+  envelope_id: z.string(),
+  payload: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Anything else that an app sends acknowledges nothing. */
+function acknowledgementIn(text: string): z.infer<typeof Acknowledgement> {
+  try {
+    return Acknowledgement.parse(JSON.parse(text));
+  } catch {
+    return { envelope_id: '' };
+  }
 }

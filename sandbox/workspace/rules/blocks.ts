@@ -17,7 +17,7 @@ const input: Check = (value, at) => {
   })(value, at);
 };
 
-const inContainer = ['actions', 'context', 'divider', 'file', 'header', 'image', 'input'].concat([
+const inContainer = ['actions', 'context', 'divider', 'header', 'image', 'input'].concat([
   'rich_text',
   'section',
   'table',
