@@ -45,8 +45,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     try {
       return await work(client);
     } catch (error) {
-      broken = isConnectionError(error);
-      throw broken ? new ConnectionLost(error) : error;
+      broken = error instanceof NotBegun || isConnectionError(error);
+      throw isConnectionError(error) ? new ConnectionLost(error) : error;
     } finally {
       client.release(broken);
       if (broken) discard(from);
@@ -55,7 +55,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
 
   async function once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     return await withClient(async client => {
-      await client.query('begin');
+      await begin(client);
       try {
         const result = await guard.inside(queryableOf(client), work);
         await client.query('commit');
@@ -73,7 +73,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
       try {
         return await once(work);
       } catch (error) {
-        if (!isWorthRetrying(error) || attempt === ATTEMPTS) throw error;
+        if (!isWorthRetrying(error)) throw error;
+        if (attempt === ATTEMPTS)
+          throw error instanceof NotBegun ? new DatabaseUnreachable(error.cause) : error;
         await pause(Math.random() * 10 * attempt);
       }
     }
@@ -145,7 +147,19 @@ function queryableOf(client: pg.PoolClient): Queryable {
   };
 }
 
+/** An idle connection had died unnoticed; nothing was asked of it yet. */
+class NotBegun extends Error {}
+
+async function begin(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('begin');
+  } catch (error) {
+    throw isConnectionError(error) ? new NotBegun('begin', { cause: error }) : error;
+  }
+}
+
 function isWorthRetrying(error: unknown): boolean {
+  if (error instanceof NotBegun) return true;
   const code = codeOf(error);
   return code === DEADLOCK || code === SERIALIZATION_FAILURE;
 }
