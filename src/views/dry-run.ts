@@ -1,9 +1,14 @@
-import type { Lane } from '../release/lane.ts';
+import { type Lane, lockAt } from '../release/lane.ts';
 import type { Agreement } from '../release/plan.ts';
 import type { Refusal } from '../release/refusals.ts';
+import type { Step } from '../release/runbook.ts';
 import type { Instant } from '../release/terms.ts';
+import { inline } from '../words/mrkdwn.ts';
+import { sayRefusal } from '../words/say-refusal.ts';
 import type { Words } from '../words/words.ts';
-import type { Message } from './message.ts';
+import { context, header, section } from './blocks.ts';
+import { LOCKED, NO, WARNING } from './icons.ts';
+import { type Message, message } from './message.ts';
 
 export interface DryRun {
   agreement: Agreement;
@@ -17,4 +22,78 @@ export interface DryRun {
 }
 
 /** Every step walked and what would be called; nothing was touched. */
-export declare function dryRun(walk: DryRun): Message;
+export function dryRun(walk: DryRun): Message {
+  const { agreement, words } = walk;
+  const { lists, card } = words;
+  const title = lists.dryRun(card.title(agreement.plan));
+  const steps = agreement.runbook.steps.map((step, index) => stepLine(step, index, agreement, words));
+  const before = beforeIt(walk);
+  const notes = notesOf(walk);
+  return message([title, lists.dryRunSays, ...before, ...steps, ...notes].join('\n'), [
+    header(title),
+    section(lists.dryRunSays),
+    section(before.join('\n')),
+    ...chunks(steps).map(lines => section(lines.join('\n'))),
+    ...notes.map(note => context(note)),
+  ]);
+}
+
+/** A section holds 3,000 characters; so many steps of bounded length stay below. */
+const STEPS_A_BLOCK = 4;
+
+function chunks(lines: readonly string[]): string[][] {
+  const rows: string[][] = [];
+  for (let at = 0; at < lines.length; at += STEPS_A_BLOCK) rows.push(lines.slice(at, at + STEPS_A_BLOCK));
+  return rows;
+}
+
+function beforeIt({ agreement, refusal, lane, now, words }: DryRun): string[] {
+  const { terms, plan } = agreement;
+  const { lists, card } = words;
+  const lock = lockAt(lane, now);
+  const lines = [terms.approvals ? lists.wouldAsk(terms.approvals.required) : lists.wouldAskNobody];
+  if (refusal) lines.unshift(`${NO} ${lists.wouldBeRefused(sayRefusal(refusal, words, plan))}`);
+  if (terms.poll) lines.push(lists.wouldPoll(terms.poll.roles, terms.poll.lastsMs));
+  if (lane.holder !== null || lane.queue.length > 0) {
+    lines.push(lists.wouldQueue(lane.holder, lane.queue.length));
+  }
+  if (lock) lines.push(`${LOCKED} ${card.lock(lock.by, lock.reason, lock.until)}`);
+  return lines;
+}
+
+function stepLine(step: Step, index: number, { plan, runbook }: Agreement, { lists, modals }: Words): string {
+  const undo =
+    step.undoneBy === null ? modals.approve.cannotBeUndone : modals.approve.undoneBy(step.undoneBy);
+  const does = call(step, plan, runbook.shifts, lists.calls);
+  return [
+    `*${index + 1}. ${inline(step.title, 150)}* (${inline(step.owner, 60)})`,
+    `${does}; ${lists.attempts(step.timeoutMs, step.retries)}; ${undo}`,
+  ].join('\n');
+}
+
+function call(
+  { action }: Step,
+  plan: Agreement['plan'],
+  shifts: boolean,
+  calls: Words['lists']['calls'],
+): string {
+  switch (action.kind) {
+    case 'check':
+      return calls.check(plan.service);
+    case 'install':
+      return calls.install(plan.version, shifts);
+    case 'shift':
+      return calls.shift(action.percent, plan.version, action.bakeMs);
+    case 'verify':
+      return calls.verify(plan.version);
+  }
+}
+
+function notesOf({ agreement, problems, words }: DryRun): string[] {
+  const { lists, terms } = words;
+  const skipped = agreement.runbook.notApplicable.map(({ stage, because }) =>
+    lists.notApplicable(terms.stage[stage], because),
+  );
+  const unknown = problems.map(problem => `${WARNING} ${lists.notLearned}: ${inline(problem)}`);
+  return [...unknown, ...(skipped.length > 0 ? [skipped.join('\n')] : [])];
+}

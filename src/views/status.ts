@@ -1,6 +1,25 @@
 import type { Release } from '../release/state.ts';
-import type { Message } from './message.ts';
+import { approvalsPart } from './approvals-part.ts';
+import { actions, context } from './blocks.ts';
+import { deedButton } from './deed-buttons.ts';
+import { type Message, message } from './message.ts';
+import { offersTo } from './offers.ts';
+import { pollPart } from './poll-part.ts';
+import { standing, summary } from './release-card.ts';
+import { rollbackPart, runbookPart } from './runbook-part.ts';
 import type { Reader, Scene } from './scene.ts';
 
 /** The answer to `/release status`: where it stands, what is next, and the buttons this person may press. */
-export declare function statusAnswer(release: Release, scene: Scene, reader: Reader): Message;
+export function statusAnswer(release: Release, scene: Scene, reader: Reader): Message {
+  const { lane, now, words } = scene;
+  const buttons = offersTo(reader, release, lane, now).map(deed => deedButton(deed, release, words));
+  return message(summary(release, scene), [
+    ...standing(release, scene),
+    ...(release.status === 'approving' ? approvalsPart(release, scene) : []),
+    ...(release.status === 'polling' ? pollPart(release, scene) : []),
+    ...(release.rollout ? runbookPart(release, scene) : []),
+    ...rollbackPart(release, scene),
+    ...(buttons.length > 0 ? [actions(buttons)] : []),
+    context(words.card.footer(release.id, release.revisions)),
+  ]);
+}

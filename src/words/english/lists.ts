@@ -6,7 +6,7 @@ export const lists = {
   live: 'Live releases',
   ended: 'Recently ended',
   nothing: `No release yet. Start one: ${code('/release start v1.2.3 minor prod')}`,
-  which: (deed: string) => `Several releases fit. Which one do you want to ${deed}?`,
+  which: (deed: string) => `Several releases fit “${deed}”. Which one?`,
   moreReleases: (count: number) =>
     `… and ${formats.count(count, { one: 'more release', other: 'more releases' })}: name the service, as in ${code('/release status checkout prod')}`,
 
