@@ -1,0 +1,78 @@
+/** Keeps calls within the limits of the chat, by name: a method, a channel, a message. */
+export interface Pace {
+  /** How long to wait before the next call under all these names; 0 takes one of each. */
+  take(names: readonly PaceName[]): number;
+  /** Nothing under this name before so many milliseconds have passed. */
+  hold(name: PaceName, ms: number): void;
+}
+
+export type PaceName = `${'method' | 'channel' | 'message'}/${string}`;
+
+export interface Rate {
+  /** One more call is allowed each so many milliseconds … */
+  everyMs: number;
+  /** … and so many at once after a rest. */
+  burst: number;
+}
+
+/**
+ * Slack allows about one post a second to a channel and, over the whole workspace, some hundred posts and
+ * fifty edits or history reads a minute (https://docs.slack.dev/apis/web-api/rate-limits). One message is
+ * edited at most once a second, so that the latest state wins.
+ */
+export const SLACK_RATES: Readonly<Record<string, Rate>> = {
+  'method/chat.postMessage': { everyMs: 300, burst: 40 },
+  'method/chat.update': { everyMs: 1_200, burst: 10 },
+  'method/history': { everyMs: 1_200, burst: 20 },
+  channel: { everyMs: 1_000, burst: 3 },
+  message: { everyMs: 1_000, burst: 1 },
+};
+
+interface Budget {
+  tokens: number;
+  at: number;
+  heldUntil: number;
+}
+
+const REMEMBERED = 1_000;
+
+/** @param now a clock that never goes back, in milliseconds */
+export function openPace(
+  rates: Readonly<Record<string, Rate>> = SLACK_RATES,
+  now = () => performance.now(),
+): Pace {
+  const budgets = new Map<PaceName, Budget>();
+  const rateOf = (name: PaceName): Rate => rates[name] ?? rates[name.split('/', 1)[0] ?? ''] ?? FREE;
+
+  function budgetOf(name: PaceName, rate: Rate): Budget {
+    const at = now();
+    const known = budgets.get(name) ?? { tokens: rate.burst, at, heldUntil: 0 };
+    const tokens = Math.min(rate.burst, known.tokens + (at - known.at) / rate.everyMs);
+    const budget = { ...known, tokens, at };
+    budgets.delete(name);
+    budgets.set(name, budget);
+    const oldest = budgets.keys().next().value;
+    if (budgets.size > REMEMBERED && oldest !== undefined) budgets.delete(oldest);
+    return budget;
+  }
+
+  return {
+    take(names) {
+      const at = now();
+      const open = names.map(name => {
+        const rate = rateOf(name);
+        const budget = budgetOf(name, rate);
+        const untilToken = budget.tokens >= 1 ? 0 : (1 - budget.tokens) * rate.everyMs;
+        return { budget, waitMs: Math.max(untilToken, budget.heldUntil - at) };
+      });
+      const waitMs = Math.ceil(Math.max(0, ...open.map(one => one.waitMs)));
+      if (waitMs === 0) for (const { budget } of open) budget.tokens -= 1;
+      return waitMs;
+    },
+    hold(name, ms) {
+      budgetOf(name, rateOf(name)).heldUntil = now() + ms;
+    },
+  };
+}
+
+const FREE: Rate = { everyMs: 1, burst: 1_000 };

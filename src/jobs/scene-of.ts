@@ -1,0 +1,43 @@
+import type { Engine } from '../engine/engine.ts';
+import { sayOf } from '../release/approvals.ts';
+import type { Release } from '../release/state.ts';
+import type { GroupName, PersonId, RoleName } from '../release/terms.ts';
+import type { Database } from '../store/database.ts';
+import type { Scene } from '../views/scene.ts';
+import type { Words } from '../words/words.ts';
+
+export interface SceneMeans {
+  engine: Pick<Engine, 'lane'>;
+  db: Pick<Database, 'now'>;
+  /** From memory where it is fresh enough: a card is no place to decide who may approve. */
+  membersOf(group: GroupName): Promise<PersonId[]>;
+  /** The groups that speak for a Go/No-Go role. */
+  groupsOfRole(role: RoleName): readonly GroupName[];
+  words: Words;
+}
+
+/** What the views of a release need to know beside it. A group that cannot be read is left out. */
+export const sceneReader =
+  ({ engine, db, membersOf, groupsOfRole, words }: SceneMeans) =>
+  async (release: Release): Promise<Scene> => {
+    const { plan, terms } = release;
+    const roles = terms.poll?.roles ?? [];
+    const voices = terms.approvals ? sayOf(terms.approvals) : [];
+    const names = new Set([...voices, ...roles.flatMap(groupsOfRole)]);
+    const [lane, now, read] = await Promise.all([
+      engine.lane(plan),
+      db.now(),
+      Promise.all([...names].map(async name => [name, await membersOf(name).catch(() => null)] as const)),
+    ]);
+    const known = new Map(read.flatMap(([name, people]) => (people ? [[name, people] as const] : [])));
+    const speakers = roles.flatMap(role => {
+      const groups = groupsOfRole(role);
+      if (!groups.every(group => known.has(group))) return [];
+      return [[role, [...new Set(groups.flatMap(group => known.get(group) ?? []))]] as const];
+    });
+    const members = voices.flatMap(name => {
+      const people = known.get(name);
+      return people ? [[name, people] as const] : [];
+    });
+    return { lane, now, words, members: Object.fromEntries(members), roles: Object.fromEntries(speakers) };
+  };

@@ -1,0 +1,212 @@
+import type { Logger } from 'pino';
+import { CARD } from '../engine/consequences.ts';
+import type { Engine } from '../engine/engine.ts';
+import {
+  type Chat,
+  ChatAmbiguous,
+  type ChatMessage,
+  ChatRateLimited,
+  ChatRefused,
+  type MessageMark,
+} from '../providers/chat/port.ts';
+import type { Paging } from '../providers/paging/port.ts';
+import type { NoticeKind } from '../release/notices.ts';
+import type { Release, ReleaseEvent } from '../release/state.ts';
+import type { Instant } from '../release/terms.ts';
+import { boardPost } from '../store/boards.ts';
+import type { Database } from '../store/database.ts';
+import {
+  type ClaimedNotice,
+  giveUpNotice,
+  markAmbiguous,
+  markSending,
+  markSent,
+  putBackNotice,
+} from '../store/notices.ts';
+import { noticeMessage, pageOf } from '../views/notice.ts';
+import type { Scene } from '../views/scene.ts';
+import type { Words } from '../words/words.ts';
+import { reasonOf } from './duty.ts';
+import { OUTBOX_LEASE_MS } from './outbox.ts';
+import type { Pace } from './pace.ts';
+import { CardMissing, type NoticePlace, placeOf } from './place-of-notice.ts';
+
+export interface NoticeMeans {
+  engine: Engine;
+  db: Database;
+  chat: Chat;
+  /** Null when nobody is paged. */
+  paging: Paging | null;
+  pace: Pace;
+  words: Words;
+  sceneOf(release: Release): Promise<Scene>;
+  log: Logger;
+  /** How long an unknown outcome is looked for before the notice is sent once more; 60 s by default. */
+  reconcileForMs?: number;
+}
+
+const RECONCILE_FOR_MS = 60_000;
+const RECONCILE_EVERY_MS = 5_000;
+const PAGING_DEADLINE_MS = 12_000;
+
+/** What a notice says, from the release as it was right after its event. */
+interface Told {
+  event: ReleaseEvent;
+  release: Release;
+}
+
+/** Sends one claimed notice, or finds that it was sent, and lets go of it. */
+export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Promise<void> {
+  const { db, log } = means;
+  // While nobody knows how an earlier attempt ended, no failure of ours may make it count as not sent.
+  let isOpen = notice.state === 'sending';
+  try {
+    if (notice.recipient.startsWith('paging:')) {
+      isOpen = false;
+      await page(notice, means);
+      return;
+    }
+    const place = await placeOf(notice, means);
+    if (isOpen && (await reconcile(notice, place, means)) === 'later') return;
+    isOpen = false;
+    await tell(notice, place, means);
+  } catch (error) {
+    const problem = reasonOf(error);
+    if (error instanceof ChatRefused && error.isFinal) {
+      log.error({ notice: notice.id, kind: notice.kind, problem }, 'a notice can never be delivered');
+      await giveUpNotice(db, notice, problem);
+      return;
+    }
+    log.warn({ notice: notice.id, kind: notice.kind, problem }, 'a notice has to wait');
+    const when = { afterMs: waitAfter(error, notice), problem };
+    await (isOpen ? markAmbiguous(db, notice, when) : putBackNotice(db, notice, when));
+  }
+}
+
+function waitAfter(error: unknown, { attempts }: ClaimedNotice): number {
+  if (error instanceof ChatRateLimited) return error.retryAfterMs;
+  if (error instanceof CardMissing) return 500;
+  return Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
+}
+
+async function tell(notice: ClaimedNotice, place: NoticePlace, means: NoticeMeans): Promise<void> {
+  const { db, chat, pace } = means;
+  const waitMs = notice.urgent ? 0 : pace.take(['method/chat.postMessage', `channel/${place.channel}`]);
+  if (waitMs > 0) {
+    await putBackNotice(db, notice, { afterMs: waitMs, problem: 'waits for its turn in the channel' });
+    return;
+  }
+  const message = await wordsOf(notice, place, means);
+  if (!(await markSending(db, notice, OUTBOX_LEASE_MS))) return;
+  try {
+    const posted = await postOrSimplify(message, content =>
+      chat.post({ ...place, ...content, mark: markOf(notice) }),
+    );
+    await markSent(db, notice, posted);
+  } catch (error) {
+    if (error instanceof ChatRateLimited) pace.hold(`channel/${place.channel}`, error.retryAfterMs);
+    if (!(error instanceof ChatAmbiguous)) throw error;
+    await markAmbiguous(db, notice, { afterMs: notice.urgent ? 0 : 1_000, problem: reasonOf(error) });
+  }
+}
+
+const markOf = ({ id }: ClaimedNotice): MessageMark => ({ kind: 'tminus_notice', id });
+
+async function wordsOf(
+  notice: ClaimedNotice,
+  { kind: place }: NoticePlace,
+  { engine, db, chat, words, sceneOf }: NoticeMeans,
+): Promise<ChatMessage> {
+  const { event, release } = await toldBy(notice, engine);
+  const [now, scene, post] = await Promise.all([
+    db.now(),
+    sceneOf(release),
+    place === 'person' ? boardPost(db, release.id, CARD) : null,
+  ]);
+  // A link is a courtesy; the message goes without it rather than not at all.
+  const card = post && (await chat.permalink(post).catch(() => null));
+  const context = { place, words, now, scene, ...(card ? { card } : {}) };
+  return noticeMessage(notice.kind as NoticeKind, event, release, context);
+}
+
+/** Blocks a workspace does not take yet must not cost the message itself. */
+export async function postOrSimplify<T>(
+  message: ChatMessage,
+  post: (content: ChatMessage) => Promise<T>,
+): Promise<T> {
+  try {
+    return await post(message);
+  } catch (error) {
+    const isTheirBlocks =
+      error instanceof ChatRefused &&
+      (error.code === 'invalid_blocks' || error.code === 'invalid_blocks_format');
+    if (!isTheirBlocks) throw error;
+    return post({ text: message.text, blocks: [] });
+  }
+}
+
+/**
+ * An earlier attempt has an unknown outcome. Slack knows no idempotency key, so the message is looked for;
+ * only when it does not turn up for long is it sent once more. Emergencies do not wait.
+ */
+async function reconcile(
+  notice: ClaimedNotice,
+  place: NoticePlace,
+  { db, chat, pace, reconcileForMs = RECONCILE_FOR_MS }: NoticeMeans,
+): Promise<'send' | 'later'> {
+  const since = notice.sendingSince ?? 0;
+  const problem = notice.problem ?? 'the outcome of the last attempt is unknown';
+  const waitMs = notice.urgent ? 0 : pace.take(['method/history']);
+  if (waitMs > 0) {
+    await markAmbiguous(db, notice, { afterMs: waitMs, problem });
+    return 'later';
+  }
+  try {
+    const found = await chat.find(place, markOf(notice), since);
+    if (found) {
+      await markSent(db, notice, found);
+      return 'later';
+    }
+  } catch (error) {
+    // Without history nobody can tell; it is never sent on a guess, except where silence is worse.
+    if (!notice.urgent) {
+      const afterMs = error instanceof ChatRateLimited ? error.retryAfterMs : RECONCILE_EVERY_MS;
+      await markAmbiguous(db, notice, { afterMs, problem: reasonOf(error) });
+      return 'later';
+    }
+  }
+  const isOver = notice.urgent || (await isPast(since + reconcileForMs, db));
+  if (isOver) return 'send';
+  await markAmbiguous(db, notice, { afterMs: Math.min(RECONCILE_EVERY_MS, reconcileForMs), problem });
+  return 'later';
+}
+
+const isPast = async (at: Instant, db: Database): Promise<boolean> => (await db.now()) >= at;
+
+async function page(notice: ClaimedNotice, { db, engine, paging, words, log }: NoticeMeans): Promise<void> {
+  if (!paging) {
+    log.error({ notice: notice.id, kind: notice.kind }, 'somebody had to be paged, but paging is not set up');
+    await giveUpNotice(db, notice, 'paging is not set up');
+    return;
+  }
+  const { event, release } = await toldBy(notice, engine);
+  const { service, environment } = release.plan;
+  const about = { dedupKey: `tminus/${release.id}`, source: `${service} ${environment}`, links: [] };
+  if (!(await markSending(db, notice, OUTBOX_LEASE_MS))) return;
+  // The dedup key makes a repeated page the same incident, so an unknown outcome is simply tried again.
+  await paging.trigger(
+    { ...about, ...pageOf(event, release, words) },
+    AbortSignal.timeout(PAGING_DEADLINE_MS),
+  );
+  await markSent(db, notice, { channel: 'paging', ts: about.dedupKey });
+}
+
+async function toldBy({ releaseId, eventVersion }: ClaimedNotice, engine: Engine): Promise<Told> {
+  const [release, history] = await Promise.all([
+    engine.load(releaseId, eventVersion),
+    engine.history(releaseId),
+  ]);
+  const entry = history[eventVersion - 1];
+  if (!release || !entry) throw new Error(`there is no event ${eventVersion} of ${releaseId}`);
+  return { event: entry.event, release };
+}

@@ -1,0 +1,136 @@
+import type { Logger } from 'pino';
+import { v5 as uuidv5 } from 'uuid';
+import type { Engine } from '../engine/engine.ts';
+import {
+  type Chat,
+  ChatAmbiguous,
+  type ChatMessage,
+  ChatRateLimited,
+  ChatRefused,
+  type MessageMark,
+} from '../providers/chat/port.ts';
+import type { Release } from '../release/state.ts';
+import type { Instant } from '../release/terms.ts';
+import { type ClaimedBoard, forgetBoardPost, markPosting, putBackBoard, shown } from '../store/boards.ts';
+import type { Database } from '../store/database.ts';
+import { releaseCard } from '../views/release-card.ts';
+import type { Scene } from '../views/scene.ts';
+import { reasonOf } from './duty.ts';
+import { OUTBOX_LEASE_MS } from './outbox.ts';
+import type { Pace } from './pace.ts';
+import { postOrSimplify } from './send-notices.ts';
+
+export interface BoardMeans {
+  engine: Engine;
+  db: Database;
+  chat: Chat;
+  pace: Pace;
+  sceneOf(release: Release): Promise<Scene>;
+  log: Logger;
+  /** How long a first post of unknown outcome is looked for before it is posted once more; 60 s by default. */
+  reconcileForMs?: number;
+}
+
+const RECONCILE_FOR_MS = 60_000;
+const RECONCILE_EVERY_MS = 3_000;
+const BOARDS = 'a3c1f0de-92d8-5f4e-8f0c-5a2d0c9a7b11';
+
+/** Posts the card of a release or brings it up to date; the latest state wins. */
+export async function showBoard(board: ClaimedBoard, means: BoardMeans): Promise<void> {
+  const { db, log } = means;
+  const about = { release: board.releaseId, board: board.key };
+  try {
+    await (board.ts === null ? firstPost(board, means) : edit(board, board.ts, means));
+  } catch (error) {
+    const problem = reasonOf(error);
+    if (error instanceof ChatRefused && ['message_not_found', 'cant_update_message'].includes(error.code)) {
+      log.info({ ...about, problem }, 'a card is gone and is posted anew');
+      await forgetBoardPost(db, board);
+      return;
+    }
+    if (error instanceof ChatRateLimited) means.pace.hold(methodOf(board), error.retryAfterMs);
+    const isUnknown = error instanceof ChatAmbiguous && board.ts === null;
+    log.warn({ ...about, problem }, 'a card has to wait');
+    await putBackBoard(db, board, {
+      afterMs: isUnknown ? 1_000 : waitAfter(error, board),
+      problem,
+      ...(isUnknown ? {} : { posted: false }),
+    });
+  }
+}
+
+const methodOf = (board: ClaimedBoard) =>
+  board.ts === null ? ('method/chat.postMessage' as const) : ('method/chat.update' as const);
+
+/** A channel that is gone or archived may come back, so a card is never given up; it is only asked for rarely. */
+function waitAfter(error: unknown, { attempts }: ClaimedBoard): number {
+  if (error instanceof ChatRateLimited) return error.retryAfterMs;
+  return Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
+}
+
+async function firstPost(board: ClaimedBoard, means: BoardMeans): Promise<void> {
+  const { db, chat } = means;
+  const { channel, releaseId, key, postingSince } = board;
+  const mark: MessageMark = { kind: 'tminus_board', id: uuidv5(`${releaseId}/${key}`, BOARDS) };
+  if (postingSince !== null && (await lookForPost(board, postingSince, mark, means)) === 'later') return;
+  if (await mustWait(board, [`channel/${channel}`], means)) return;
+  const { message, version } = await cardOf(board, means);
+  if (!(await markPosting(db, board, OUTBOX_LEASE_MS))) return;
+  const posted = await postOrSimplify(message, content => chat.post({ channel, ...content, mark }));
+  await shown(db, board, { ...posted, version });
+}
+
+/** The first post has an unknown outcome: whatever goes wrong while looking for it leaves it unknown. */
+async function lookForPost(
+  board: ClaimedBoard,
+  since: Instant,
+  mark: MessageMark,
+  { db, chat, reconcileForMs = RECONCILE_FOR_MS }: BoardMeans,
+): Promise<'post' | 'later'> {
+  const later = async (problem: string): Promise<'later'> => {
+    await putBackBoard(db, board, { afterMs: Math.min(RECONCILE_EVERY_MS, reconcileForMs), problem });
+    return 'later';
+  };
+  try {
+    const found = await chat.find({ channel: board.channel }, mark, since);
+    if (found) {
+      // Which version it shows is unknown, so it is brought up to date next.
+      await shown(db, board, { ...found, version: 0 });
+      return 'later';
+    }
+  } catch (error) {
+    return later(reasonOf(error));
+  }
+  return (await db.now()) < since + reconcileForMs
+    ? later('the outcome of the first post is unknown')
+    : 'post';
+}
+
+async function edit(board: ClaimedBoard, ts: string, means: BoardMeans): Promise<void> {
+  const { db, chat } = means;
+  const { channel } = board;
+  if (await mustWait(board, [`message/${channel}/${ts}`], means)) return;
+  const { message, version } = await cardOf(board, means);
+  await postOrSimplify(message, content => chat.update({ channel, ts }, content));
+  await shown(db, board, { channel, ts, version });
+}
+
+async function mustWait(
+  board: ClaimedBoard,
+  names: Parameters<Pace['take']>[0],
+  { db, pace }: BoardMeans,
+): Promise<boolean> {
+  const waitMs = pace.take([methodOf(board), ...names]);
+  if (waitMs > 0)
+    await putBackBoard(db, board, { afterMs: waitMs, problem: 'waits for its turn', posted: false });
+  return waitMs > 0;
+}
+
+async function cardOf(
+  { releaseId }: ClaimedBoard,
+  { engine, sceneOf }: BoardMeans,
+): Promise<{ message: ChatMessage; version: number }> {
+  const release = await engine.load(releaseId);
+  if (!release) throw new Error(`there is no release ${releaseId}`);
+  return { message: releaseCard(release, await sceneOf(release)), version: release.streamVersion };
+}
