@@ -43,11 +43,12 @@ export const lists = {
   answersFor: (owner: string) => inline(owner),
   earlier: (count: number) =>
     `${formats.count(count, { one: 'earlier entry is', other: 'earlier entries are' })} left out.`,
-  outputHint: 'Pick a step to read what it printed.',
+  outputHint: 'What each step printed:',
   outputOf: (title: string, page: number, of: number) => `Output of “${title}”, page ${page} of ${of}`,
   noOutput: (title: string) => `“${title}” printed nothing.`,
-  newer: 'Newer',
-  older: 'Older',
+  output: 'Output',
+  newer: 'Next page',
+  older: 'Page before',
 
   dryRun: (title: string) => `Dry run: ${title}`,
   dryRunSays: 'Nothing was touched and nothing was created. This is what would happen:',
