@@ -77,7 +77,10 @@ describe('a fault of a method', () => {
     await send('POST', fault);
     expect(await (await send('GET')).json()).toEqual({ ok: true, faults: [fault] });
     expect((await send('POST', { kind: 'flood' })).status).toBe(400);
+    await send('POST', { seed: 1, share: 1, kinds: ['503'], on: 'methods' });
+    await expect(slack.auth.test()).rejects.toMatchObject({ statusCode: 503 });
     expect(await (await send('DELETE')).json()).toEqual({ ok: true, faults: [] });
+    expect((await slack.auth.test()).ok).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { type HomeView, type ModalView, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace, type Workspace } from '../../../sandbox/workspace/open-workspace.ts';
@@ -8,7 +9,7 @@ let workspace: Workspace;
 let slack: WebClient;
 
 beforeEach(async () => {
-  workspace = await openWorkspace({ clock: () => nowMs, ackTimeoutMs: 50 });
+  workspace = await openWorkspace({ clock: () => nowMs });
   slack = clientOf(workspace);
 });
 
@@ -23,9 +24,8 @@ async function retryAfter(call: Promise<unknown>): Promise<number | undefined> {
   return error instanceof WebAPIRateLimitedError ? error.retryAfter : undefined;
 }
 
-/** The app's request URL in this file: it notes what it was sent, and never acknowledges. */
+/** The app in this file: it acknowledges everything and keeps what it was sent. */
 async function listening() {
-  const { createServer } = await import('node:http');
   const bodies: URLSearchParams[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
