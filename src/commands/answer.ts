@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { PeopleUnknown } from '../policy/people.ts';
+import { isRefusal } from '../release/refusals.ts';
+import { ConnectionLost, DatabaseUnreachable } from '../store/database.ts';
+import type { Message } from '../views/message.ts';
+import { refusalMessage, sentence } from '../views/refusal.ts';
+import type { Desk } from './desk.ts';
+import type { Answer } from './intent.ts';
+import { Misunderstood, Refused } from './misunderstanding.ts';
+import { problems, sayMisunderstanding } from './sentences.ts';
+
+/** Says it to the asker alone, or to everybody there when it is news. */
+export type Reply = (message: Message, forAll: boolean) => Promise<void>;
+
+export interface Conversation {
+  person: string;
+  commandId: string;
+  reply: Reply;
+}
+
+/** What came of answering: `broken` means the wish may be tried again. */
+export type Came = 'answered' | 'broken';
+
+/** The one place where a refusal, a misunderstanding or a bug becomes words for the person who asked. */
+export async function answering(talk: Conversation, desk: Desk, work: () => Promise<Answer>): Promise<Came> {
+  let came: Came = 'answered';
+  let answer: Answer;
+  try {
+    answer = await work();
+  } catch (error) {
+    const known = knownTrouble(error);
+    if (!known) came = 'broken';
+    answer = known ?? (await unknownTrouble(error, talk, desk));
+  }
+  if (answer === null) return came;
+  const message = isRefusal(answer) ? refusalMessage(answer, desk.words) : answer;
+  try {
+    await talk.reply(message, !isRefusal(answer) && answer.forAll === true);
+  } catch (error) {
+    desk.log.warn({ error, commandId: talk.commandId }, 'an answer could not be delivered');
+  }
+  return came;
+}
+
+function knownTrouble(error: unknown): Answer {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof Misunderstood) return sentence(sayMisunderstanding(error.why));
+  return null;
+}
+
+async function unknownTrouble(error: unknown, talk: Conversation, desk: Desk): Promise<Message> {
+  const id = randomBytes(4).toString('hex');
+  const { person, commandId } = talk;
+  if (error instanceof ConnectionLost || error instanceof DatabaseUnreachable) {
+    desk.log.warn({ error, person, commandId }, 'the database was away while a command came in');
+    return sentence(problems.databaseAway);
+  }
+  if (error instanceof PeopleUnknown) {
+    desk.log.warn({ error, person, commandId }, 'the groups of a person could not be read');
+    return sentence(problems.peopleUnknown);
+  }
+  desk.log.error({ error, id, person, commandId }, 'a command failed');
+  return sentence(problems.bug(id));
+}

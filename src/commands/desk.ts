@@ -1,0 +1,43 @@
+import type { WebClient } from '@slack/web-api';
+import type { Engine } from '../engine/engine.ts';
+import type { Facts } from '../engine/facts.ts';
+import type { People } from '../policy/people.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Environment, Instant, ReleaseId, Version } from '../release/terms.ts';
+import type { ReleaseRow } from '../store/releases.ts';
+import type { Words } from '../words/words.ts';
+
+/** Everything the intents work with. */
+export interface Desk {
+  engine: Engine;
+  /** The policy new releases are planned under. */
+  policy(): Policy;
+  people: People;
+  facts: Facts;
+  releases: ReleaseQueries;
+  slack: {
+    /** Short timeout, no retries, rejects when rate limited: a trigger lives three seconds. */
+    interactive: WebClient;
+  };
+  words: Words;
+  log: DeskLog;
+  now(): Instant;
+}
+
+export interface DeskLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The read model, bound to the database. Lists are newest first. */
+export interface ReleaseQueries {
+  byId(id: ReleaseId): Promise<ReleaseRow | null>;
+  live(): Promise<ReleaseRow[]>;
+  of(lane: { service: string; environment?: Environment; version?: Version }): Promise<ReleaseRow[]>;
+  recent(limit: number): Promise<ReleaseRow[]>;
+  /** The release whose card begins this thread. */
+  ofThread(channel: string, threadTs: string): Promise<ReleaseId | null>;
+  /** What an operation printed, masked. */
+  output(operation: string): Promise<string>;
+}

@@ -1,0 +1,8 @@
+import { help as helpAnswer } from '../views/help.ts';
+import type { Intent } from './intent.ts';
+
+export const help: Intent = {
+  button: 'help',
+  says: '/release help [command]',
+  perform: async ({ words }, desk) => helpAnswer(desk.words, words[0]?.text.toLowerCase()),
+};

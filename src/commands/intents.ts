@@ -1,0 +1,102 @@
+import { abort } from './abort.ts';
+import { approve } from './approve.ts';
+import { deploy } from './deploy.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { edit } from './edit.ts';
+import { go } from './go.ts';
+import { help } from './help.ts';
+import type { Intent } from './intent.ts';
+import { list } from './list.ts';
+import { lock } from './lock.ts';
+import { menu } from './menu.ts';
+import { type Misunderstood, misunderstood } from './misunderstanding.ts';
+import { noGo } from './no-go.ts';
+import type { Word } from './parse.ts';
+import { pause } from './pause.ts';
+import { promote } from './promote.ts';
+import { reject } from './reject.ts';
+import { reopen } from './reopen.ts';
+import { resume } from './resume.ts';
+import { retry } from './retry.ts';
+import { rollbackNow } from './rollback-now.ts';
+import { rollbackStatus } from './rollback-status.ts';
+import { rollbackTo } from './rollback-to.ts';
+import { show } from './show.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { takeOver } from './take-over.ts';
+import { unlock } from './unlock.ts';
+
+/** The routing table: everything people can want. */
+export const intents: readonly Intent[] = [
+  menu,
+  start,
+  status,
+  list,
+  show,
+  approve,
+  reject,
+  go,
+  noGo,
+  reopen,
+  deploy,
+  pause,
+  resume,
+  promote,
+  retry,
+  edit,
+  abort,
+  lock,
+  unlock,
+  help,
+  rollbackNow,
+  rollbackTo,
+  rollbackStatus,
+  takeOver,
+];
+
+export type SlashCommand = '/release' | '/rollback';
+
+/** What an intent is typed as: `['/release', 'approve']`; a bare command has no word. */
+export function spokenAs({ says }: Intent): [string, string] {
+  const [command = '', word = ''] = says.split(' ');
+  return [command, /^[a-z]/.test(word) ? word : ''];
+}
+
+export const wordsOf = (command: SlashCommand): string[] =>
+  intents.map(spokenAs).flatMap(([slash, word]) => (slash === command && word ? [word] : []));
+
+export const intentOfButton = (button: string): Intent | null =>
+  intents.find(intent => intent.button === button) ?? null;
+
+export const intentOfModal = (callback: string): Intent | null =>
+  intents.find(({ button, callback: own = button }) => own === callback) ?? null;
+
+/** The intent a command's first word calls, and the words after it. `/release rollback now` is understood too. */
+export function intentOfWords(
+  command: SlashCommand,
+  words: readonly Word[],
+): { intent: Intent; rest: readonly Word[] } {
+  const [first, ...rest] = words;
+  // A bare `/rollback` shows what could be rolled back; it never acts.
+  const found = first?.text.toLowerCase() ?? (command === '/rollback' ? 'status' : '');
+  if (found === 'rollback' && command === '/release') return intentOfWords('/rollback', rest);
+  if (found === 'release' && command === '/rollback') return intentOfWords('/release', rest);
+  const intent = intents.find(candidate => {
+    const [slash, word] = spokenAs(candidate);
+    return slash === command && word === found;
+  });
+  if (!intent) throw unknownWord(command, first?.text ?? '');
+  return { intent, rest };
+}
+
+function unknownWord(command: SlashCommand, found: string): Misunderstood {
+  const known = wordsOf(command);
+  const meant = didYouMean(found, known);
+  return misunderstood('word-unknown', {
+    command,
+    found,
+    meant: meant ? `${command} ${meant}` : null,
+    known: known.map(word => `${command} ${word}`),
+  });
+}

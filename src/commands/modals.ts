@@ -1,0 +1,47 @@
+import type { ModalView } from '@slack/types';
+import { WebAPIPlatformError } from '@slack/web-api';
+import { z } from 'zod';
+import { type ButtonValue, buttonValue } from '../views/button-value.ts';
+import type { Desk } from './desk.ts';
+import type { Asked } from './intent.ts';
+import { misunderstood } from './misunderstanding.ts';
+
+/** What a modal about a release carries: which one, what it looked like, and where to answer. */
+const AboutRelease = z.object({
+  r: z.string(),
+  d: z.string(),
+  c: z.string().nullish(),
+  t: z.string().nullish(),
+});
+
+type Place = Pick<Asked, 'channel' | 'threadTs'>;
+
+export function aboutRelease(
+  view: ModalView,
+  release: { id: string; digest: string },
+  { channel: c, threadTs: t }: Place,
+): ModalView {
+  const about = JSON.parse(buttonValue(release)) as ButtonValue;
+  return { ...view, private_metadata: JSON.stringify({ ...about, c, t }) };
+}
+
+export function readAboutRelease(metadata: string): { about: ButtonValue; place: Place } {
+  const { r, d, c = null, t = null } = AboutRelease.parse(JSON.parse(metadata));
+  return { about: { r, d }, place: { channel: c, threadTs: t } };
+}
+
+/**
+ * Opens a modal and gives its id, or null when another delivery of the same wish has opened it.
+ * @throws Misunderstood when the three seconds a trigger lives were over
+ */
+export async function openModal(triggerId: string, view: ModalView, desk: Desk): Promise<string | null> {
+  try {
+    const opened = await desk.slack.interactive.views.open({ trigger_id: triggerId, view });
+    return opened.view?.id ?? null;
+  } catch (error) {
+    const code = error instanceof WebAPIPlatformError ? error.data.error : null;
+    if (code === 'exchanged_trigger_id') return null;
+    if (code === 'expired_trigger_id') throw misunderstood('too-slow', {});
+    throw error;
+  }
+}

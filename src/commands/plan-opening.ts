@@ -1,0 +1,90 @@
+import type { ModalView } from '@slack/types';
+import { ceremonyOf } from '../policy/ceremony.ts';
+import { isRefusal, type Refusal } from '../release/refusals.ts';
+import type { PlanTexts } from '../views/plan-form.ts';
+import { planModal, planSkeleton } from '../views/plan-modal.ts';
+import { refusalMessage } from '../views/refusal.ts';
+import { agreementOf, learn, refuseFacts } from './agreement-of.ts';
+import type { Desk } from './desk.ts';
+import type { Answer } from './intent.ts';
+import { openModal } from './modals.ts';
+import { type PlanForm, planMetadata } from './plan-metadata.ts';
+import { scopeOfChanges } from './scope-of-changes.ts';
+
+export interface PlanOpening extends Omit<PlanForm, 'learned'> {
+  texts: PlanTexts;
+}
+
+/** The form of a plan; `problems` are shown above it. */
+export function planView(
+  form: PlanForm,
+  texts: PlanTexts,
+  problems: readonly string[],
+  desk: Desk,
+): ModalView {
+  const { start, learned, edits } = form;
+  const { environment, version, type } = start;
+  const ceremony = ceremonyOf(desk.policy(), environment, type);
+  const agreement = agreementOf(start, learned, texts, desk);
+  return planModal(
+    {
+      service: start.service.name,
+      environment,
+      version,
+      type,
+      running: learned.running,
+      texts,
+      strategy: isRefusal(agreement) ? (start.strategy ?? '') : agreement.runbook.strategy,
+      form: type === 'patch' || type === 'hotfix' ? 'short' : 'full',
+      required: ceremony.requires,
+      problems,
+      purpose: edits ? 'edit' : 'start',
+      metadata: planMetadata(form),
+    },
+    desk.words,
+  );
+}
+
+/**
+ * Opens a skeleton within the three seconds of the trigger, then learns from outside and fills it in. What
+ * would be refused whatever the plan says is said at once, in the modal.
+ */
+export async function openPlan(triggerId: string, opening: PlanOpening, desk: Desk): Promise<Answer> {
+  const { start, place, edits, texts } = opening;
+  const { environment, version } = start;
+  const nothing = { ...opening, learned: { running: null, commit: null } };
+  const skeleton = planSkeleton(
+    {
+      service: start.service.name,
+      environment,
+      version,
+      purpose: edits ? 'edit' : 'start',
+      metadata: planMetadata(nothing),
+    },
+    desk.words,
+  );
+  const viewId = await openModal(triggerId, skeleton, desk);
+  if (viewId === null) return null;
+  const [facts, lane] = await Promise.all([
+    learn(start, desk),
+    desk.engine.lane({ service: start.service.name, environment }),
+  ]);
+  const refusal = refuseFacts(start, facts, lane);
+  const { running, commit, changes, problems } = facts;
+  const form: PlanForm = { start, place, edits, learned: { running, commit } };
+  const filled = edits ? texts : { ...texts, scope: scopeOfChanges(changes) };
+  const view = refusal ? refusedView(skeleton, refusal, desk) : planView(form, filled, problems, desk);
+  try {
+    await desk.slack.interactive.views.update({ view_id: viewId, view });
+  } catch (error) {
+    // Closed in the meantime: nobody waits for the form, but whoever asked should read why it can't be.
+    desk.log.info({ error, viewId }, 'a plan form was closed before it was filled');
+    return refusal;
+  }
+  return null;
+}
+
+export function refusedView(skeleton: ModalView, refusal: Refusal, desk: Desk): ModalView {
+  const { submit: _, ...rest } = skeleton;
+  return { ...rest, blocks: refusalMessage(refusal, desk.words).blocks };
+}

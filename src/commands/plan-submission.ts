@@ -1,0 +1,67 @@
+import type { Agreement } from '../release/plan.ts';
+import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
+import { blockOfRefusal, emptyPlanTexts, type PlanTexts, readPlanForm } from '../views/plan-form.ts';
+import { sayRefusal } from '../words/say-refusal.ts';
+import { agreementOf, refuseTexts } from './agreement-of.ts';
+import { told } from './deed.ts';
+import type { Desk } from './desk.ts';
+import { done } from './done.ts';
+import type { Answer, Submission, Submitted } from './intent.ts';
+import { openModal } from './modals.ts';
+import { type PlanForm, readPlanMetadata } from './plan-metadata.ts';
+import { planView } from './plan-opening.ts';
+import { releaseId } from './release-id.ts';
+
+/** Looks at a plan that was sent off; what is wrong with a field is said at that field. */
+export function planSubmitted(sent: Submitted, desk: Desk): Submission {
+  const form = readPlanMetadata(sent.metadata, desk);
+  const texts = readPlanForm(sent.values, emptyPlanTexts(sent.person));
+  const agreement = agreementOf(form.start, form.learned, texts, desk);
+  const refusal = isRefusal(agreement) ? agreement : refuseTexts(agreement);
+  if (!refusal) return { work: () => carryOut(form, sent, desk), answerIn: form.place };
+  const block = blockOfRefusal(refusal, texts);
+  const words = sayRefusal(refusal, desk.words);
+  // Slack shows errors of fields as plain text.
+  if (block) return { errors: { [block]: words.replaceAll('`', '') } };
+  return { instead: planView(form, texts, [words], desk) };
+}
+
+async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<Answer> {
+  const by = sent.person;
+  const before = form.edits ? await desk.engine.load(form.edits.id) : null;
+  const texts = readPlanForm(sent.values, before?.plan ?? emptyPlanTexts(by));
+  const agreement = agreementOf(form.start, form.learned, texts, desk);
+  if (isRefusal(agreement)) return again(agreement, form, texts, sent, desk);
+  if (form.edits && before?.digest !== form.edits.digest) {
+    return again(refuse('superseded', {}), form, texts, sent, desk);
+  }
+  const outcome = await plan(form, agreement, sent, desk);
+  if (outcome.is === 'refused') return again(outcome.refusal, form, texts, sent, desk);
+  return told(outcome, form.edits ? done.revised : done.planned);
+}
+
+const plan = (form: PlanForm, agreement: Agreement, sent: Submitted, { engine }: Desk) => {
+  const { person: by, commandId } = sent;
+  const carrying = { commandId, actor: by };
+  if (form.edits) return engine.handle(form.edits.id, { type: 'RevisePlan', by, agreement }, carrying);
+  const id = releaseId(agreement.plan.service, agreement.plan.version, commandId);
+  return engine.handle(id, { type: 'PlanRelease', by, agreement }, carrying);
+};
+
+/** Refused after the modal was closed: it opens again with everything that was written, and says why. */
+async function again(
+  refusal: Refusal,
+  form: PlanForm,
+  texts: PlanTexts,
+  { triggerId }: Submitted,
+  desk: Desk,
+): Promise<Answer> {
+  if (!triggerId) return refusal;
+  try {
+    await openModal(triggerId, planView(form, texts, [sayRefusal(refusal, desk.words)], desk), desk);
+    return null;
+  } catch (error) {
+    desk.log.warn({ error }, 'a refused plan could not be shown again');
+    return refusal;
+  }
+}

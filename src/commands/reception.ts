@@ -1,0 +1,71 @@
+import { parseButtonValue } from '../views/button-value.ts';
+import { answering, type Came, type Conversation } from './answer.ts';
+import { checkFlags, VALUED_FLAGS } from './check-flags.ts';
+import type { Desk } from './desk.ts';
+import type { InFlight } from './in-flight.ts';
+import type { Answer, Asked, Submission, Submitted } from './intent.ts';
+import { intentOfButton, intentOfModal, intentOfWords, type SlashCommand } from './intents.ts';
+import { type Once, once } from './once.ts';
+import { parse } from './parse.ts';
+
+/** Who spoke, where, and how to answer. */
+export type Speaker = Conversation & Pick<Asked, 'channel' | 'channelName' | 'threadTs' | 'triggerId'>;
+
+/** Where every gesture of a person arrives once Slack has its acknowledgement. Never rejects. */
+export interface Reception {
+  typed(speaker: Speaker, command: SlashCommand, text: string): Promise<void>;
+  clicked(speaker: Speaker, button: string, value: string | undefined): Promise<void>;
+  /** The rest of a submission that was looked at before it was acknowledged. */
+  finish(speaker: Speaker, work: () => Promise<Answer>): Promise<void>;
+  /** Looks at a submission without any I/O; null when the modal is none of ours. */
+  look(callback: string, form: Submitted): Submission | null;
+  /** Work that answers nobody, such as drawing the App Home. */
+  quietly(commandId: string, work: () => Promise<void>): Promise<void>;
+}
+
+export function openReception(desk: Desk, flying: InFlight): Reception {
+  const seen = once();
+  const carry = (talk: Conversation, work: () => Promise<Answer>) =>
+    flying.track(onlyOnce(seen, talk.commandId, () => answering(talk, desk, work)));
+  return {
+    typed: (speaker, command, text) =>
+      carry(speaker, async () => {
+        const { words, flags } = parse(text, VALUED_FLAGS);
+        const { intent, rest } = intentOfWords(command, words);
+        checkFlags(flags, intent);
+        return intent.perform(askedOf(speaker, { words: rest, flags, about: null }), desk);
+      }),
+    clicked: (speaker, button, value) => {
+      const intent = intentOfButton(button);
+      if (!intent) return Promise.resolve();
+      const about = parseButtonValue(value ?? '');
+      return carry(speaker, () =>
+        intent.perform(askedOf(speaker, { words: [], flags: new Map(), about }), desk),
+      );
+    },
+    finish: carry,
+    look: (callback, form) => intentOfModal(callback)?.submitted?.(form, desk) ?? null,
+    quietly: (commandId, work) =>
+      flying.track(
+        onlyOnce(seen, commandId, async () => {
+          try {
+            await work();
+            return 'answered';
+          } catch (error) {
+            desk.log.warn({ error, commandId }, 'something people look at could not be drawn');
+            return 'broken';
+          }
+        }),
+      ),
+  };
+}
+
+async function onlyOnce(seen: Once, commandId: string, work: () => Promise<Came>): Promise<void> {
+  if (!seen.begin(commandId)) return;
+  if ((await work()) === 'broken') seen.forget(commandId);
+}
+
+const askedOf = (speaker: Speaker, said: Pick<Asked, 'words' | 'flags' | 'about'>): Asked => {
+  const { reply: _, ...who } = speaker;
+  return { ...who, ...said };
+};

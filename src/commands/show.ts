@@ -1,0 +1,63 @@
+import type { HistoryEntry } from '../engine/engine.ts';
+import type { Release } from '../release/state.ts';
+import { outputPages, showRelease, stepOutput } from '../views/show.ts';
+import { ofRelease } from './deed.ts';
+import type { Desk } from './desk.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Answer } from './intent.ts';
+import { misunderstood } from './misunderstanding.ts';
+import { sceneOf } from './scene-of.ts';
+
+const says = '/release show [release] [output <step> [page]]';
+
+/** The plan, the runbook and the history; or what a step printed, page by page. */
+export const show = ofRelease({
+  button: 'show',
+  says,
+  meaning: 'any',
+  takesWords: true,
+  perform: async ({ release, about, said }, desk) => {
+    const history = await desk.engine.history(release.id);
+    if (about?.s) return outputOf(release, history, { step: about.s, page: about.p ?? 1 }, desk);
+    const [word, step, page = '1', extra] = said.split(' ');
+    if (!word) return showRelease(release, history, await sceneOf(release, desk));
+    if (word !== 'output' || extra) throw misunderstood('argument-extra', { found: extra ?? word, says });
+    if (!step) throw misunderstood('argument-missing', { what: 'step', says });
+    return outputOf(release, history, { step, page: Number.parseInt(page, 10) || 1 }, desk);
+  },
+});
+
+async function outputOf(
+  release: Release,
+  history: readonly HistoryEntry[],
+  asked: { step: string; page: number },
+  desk: Desk,
+): Promise<Answer> {
+  const { step } = asked;
+  const known = release.runbook.steps.map(({ id }) => id);
+  const operation = operationOf(step, history);
+  if (!operation && !known.includes(step)) {
+    throw misunderstood('value-unknown', {
+      what: 'step of it',
+      found: step,
+      meant: didYouMean(step, known),
+      known,
+    });
+  }
+  const output = operation ? await desk.releases.output(operation) : '';
+  if (!output) throw misunderstood('no-output', { step });
+  const pages = outputPages(output);
+  const page = Math.min(Math.max(asked.page, 1), pages.length);
+  return stepOutput(release, step, { pages, page }, desk.words);
+}
+
+/** The step's latest attempt; the parts of a rollback are `rollback-1` and so on. */
+function operationOf(step: string, history: readonly HistoryEntry[]): string | null {
+  const operations = history.flatMap(({ event }) => {
+    if (event.type === 'StepStarted' && event.step === step) return [event.operation];
+    if (event.type === 'RollbackPartStarted' && `rollback-${event.part + 1}` === step)
+      return [event.operation];
+    return [];
+  });
+  return operations.at(-1) ?? null;
+}

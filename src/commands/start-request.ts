@@ -1,0 +1,87 @@
+import type { Policy } from '../policy/policy.ts';
+import type { NamedService } from '../policy/resolve.ts';
+import { ENVIRONMENT_WORDS, resolveEnvironment, resolveService, servedIn } from '../policy/resolve.ts';
+import { isRefusal, refuse } from '../release/refusals.ts';
+import { type Environment, RELEASE_TYPES, type ReleaseType, type Version } from '../release/terms.ts';
+import { parseVersion } from '../release/version.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { misunderstood, Refused } from './misunderstanding.ts';
+import type { Word } from './parse.ts';
+
+/** What `/release start` asks for, checked against the policy. */
+export interface StartRequest {
+  service: NamedService;
+  environment: Environment;
+  version: Version;
+  type: ReleaseType;
+  /** Null: the one of the environment. */
+  strategy: string | null;
+}
+
+export const START_SAYS = '/release start [service] <version> <patch|minor|major|hotfix> <environment>';
+
+const typeOf = (word: string): ReleaseType | null =>
+  RELEASE_TYPES.find(type => type === word.toLowerCase()) ?? null;
+const isSlotWord = (word: string) => typeOf(word) !== null || resolveEnvironment(word) !== null;
+
+/** @throws Refused, Misunderstood with what was probably meant */
+export function readStart(
+  words: readonly Word[],
+  strategy: string | null,
+  channel: { id: string; name: string | undefined } | null,
+  policy: Policy,
+): StartRequest {
+  const texts = words.map(({ text }) => text);
+  const [first = ''] = texts;
+  const named = first !== '' && !/^v?\d/i.test(first) && !isSlotWord(first) ? first : null;
+  const [spelled, ...slots] = named === null ? texts : texts.slice(1);
+  if (spelled === undefined || isSlotWord(spelled)) throw missing('version');
+  const version = parseVersion(spelled);
+  if (version === null) throw new Refused(refuse('not-a-version', { found: spelled }));
+  const { type, environment } = readSlots(slots);
+  const service = serviceOf(named, channel, policy);
+  const served = servedIn(policy, service.name, environment);
+  if (isRefusal(served)) throw new Refused(served);
+  return { service, environment, version, type, strategy };
+}
+
+/** Type and environment, in whatever order they came. */
+function readSlots(slots: readonly string[]): { type: ReleaseType; environment: Environment } {
+  let type: ReleaseType | null = null;
+  let environment: Environment | null = null;
+  for (const slot of slots) {
+    const asType = typeOf(slot);
+    const asEnvironment = resolveEnvironment(slot);
+    if (asType && !type) type = asType;
+    else if (asEnvironment && !environment) environment = asEnvironment;
+    else throw unknownSlot(slot, type !== null, environment !== null);
+  }
+  if (!type) throw missing('type (patch, minor, major or hotfix)');
+  if (!environment) throw missing('environment');
+  return { type, environment };
+}
+
+const missing = (what: string) => misunderstood('argument-missing', { what, says: START_SAYS });
+
+function unknownSlot(found: string, hasType: boolean, hasEnvironment: boolean) {
+  if (hasType && hasEnvironment) return misunderstood('argument-extra', { found, says: START_SAYS });
+  const meantType = hasType ? null : didYouMean(found, RELEASE_TYPES);
+  const meantEnvironment = hasEnvironment ? null : didYouMean(found, ENVIRONMENT_WORDS);
+  const isType = meantType !== null || (!hasType && meantEnvironment === null);
+  return isType
+    ? misunderstood('value-unknown', { what: 'release type', found, meant: meantType, known: RELEASE_TYPES })
+    : misunderstood('environment-unknown', { found, meant: meantEnvironment, known: ENVIRONMENT_WORDS });
+}
+
+function serviceOf(
+  named: string | null,
+  channel: { id: string; name: string | undefined } | null,
+  policy: Policy,
+): NamedService {
+  const service = resolveService(policy, { named, channel });
+  if (!isRefusal(service)) return service;
+  const known = Object.keys(policy.release.services);
+  const meant = named ? didYouMean(named, known) : null;
+  if (named && meant) throw misunderstood('value-unknown', { what: 'service', found: named, meant, known });
+  throw new Refused(service);
+}
