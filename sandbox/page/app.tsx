@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { UiMessage } from '../workspace/ui-protocol.ts';
 import { ChannelView } from './channel/channel-view.tsx';
 import { ThreadPane } from './channel/thread-pane.tsx';
 import { AppView } from './home/app-view.tsx';
 import { HomeTab } from './home/home-tab.tsx';
+import { useDismissed } from './live/use-dismissed.ts';
 import { usePlace } from './live/use-place.ts';
 import { useUnread } from './live/use-read.ts';
 import { useWorkspace } from './live/use-workspace.ts';
-import { type Page, PageProvider, type Place } from './live/workspace-context.ts';
+import { type Draft, type Page, PageProvider, type Place } from './live/workspace-context.ts';
 import type { WorkspaceState } from './live/workspace-state.ts';
-import { Modal } from './modal/modal.tsx';
+import { ModalStack } from './modal/modal-stack.tsx';
 import { Toast } from './parts/toast.tsx';
 import { isWithApp, Sidebar } from './sidebar/sidebar.tsx';
 
@@ -26,7 +26,8 @@ export function App({ firstPerson, demoUrl }: Props) {
   const [wanted, goTo] = usePlace();
   const [told, setTold] = useState<string | null>(null);
   const [isDrawerOpen, setDrawer] = useState(false);
-  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const { isDismissed, dismiss } = useDismissed();
+  const [draft, setDraft] = useState<Draft | null>(null);
   const place = state && placeIn(state, wanted);
   const unread = useUnread(state, place?.is === 'channel' ? place.channel : null);
 
@@ -43,10 +44,13 @@ export function App({ firstPerson, demoUrl }: Props) {
     },
     [goTo],
   );
-  const page = useMemo<Page | null>(() => state && { state, demoUrl, tell, go }, [state, demoUrl, tell, go]);
-  const dismiss = useCallback(
-    ({ channel, ts }: UiMessage) => setDismissed(before => new Set(before).add(`${channel}/${ts}`)),
-    [],
+  const write = useCallback((text: string) => {
+    setDrawer(false);
+    setDraft({ text });
+  }, []);
+  const page = useMemo<Page | null>(
+    () => state && { state, demoUrl, draft, tell, go, write },
+    [state, demoUrl, draft, tell, go, write],
   );
   const become = useCallback((next: string) => {
     localStorage.setItem('person', next);
@@ -60,14 +64,13 @@ export function App({ firstPerson, demoUrl }: Props) {
   if (!page || !state || !place) return <p className="empty">Opening the workspace…</p>;
   const channel = place.is === 'channel' ? state.channels.find(({ id }) => id === place.channel) : undefined;
   const messages = (channel ? (state.messages[channel.id] ?? []) : []).filter(
-    message => !message.ephemeral || !dismissed.has(`${message.channel}/${message.ts}`),
+    message => !isDismissed(message),
   );
   const openDrawer = () => setDrawer(true);
   const isAppChannel = channel !== undefined && isWithApp(channel, state.app.userId);
   const channelView = channel && (
     <ChannelView channel={channel} messages={messages} openDrawer={openDrawer} dismiss={dismiss} />
   );
-  const modal = state.modals.at(-1);
   return (
     <PageProvider value={page}>
       {/* Everything typed and opened belongs to one person. */}
@@ -90,7 +93,7 @@ export function App({ firstPerson, demoUrl }: Props) {
         {channel && place.is === 'channel' && place.thread !== null && (
           <ThreadPane channel={channel} messages={messages} ts={place.thread} dismiss={dismiss} />
         )}
-        {modal && <Modal key={modal.id} view={modal} isStacked={state.modals.length > 1} />}
+        <ModalStack modals={state.modals} />
       </div>
       <Toast sentence={told} />
     </PageProvider>

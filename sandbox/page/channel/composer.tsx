@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { UiChannel } from '../../workspace/ui-protocol.ts';
 import { ask } from '../live/ask.ts';
 import { usePage } from '../live/workspace-context.ts';
@@ -13,13 +13,24 @@ interface Props {
 
 /** Where people write. Enter sends, Shift+Enter breaks the line, Tab or Enter takes a suggestion. */
 export function Composer({ channel, threadTs, label }: Props) {
-  const { state, tell } = usePage();
+  const { state, tell, draft } = usePage();
   const [text, setText] = useState('');
   const [completion, setCompletion] = useState<Completion | null>(null);
   const [active, setActive] = useState(0);
   const box = useRef<HTMLTextAreaElement>(null);
   const caretAfter = useRef<number | null>(null);
   const listId = useId();
+  const isMain = threadTs === undefined;
+  const taken = useRef(draft);
+
+  // A draft that was there before this composer is somebody else's.
+  useEffect(() => {
+    if (!isMain || !draft || taken.current === draft) return;
+    taken.current = draft;
+    setText(draft.text);
+    caretAfter.current = draft.text.length;
+    box.current?.focus();
+  }, [isMain, draft]);
 
   useLayoutEffect(() => {
     const shown = box.current;

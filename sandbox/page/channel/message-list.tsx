@@ -18,18 +18,21 @@ interface Props {
 const CONTINUED_WITHIN_SECONDS = 300;
 const NEAR_PX = 120;
 
-/** Stays at the end while people are there, and leaves them alone when they scrolled up to read. */
+/** Stays at the end while people are there or write, and leaves them alone when they scrolled up to read. */
 export function MessageList({ channel, messages, all, openThread, dismiss }: Props) {
   const { me } = usePage().state;
   const list = useRef<HTMLOListElement>(null);
   const isAtEnd = useRef(true);
+  const lastTs = useRef<string>(undefined);
   const now = Date.now() / 1000;
   const dayOf = (message: UiMessage) => formatDate(secondsOfTs(message.ts), '{date_num}', me.tz, 0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs anew because the children changed.
   useLayoutEffect(() => {
     const shown = list.current;
     if (!shown) return;
+    const last = messages.at(-1);
+    if (last && last.ts !== lastTs.current && last.user === me.id) isAtEnd.current = true;
+    lastTs.current = last?.ts;
     const toEnd = () => {
       if (isAtEnd.current) shown.scrollTop = shown.scrollHeight;
     };
@@ -39,7 +42,7 @@ export function MessageList({ channel, messages, all, openThread, dismiss }: Pro
     for (const child of shown.children) observer.observe(child);
     observer.observe(shown);
     return () => observer.disconnect();
-  }, [messages]);
+  }, [messages, me.id]);
 
   return (
     <ol

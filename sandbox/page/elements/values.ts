@@ -78,6 +78,10 @@ function problemOf(element: Element, value: string): string | false {
     if (value.length < min_length) return `Please write at least ${min_length} characters.`;
     return value.length > max_length && `Please write at most ${max_length} characters.`;
   }
+  if (element.type === 'email_text_input')
+    return !/^\S+@\S+\.\S+$/.test(value) && 'Please enter an email address.';
+  if (element.type === 'url_text_input')
+    return !/^https?:\/\/\S+$/.test(value) && 'Please enter a web address.';
   if (element.type !== 'number_input') return false;
   const number = Number(value);
   if (Number.isNaN(number)) return 'Please enter a number.';

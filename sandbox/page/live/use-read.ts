@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { type Unread, unreadIn } from './unread.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
@@ -19,14 +19,15 @@ export function useUnread(state: WorkspaceState | null, openChannel: string | nu
   const me = state?.me.id ?? '';
   const [{ person, read }, setRead] = useState<{ person: string; read: Read }>({ person: '', read: {} });
   const mine = useMemo(() => (person === me ? read : load(me)), [person, me, read]);
+  const isVisible = useVisible();
   const last = (openChannel && state?.messages[openChannel]?.at(-1)?.ts) || null;
 
   useEffect(() => {
-    if (!openChannel || !last || document.hidden || (mine[openChannel] ?? '') >= last) return;
+    if (!openChannel || !last || !isVisible || (mine[openChannel] ?? '') >= last) return;
     const now = { ...mine, [openChannel]: last };
     localStorage.setItem(nameOf(me), JSON.stringify(now));
     setRead({ person: me, read: now });
-  }, [openChannel, last, mine, me]);
+  }, [openChannel, last, isVisible, mine, me]);
 
   return useMemo(() => {
     if (!state) return {};
@@ -37,4 +38,15 @@ export function useUnread(state: WorkspaceState | null, openChannel: string | nu
     });
     return Object.fromEntries(entries);
   }, [state, mine, me]);
+}
+
+/** Whether the tab is in front: what arrives behind it has not been read. */
+function useVisible(): boolean {
+  return useSyncExternalStore(
+    changed => {
+      document.addEventListener('visibilitychange', changed);
+      return () => document.removeEventListener('visibilitychange', changed);
+    },
+    () => !document.hidden,
+  );
 }

@@ -2,10 +2,18 @@ import { createContext, useContext } from 'react';
 import type { UiPerson } from '../../workspace/ui-protocol.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
+/** Something to send, put before the person. A new object each time, also for the same text. */
+export interface Draft {
+  text: string;
+}
+
 export interface Page {
   state: WorkspaceState;
   /** Where the demo service answers, when there is one. */
   demoUrl: string | null;
+  draft: Draft | null;
+  /** Puts a text into the composer of the channel. */
+  write(text: string): void;
   /** Shows a sentence for a few seconds. */
   tell(sentence: string): void;
   /** Where a channel, a thread or the Home tab is opened. */

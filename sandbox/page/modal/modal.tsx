@@ -9,10 +9,17 @@ import { usePage } from '../live/workspace-context.ts';
 import { withEmoji } from '../mrkdwn/emoji.ts';
 import { Dialog } from '../parts/dialog.tsx';
 
-/** The modal on top of the stack. What was entered stays when the app updates the view. */
-export function Modal({ view, isStacked }: { view: UiView; isStacked: boolean }) {
+interface Props {
+  view: UiView;
+  /** There is another one below. */
+  isStacked: boolean;
+  entered: Entered;
+  setEntered(change: (before: Entered) => Entered): void;
+}
+
+/** One modal. What was entered stays when the app updates the view. */
+export function Modal({ view, isStacked, entered, setEntered }: Props) {
   const { state, tell } = usePage();
-  const [entered, setEntered] = useState<Entered>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [isSending, setSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -20,10 +27,12 @@ export function Modal({ view, isStacked }: { view: UiView; isStacked: boolean })
   const container = useMemo(() => ({ type: 'view' as const, viewId: view.id }), [view.id]);
   const person = state.me.id;
 
-  // The first focusable thing would be the X.
+  // The first focusable thing would be the X; and a view that was loading has its fields only now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs anew because the fields changed.
   useEffect(() => {
+    if (form.current?.querySelector('.modal-body')?.contains(document.activeElement)) return;
     form.current?.querySelector<HTMLElement>('.modal-body :is(input, select, textarea, button)')?.focus();
-  }, []);
+  }, [blocks]);
 
   // People must not have to look for what is wrong, nor screen readers.
   useEffect(() => {

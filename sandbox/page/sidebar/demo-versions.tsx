@@ -11,13 +11,9 @@ const EVERY_MS = 2000;
 /** What runs in the demo service, and what each version does; absent without a demo service. */
 export function DemoVersions() {
   const [isOpen, setOpen] = useState(true);
-  const { tell, demoUrl } = usePage();
+  const { write, demoUrl } = usePage();
   const demo = usePolled(isOpen ? demoUrl : null);
   if (!demoUrl) return null;
-  const copy = async (command: string) => {
-    await navigator.clipboard?.writeText(command);
-    tell(`Copied: ${command}`);
-  };
   return (
     <section className="demo" aria-label="Demo versions">
       <button
@@ -47,8 +43,8 @@ export function DemoVersions() {
                 <button
                   type="button"
                   className="button-link"
-                  title="Copy the command that releases it"
-                  onClick={() => void copy(`/release start checkout v${version} ${bumpOf(version)} prod`)}
+                  title="Write the command that releases it"
+                  onClick={() => write(commandFor(version, demo))}
                 >
                   {version}
                 </button>
@@ -73,10 +69,12 @@ function moodOf({ errorPercent, latencyTimes, starts }: Omit<Demo['versions'][nu
   return latencyTimes > 1 ? 'slow' : 'good';
 }
 
-/** The type a newcomer has to declare, from the 1.3.0 that runs at first. */
-function bumpOf(version: string): string {
-  if (!version.startsWith('1.')) return 'major';
-  return version.startsWith('1.3.') ? 'patch' : 'minor';
+/** Releases a version to production, with the type it has against what runs there. */
+function commandFor(version: string, { running }: Demo): string {
+  const there = running.find(({ environment }) => environment === 'production') ?? running[0];
+  const [now = [], next = []] = [there?.version ?? '', version].map(each => each.split('.'));
+  const type = now[0] !== next[0] ? 'major' : now[1] !== next[1] ? 'minor' : 'patch';
+  return `/release start ${there?.service ?? ''} v${version} ${type} ${there?.environment ?? ''}`;
 }
 
 function usePolled(url: string | null): Demo | null {

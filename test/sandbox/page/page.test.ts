@@ -99,7 +99,7 @@ describe('a visitor', () => {
     await page.getByText('Only visible to you').waitFor();
     expect(workspace.ephemerals('ben')).toEqual([]);
     await page.getByRole('button', { name: 'Dismiss' }).click();
-    expect(await page.getByText('Nothing is under way.').count()).toBe(0);
+    await page.getByText('Nothing is under way.').waitFor({ state: 'detached' });
   });
 
   it('is asked before a risky button works', async () => {
@@ -138,7 +138,7 @@ describe('a visitor', () => {
     await page.getByRole('complementary', { name: 'Thread' }).getByText('Not me.').waitFor();
     await page.getByRole('button', { name: /1 reply/ }).waitFor();
     await reply.press('Escape');
-    expect(await page.getByText('Not me.').count()).toBe(0);
+    await page.getByText('Not me.').waitFor({ state: 'detached' });
   });
 
   it('becomes somebody else and sees what is unread for them', async () => {
@@ -183,7 +183,7 @@ describe('a modal', () => {
     await modal.getByLabel('Goal').fill('Faster checkout');
     await modal.getByRole('button', { name: 'Plan it' }).click();
     await page.getByText('plans: Faster checkout').waitFor();
-    expect(await modal.count()).toBe(0);
+    await modal.waitFor({ state: 'detached' });
 
     const values = JSON.parse(app.heard.at(-1) ?? '{}');
     expect(values).toMatchObject({
@@ -226,6 +226,23 @@ describe('a modal', () => {
   });
 });
 
+describe('modals on top of each other', () => {
+  it('keep what was entered below', async () => {
+    const page = await visit();
+    await say(page, '/release start');
+    const plan = page.getByRole('dialog', { name: 'Plan a release' });
+    await plan.getByLabel('Goal').fill('Faster checkout');
+    await plan.getByRole('button', { name: 'Add a risk' }).click();
+    const risk = page.getByRole('dialog', { name: 'Risk' });
+    await risk.getByText('Loading…').waitFor();
+    await risk.getByLabel('What could happen').fill('Slow');
+    await risk.getByRole('button', { name: 'Back' }).click();
+    expect(await plan.getByLabel('Goal').inputValue()).toBe('Faster checkout');
+    await plan.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await plan.waitFor({ state: 'detached' });
+  });
+});
+
 describe('on a phone', () => {
   it('the sidebar is a drawer and nothing is wider than the screen', async () => {
     const page = await visit({ viewport: { width: 375, height: 700 }, isMobile: true, hasTouch: true });
@@ -234,7 +251,7 @@ describe('on a phone', () => {
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBe(375);
     const incidents = page.getByRole('button', { name: /incidents/ });
-    expect(await incidents.count()).toBe(0);
+    await incidents.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Open the sidebar' }).click();
     await incidents.click();
     await page.getByRole('heading', { name: 'incidents' }).waitFor();

@@ -38,6 +38,12 @@ export async function openTinyApp(workspace: Workspace): Promise<TinyApp> {
     await ack();
     if (action.type === 'static_select') heard.push(`strategy ${action.selected_option?.value}`);
   });
+  app.action('add_risk', async ({ ack, body, client }) => {
+    await ack();
+    if (body.type !== 'block_actions') return;
+    const { view } = await client.views.push({ trigger_id: body.trigger_id, view: riskView([LOADING]) });
+    if (view?.id) await client.views.update({ view_id: view.id, view: riskView([LOADING, RISK]) });
+  });
   app.view('plan', async ({ ack, view, body, client }) => {
     const goal = view.state.values.goal?.goal?.value ?? '';
     if (goal.length < 5) return ack({ response_action: 'errors', errors: { goal: 'Say it in a sentence.' } });
@@ -94,6 +100,23 @@ const card = (channel: string) => ({
   ],
 });
 
+const LOADING = { type: 'section', text: plain('Loading…') };
+const RISK = {
+  type: 'input',
+  block_id: 'risk',
+  label: plain('What could happen'),
+  element: { type: 'plain_text_input', action_id: 'risk' },
+};
+
+const riskView = (blocks: object[]): ModalView => ({
+  type: 'modal',
+  callback_id: 'risk',
+  title: plain('Risk'),
+  close: plain('Back'),
+  submit: plain('Add'),
+  blocks: blocks as never,
+});
+
 function planView(): ModalView {
   const options = ['features', 'fixes', 'debt'].map(value => ({ text: plain(value), value }));
   const input = (id: string, label: string, element: object, optional = true) =>
@@ -123,6 +146,10 @@ function planView(): ModalView {
         is_decimal_allowed: false,
         max_value: '60',
       }),
+      {
+        type: 'actions',
+        elements: [{ type: 'button', action_id: 'add_risk', text: plain('Add a risk') }],
+      },
     ],
   };
 }

@@ -50,6 +50,8 @@ describe('a submission is held back', () => {
     [{ type: 'number_input', is_decimal_allowed: false }, '1.5', 'Please enter a whole number.'],
     [{ type: 'number_input', min_value: '3' }, '2', 'Please enter 3 or more.'],
     [{ type: 'number_input' }, 'x', 'Please enter a number.'],
+    [{ type: 'email_text_input' }, 'ana', 'Please enter an email address.'],
+    [{ type: 'url_text_input' }, 'javascript:x', 'Please enter a web address.'],
   ])('when %j holds %j', (element, value, sentence) => {
     expect(problem(element, value)).toBe(sentence);
   });
