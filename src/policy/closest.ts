@@ -7,5 +7,6 @@ export function closest(found: string, known: readonly string[]): string | null 
     .map(word => ({ word, away: distance(bare(found), bare(word)) }))
     .sort((a, b) => a.away - b.away);
   const best = ranked[0];
-  return best && best.away <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : null;
+  if (best && best.away <= Math.floor(best.word.length / 2)) return best.word;
+  return known.find(word => found.length > 2 && bare(word).startsWith(bare(found))) ?? null;
 }

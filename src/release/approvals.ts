@@ -48,6 +48,10 @@ export const openApprovals = (at: Instant): Approvals => ({
 /** All groups whose members have a say, mandatory ones first. */
 export const sayOf = (rule: ApprovalRule): GroupName[] => [...new Set([...rule.mandatory, ...rule.groups])];
 
+/** Whether the time to answer is over; revising the plan asks again. */
+export const isExpired = ({ terms, approvals }: Release, now: Instant): boolean =>
+  terms.approvals !== null && now > approvals.openedAt + terms.approvals.expireAfterMs;
+
 export interface Missing {
   /** Seats still to fill, mandatory ones included. */
   seats: number;

@@ -1,5 +1,5 @@
-import { decideApprovals } from './approvals.ts';
-import { decideEnd, hasEnded } from './ending.ts';
+import { type ApprovalsCommand, decideApprovals, isExpired } from './approvals.ts';
+import { decideEnd, hasEnded, withdrawal } from './ending.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
@@ -18,7 +18,7 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
       return revised(command, release, world);
     case 'Approve':
     case 'Reject':
-      return ofRelease(decideApprovals(command, release));
+      return approved(command, release, world);
     case 'CastVote':
     case 'ClosePoll':
     case 'ReopenPoll':
@@ -49,13 +49,20 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
 const ofRelease = (answer: ReleaseEvent[] | Refusal): Decision | Refusal =>
   isRefusal(answer) ? answer : { release: answer };
 
+function approved(command: ApprovalsCommand, release: Release, { now }: World): Decision | Refusal {
+  const answer = decideApprovals(command, release);
+  if (isRefusal(answer)) return answer;
+  const isLate = command.type === 'Approve' && isExpired(release, now);
+  return isLate ? refuse('approvals-expired', {}) : { release: answer };
+}
+
 function planned({ by, agreement }: PlanCommand, world: World): Decision | Refusal {
   return refusePlan(agreement, world.lane) ?? { release: [{ type: 'ReleasePlanned', by, agreement }] };
 }
 
 /** Until something was changed on the target the plan can be revised; that asks for everything again. */
 function revised({ by, agreement }: PlanCommand, release: Release, world: World): Decision | Refusal {
-  const { status, rollout, turn, id, plan } = release;
+  const { status, rollout, plan } = release;
   if (hasEnded(status) || status === 'rolling-back' || status === 'deploying' || rollout?.changed) {
     return refuse('wrong-state', { deed: 'edit', status, instead: ['start'] });
   }
@@ -65,6 +72,6 @@ function revised({ by, agreement }: PlanCommand, release: Release, world: World)
   if (refusal) return refusal;
   return {
     release: [{ type: 'PlanRevised', by, agreement }],
-    lane: turn.requestedBy !== null ? [{ type: 'LaneLeft', release: id }] : [],
+    lane: withdrawal(release),
   };
 }

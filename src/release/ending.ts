@@ -1,3 +1,4 @@
+import type { LaneEvent } from './lane.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { decideRollback } from './rollback.ts';
 import type { Decision, Release, Status, World } from './state.ts';
@@ -11,9 +12,15 @@ const ENDS: readonly Status[] = ['completed', 'rolled-back', 'taken-over', 'abor
 /** Whether nothing more will be carried out; a completed release is still watched for a while. */
 export const hasEnded = (status: Status): boolean => ENDS.includes(status);
 
+/** Leaves the lane as it was for a release that asked to go out and changed nothing. */
+export const withdrawal = ({ id, turn, rollout }: Release): LaneEvent[] => [
+  ...(rollout && !rollout.changed ? [{ type: 'VersionWithdrawn', release: id } as const] : []),
+  ...(turn.requestedBy !== null ? [{ type: 'LaneLeft', release: id } as const] : []),
+];
+
 /** Before any change to the target aborting cancels; afterwards it rolls back. */
 export function decideEnd(command: EndCommand, release: Release, world: World): Decision | Refusal {
-  const { status, rollout, id } = release;
+  const { status, rollout } = release;
   if (hasEnded(status) || status === 'rolling-back') {
     const instead = status === 'completed' ? ['rollback now'] : ['status'];
     return refuse('wrong-state', { deed: 'abort', status, instead });
@@ -28,6 +35,6 @@ export function decideEnd(command: EndCommand, release: Release, world: World): 
   }
   return {
     release: [{ type: 'ReleaseAborted', by: command.by, reason: command.reason }],
-    lane: release.turn.requestedBy !== null ? [{ type: 'LaneLeft', release: id }] : [],
+    lane: withdrawal(release),
   };
 }

@@ -14,6 +14,8 @@ export interface Lane {
   lock: Lock | null;
   /** What runs there as far as releases tell, and the only release that may still be rolled back. */
   current: { release: ReleaseId; version: Version } | null;
+  /** What was `current` before it: it is again when nothing was changed, or when it was taken back. */
+  before: { release: ReleaseId; version: Version } | null;
   /** Known-good versions, newest first; the first is what a rollback of a new release goes back to. */
   good: Version[];
   /** Every version that went out completely and was not taken back. */
@@ -40,6 +42,8 @@ export type LaneEvent =
   | { type: 'LaneTaken'; release: ReleaseId }
   | { type: 'LaneLeft'; release: ReleaseId }
   | { type: 'VersionGoingOut'; release: ReleaseId; version: Version; from: Version | null }
+  /** It ended before it changed anything: whatever went out before is current again. */
+  | { type: 'VersionWithdrawn'; release: ReleaseId }
   | { type: 'VersionReleased'; release: ReleaseId; version: Version }
   | { type: 'VersionComingBack'; release: ReleaseId; version: Version; to: Version }
   | { type: 'VersionTakenBack'; release: ReleaseId; version: Version; to: Version }
@@ -54,6 +58,7 @@ export const emptyLane = (service: string, environment: Environment): Lane => ({
   queue: [],
   lock: null,
   current: null,
+  before: null,
   good: [],
   released: [],
 });
@@ -104,8 +109,11 @@ export function evolveLane(lane: Lane, event: LaneEvent, at: Instant): Lane {
       return {
         ...lane,
         current: { release: event.release, version: event.version },
+        before: lane.current?.release === event.release ? lane.before : lane.current,
         good: event.from === null ? lane.good : newestFirst(lane.good, event.from),
       };
+    case 'VersionWithdrawn':
+      return lane.current?.release === event.release ? { ...lane, current: lane.before, before: null } : lane;
     case 'VersionReleased':
       return {
         ...lane,
@@ -117,7 +125,10 @@ export function evolveLane(lane: Lane, event: LaneEvent, at: Instant): Lane {
     case 'VersionTakenBack':
       return {
         ...lane,
-        current: { release: event.release, version: event.to },
+        // The release whose version is back may itself be taken back next.
+        current:
+          lane.before?.version === event.to ? lane.before : { release: event.release, version: event.to },
+        before: null,
         good: newestFirst(
           lane.good.filter(version => version !== event.version),
           event.to,

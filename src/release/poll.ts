@@ -56,6 +56,9 @@ export function decidePoll(command: PollCommand, release: Release, now: Instant)
     if (status !== 'held' || !rule || poll?.outcome?.is !== 'hold') {
       return refuse('wrong-state', { deed: 'reopen the poll', status, instead: [] });
     }
+    if (command.by !== release.plan.owner && !release.requesters.includes(command.by)) {
+      return refuse('not-the-owner', { owner: release.plan.owner });
+    }
     return [{ type: 'PollOpened', closesAt: now + rule.lastsMs }];
   }
   const open = status === 'polling' && rule && poll;
@@ -65,7 +68,8 @@ export function decidePoll(command: PollCommand, release: Release, now: Instant)
       { type: 'PollClosed', outcome: { is: 'hold', because: 'silence', silent: silentRoles(rule, poll) } },
     ];
   }
-  if (!open || command.digest !== release.digest) return refuse('superseded', {});
+  // A vote after the end must not decide a poll that nobody has got round to closing.
+  if (!open || now >= poll.closesAt || command.digest !== release.digest) return refuse('superseded', {});
   const roles = command.roles.filter(role => rule.roles.includes(role));
   if (roles.length === 0) return refuse('no-role', { roles: rule.roles });
   if (command.vote === 'no-go' && !command.reason.trim()) return refuse('reason-missing', { deed: 'no-go' });

@@ -133,6 +133,9 @@ function watchAfter(release: Release, event: ReleaseEvent, at: Instant) {
   const { watch, terms } = release;
   if (event.type === 'RolloutResumed') return overruled(watch, event.by);
   if (event.type === 'PhaseCompleted') return afresh(watch);
-  if (event.type === 'ReleaseCompleted') return { ...afresh(watch), until: at + terms.watch.afterMs };
+  if (event.type === 'ReleaseCompleted') {
+    const { everyMs, afterMs } = terms.watch;
+    return { ...afresh(watch), until: everyMs > 0 && afterMs > 0 ? at + afterMs : null };
+  }
   return watch;
 }

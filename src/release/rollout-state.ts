@@ -33,14 +33,19 @@ export function evolveRollout(
       const traffic = action?.kind === 'shift' ? action.percent : rollout.traffic;
       return { ...set(event.step, () => ({ is: 'done', at })), traffic };
     }
-    case 'BakeStarted':
-      return set(event.step, () => ({
+    case 'BakeStarted': {
+      const next = set(event.step, () => ({
         is: 'baking',
         attempt: 1,
         since: at,
         until: event.until,
         extended: false,
       }));
+      // The shift ended while paused: all of its bake is still to come.
+      return rollout.paused
+        ? { ...next, paused: { ...rollout.paused, remainingMs: event.until - at } }
+        : next;
+    }
     case 'BakeExtended':
       return set(event.step, state =>
         state.is === 'baking' ? { ...state, until: event.until, extended: true } : state,
@@ -62,7 +67,8 @@ export function evolveRollout(
       return { ...rollout, asked: { why: event.why, at } };
     case 'RolloutPaused': {
       const baking = rollout.steps.find(state => state.is === 'baking');
-      const remainingMs = baking?.is === 'baking' ? Math.max(0, baking.until - at) : null;
+      const rest = baking?.is === 'baking' ? Math.max(0, baking.until - at) : null;
+      const remainingMs = rollout.paused ? rollout.paused.remainingMs : rest;
       return { ...rollout, paused: { by: event.by, why: event.why, at, remainingMs } };
     }
     case 'RolloutResumed':

@@ -120,7 +120,9 @@ export function decideRollout(
     if (status !== 'deploying' || !rollout) return wrong(command.type.toLowerCase());
     if (command.type === 'Promote') return decidePromote(command.by, release, current);
     if (command.type === 'Pause') {
-      return rollout.paused ? [] : [{ type: 'RolloutPaused', by: command.by, why: command.reason }];
+      // A person's pause takes the place of one by rule, which would end by itself.
+      const isHeld = rollout.paused !== null && rollout.paused.by !== TMINUS;
+      return isHeld ? [] : [{ type: 'RolloutPaused', by: command.by, why: command.reason }];
     }
     return rollout.paused ? [{ type: 'RolloutResumed', by: command.by }] : wrong('resume', ['pause']);
   }

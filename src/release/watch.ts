@@ -29,7 +29,7 @@ export const noWatch: Watch = { finding: null, fired: [], lost: null, until: nul
 
 /** Whether samples are taken: from the first traffic to the end of the watch, whatever else goes on. */
 export function isWatched(release: Release): boolean {
-  if (release.rollout?.firstTrafficAt == null) return false;
+  if (release.rollout?.firstTrafficAt == null || release.terms.watch.everyMs === 0) return false;
   if (release.status === 'completed') return release.watch.until !== null;
   return release.status === 'deploying' || release.status === 'failed' || release.status === 'rolling-back';
 }

@@ -100,7 +100,7 @@ export interface Sample {
 
 /** How a service is watched; compiled from `config/monitoring.yml` into the plan. */
 export interface WatchRules {
-  /** Time between two samples during the rollout. */
+  /** Time between two samples during the rollout; 0 where nothing is measured, and so nothing watched. */
   everyMs: number;
   /** The same after completion. */
   afterEveryMs: number;
