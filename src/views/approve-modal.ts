@@ -1,6 +1,60 @@
 import type { ModalView } from '@slack/types';
+import type { Step } from '../release/runbook.ts';
 import type { Release } from '../release/state.ts';
+import { code, escapeText, inline } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
+import { context, fields, section } from './blocks.ts';
+import { buttonValue } from './button-value.ts';
+import { WARNING } from './icons.ts';
+import { modal } from './inputs.ts';
+
+/** A section holds 3,000 characters; so many steps of bounded length stay below. */
+const STEPS_A_BLOCK = 6;
 
 /** Asks once more before an approval counts: exactly what will run and what cannot be undone. Callback `approve`. */
-export declare function approveModal(release: Release, words: Words): ModalView;
+export function approveModal(release: Release, words: Words): ModalView {
+  const { plan, runbook } = release;
+  const { modals, card, terms } = words;
+  const it = modals.approve;
+  const lines = runbook.steps.map((step, index) => `${index + 1}. ${stepLine(step, words)}`);
+  const blocks = [];
+  for (let at = 0; at < lines.length; at += STEPS_A_BLOCK) {
+    blocks.push(section(lines.slice(at, at + STEPS_A_BLOCK).join('\n')));
+  }
+  return modal({
+    callback: 'approve',
+    title: it.title,
+    submit: it.submit,
+    close: modals.cancel,
+    metadata: buttonValue(release),
+    blocks: [
+      section(`*${escapeText(card.title(plan))}*\n${it.says}`),
+      fields([
+        [it.version, `${inline(plan.running ?? card.nothingRunning)} → *${inline(plan.version)}*`],
+        [it.commit, plan.commit === null ? it.noCommit : code(plan.commit)],
+        [it.environment, terms.environment[plan.environment]],
+        [it.strategy, code(runbook.strategy)],
+      ]),
+      section(`*${it.steps}*`),
+      ...blocks,
+      context(`${wayBack(release, words)} ${safeUntil(release, words)}`),
+    ],
+  });
+}
+
+function stepLine(step: Step, { modals }: Words): string {
+  const { approve } = modals;
+  const bake =
+    step.action.kind === 'shift' && step.action.bakeMs > 0 ? [approve.bakes(step.action.bakeMs)] : [];
+  const undo =
+    step.undoneBy === null ? `${WARNING} *${approve.cannotBeUndone}*` : approve.undoneBy(step.undoneBy);
+  return [inline(step.title, 150), ...bake, undo].join(' · ');
+}
+
+const wayBack = ({ plan }: Release, { card }: Words) =>
+  plan.running === null ? card.noWayBack : card.backTo(plan.running);
+
+function safeUntil({ runbook }: Release, { modals }: Words): string {
+  const forGood = runbook.steps.find(step => step.undoneBy === null);
+  return forGood ? modals.approve.safeUntil(forGood.title) : modals.approve.alwaysSafe;
+}

@@ -1,7 +1,16 @@
+import type { KnownBlock } from '@slack/types';
 import type { NoticeKind } from '../release/notices.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
+import { sayEvent } from '../words/event-words.ts';
+import { escapeText, plain } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
-import type { Message } from './message.ts';
+import { waitingForApprovals } from './approvals-part.ts';
+import { actions, context, header, section } from './blocks.ts';
+import { deedButton } from './deed-buttons.ts';
+import { NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
+import { type Message, message } from './message.ts';
+import type { Deed } from './offers.ts';
+import { pollPart } from './poll-part.ts';
 import type { Scene } from './scene.ts';
 
 export interface NoticeContext {
@@ -15,13 +24,111 @@ export interface NoticeContext {
   card?: string;
 }
 
+/** Those that must not be overlooked: with a header of their own and the buttons to act. */
+const LOUD: readonly NoticeKind[] = [
+  'PollOpened',
+  'RollbackStarted',
+  'RollbackTroubled',
+  'RolledBack',
+  'ReleaseFailed',
+  'StepUnclear',
+  'DecisionAsked',
+];
+
+/** What can be done about it right from the notice. A button of an older state answers “superseded”. */
+const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
+  PollOpened: ['go', 'no-go'],
+  ReleaseReady: ['deploy'],
+  ReleaseRejected: ['edit', 'abort'],
+  DeployHeld: ['deploy', 'edit', 'abort'],
+  StepUnclear: ['retry', 'rollback-now'],
+  DecisionAsked: ['promote', 'rollback-now'],
+  RolloutPaused: ['resume', 'rollback-now'],
+  ReleaseFailed: ['retry', 'edit', 'abort'],
+  RollbackTroubled: ['take-over'],
+  RolledBack: ['unlock'],
+  RollbackTakenOver: ['unlock'],
+};
+
 /** What people are told of an event; `release` is the state after it. */
-export declare function noticeMessage(
+export function noticeMessage(
   kind: NoticeKind,
   event: ReleaseEvent,
   release: Release,
   more: NoticeContext,
-): Message;
+): Message {
+  const { words, place } = more;
+  const title = words.card.title(release.plan);
+  const says = [sayEvent(event, release, words), ...whoIsNext(event, release, more)].join('\n');
+  if (place === 'thread')
+    return message(`${iconOf(event, release)} ${says}`, [section(`${iconOf(event, release)} ${says}`)]);
+  const headline = words.notices.headlines[kind];
+  const text = `${escapeText(title)}: ${says}`;
+  const buttons = buttonsOf(kind, release, more);
+  return message(text, [
+    ...(LOUD.includes(kind)
+      ? [header(`${iconOf(event, release)} ${headline ? `${headline}: ` : ''}${title}`), section(says)]
+      : [section(`${iconOf(event, release)} *${escapeText(title)}*\n${says}`)]),
+    ...details(event, release, more),
+    ...(buttons.length > 0 ? [actions(buttons)] : []),
+    ...cardLink(more),
+  ]);
+}
+
+/** A pause or lost metrics leave the status as it is, so the status's own icon would not tell. */
+function iconOf(event: ReleaseEvent, release: Release): string {
+  switch (event.type) {
+    case 'ApprovalGiven':
+      return YES;
+    case 'VoteCast':
+      return event.vote === 'go' ? YES : NO;
+    case 'RolloutPaused':
+      return PAUSED;
+    case 'RolloutResumed':
+      return '▶️';
+    case 'PhaseCompleted':
+      return YES;
+    case 'StepFailed':
+    case 'StepUnclear':
+    case 'DecisionAsked':
+    case 'TriggerFired':
+    case 'MetricsLost':
+    case 'RollbackPartFailed':
+    case 'RollbackTroubled':
+      return WARNING;
+    default:
+      return STATUS_ICONS[release.status];
+  }
+}
+
+/** After approvals were asked for again or one came in: who is missing now. */
+function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeContext): string[] {
+  const asks = ['PlanRevised', 'ApprovalsVoided', 'ApprovalGiven'].includes(event.type);
+  return asks && scene && release.status === 'approving' ? [waitingForApprovals(release, scene)] : [];
+}
+
+function details(event: ReleaseEvent, release: Release, { words, scene }: NoticeContext): KnownBlock[] {
+  if (event.type === 'PollOpened' && scene) return pollPart(release, scene);
+  if (event.type !== 'RollbackStarted') return [];
+  const { notices, finding } = words;
+  const seen = release.watch.finding;
+  const traffic = release.rollout ? [notices.traffic(release.rollout.traffic)] : [];
+  const evidence = seen ? [`*${notices.watching}*: ${finding(seen, release.terms.watch.triggers)}`] : [];
+  return [section([...evidence, ...traffic, notices.waitFor].join('\n'))];
+}
+
+function buttonsOf(kind: NoticeKind, release: Release, { words }: NoticeContext) {
+  const changed = release.rollout?.changed ?? false;
+  const canGoBack = changed && release.rollout?.from != null;
+  const fits = (deed: Deed) => (deed === 'rollback-now' ? canGoBack : deed === 'edit' ? !changed : true);
+  return (DEEDS[kind] ?? []).filter(fits).map(deed => deedButton(deed, release, words));
+}
+
+/** The permalink comes from Slack; anything that is no web address is left out. */
+function cardLink({ card, place, words }: NoticeContext): KnownBlock[] {
+  if (place === 'thread' || !card || !/^https?:\/\/[^\s<>|]+$/.test(card)) return [];
+  return [context(`<${card}|${words.notices.card}>`)];
+}
 
 /** What whoever is on call reads; plain text. */
 export interface PageText {
@@ -30,4 +137,45 @@ export interface PageText {
   details: Record<string, string>;
 }
 
-export declare function pageOf(event: ReleaseEvent, release: Release, words: Words): PageText;
+export function pageOf(event: ReleaseEvent, release: Release, words: Words): PageText {
+  const { plan, rollout, watch } = release;
+  const { page } = words.notices;
+  const says = plain(sayEvent(event, release, words));
+  const pairs: [string, string | null][] = [
+    [page.details.says, says],
+    [page.details.service, plan.service],
+    [page.details.environment, words.terms.environment[plan.environment]],
+    [page.details.version, plan.version],
+    [page.details.before, rollout?.from ?? plan.running],
+    [page.details.status, words.terms.status[release.status]],
+    [page.details.traffic, rollout ? words.formats.percent(rollout.traffic) : null],
+    [
+      page.details.finding,
+      watch.finding ? plain(words.finding(watch.finding, release.terms.watch.triggers)) : null,
+    ],
+    [page.details.owner, plan.owner],
+    [page.details.release, release.id],
+  ];
+  return {
+    summary: page.summary(words.card.title(plan), says),
+    severity: severityOf(event, release),
+    details: Object.fromEntries(pairs.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
+  };
+}
+
+/** A rollback that works is bad news handled; one that does not, and harm nobody handles, is the worst. */
+function severityOf(event: ReleaseEvent, release: Release): PageText['severity'] {
+  switch (event.type) {
+    case 'RollbackPartFailed':
+    case 'RollbackTroubled':
+      return 'critical';
+    case 'TriggerFired':
+      return event.finding.action === 'rollback' ? 'critical' : 'error';
+    case 'MetricsLost':
+      return 'warning';
+    case 'ReleaseFailed':
+      return release.rollout?.changed ? 'critical' : 'error';
+    default:
+      return 'error';
+  }
+}

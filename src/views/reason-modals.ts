@@ -1,14 +1,54 @@
 import type { ModalView } from '@slack/types';
 import type { Release } from '../release/state.ts';
+import { escapeText } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
+import { section } from './blocks.ts';
+import { buttonValue } from './button-value.ts';
+import { INPUT, modal, textInput } from './inputs.ts';
 import type { FormValues } from './plan-form.ts';
-
-/** Callback ids are the intents' names; `private_metadata` is a button value. */
-export declare function rejectModal(release: Release, words: Words): ModalView;
-export declare function noGoModal(release: Release, words: Words): ModalView;
-export declare function abortModal(release: Release, words: Words): ModalView;
-export declare function takeOverModal(release: Release, words: Words): ModalView;
 
 /** Where an error about the reason belongs. */
 export const REASON_BLOCK = 'reason';
-export declare function readReason(values: FormValues): string;
+
+export const readReason = (values: FormValues): string => values[REASON_BLOCK]?.[INPUT]?.value?.trim() ?? '';
+
+type Asking = 'reject' | 'no-go' | 'abort' | 'take-over';
+
+/** Callback ids are the intents' names; `private_metadata` is a button value. */
+function reasonModal(
+  deed: Asking,
+  says: string,
+  optional: boolean,
+  release: Release,
+  words: Words,
+): ModalView {
+  const { modals, card } = words;
+  const { title, submit, hint } = modals[deed];
+  return modal({
+    callback: deed,
+    title,
+    submit,
+    close: modals.cancel,
+    metadata: buttonValue(release),
+    blocks: [
+      section(`*${escapeText(card.title(release.plan))}*\n${says}`),
+      textInput({ block: REASON_BLOCK, label: modals.reason, hint, optional }, '', true),
+    ],
+  });
+}
+
+export const rejectModal = (release: Release, words: Words): ModalView =>
+  reasonModal('reject', words.modals.reject.says, false, release, words);
+
+export const noGoModal = (release: Release, words: Words): ModalView =>
+  reasonModal('no-go', words.modals['no-go'].says, false, release, words);
+
+export const takeOverModal = (release: Release, words: Words): ModalView =>
+  reasonModal('take-over', words.modals['take-over'].says, false, release, words);
+
+export function abortModal(release: Release, words: Words): ModalView {
+  const { rollout } = release;
+  const { cancels, rollsBack, leaves } = words.modals.abort;
+  const says = !rollout?.changed ? cancels : rollout.from === null ? leaves : rollsBack(rollout.from);
+  return reasonModal('abort', says, true, release, words);
+}

@@ -19,22 +19,21 @@ export const headlines: Partial<Record<NoticeKind, string>> = {
 
 export const notices = {
   headlines,
-  problem: 'Problem',
-  doing: 'What tminus does',
-  since: 'Since',
-  seen: 'What was seen',
-  traffic: (percent: number) => `${formats.percent(percent)} of the traffic was on it`,
   card: 'Open the card',
+  watching: 'What was seen',
+  traffic: (percent: number) => `${formats.percent(percent)} of the traffic was on the bad version.`,
+  waitFor: 'No need to do anything: traffic leaves the bad version first.',
   page: {
     summary: (title: string, says: string) => `${title}: ${says}`,
     details: {
       service: 'service',
       environment: 'environment',
       version: 'version',
-      running: 'previous version',
+      before: 'version before',
       owner: 'owner',
       release: 'release',
       status: 'status',
+      traffic: 'traffic on the new version',
       finding: 'finding',
       says: 'what happened',
     },

@@ -1,13 +1,14 @@
+import { inline } from '../mrkdwn.ts';
+
 /** The words of the plan modal. */
 export const plan = {
   titles: { start: 'Plan a release', edit: 'Edit the plan' },
-  submit: { start: 'Ask for approval', edit: 'Save and ask again' },
-  submitWithoutApproval: 'Plan it',
+  submit: { start: 'Submit plan', edit: 'Save plan' },
   cancel: 'Cancel',
   loading: 'Reading the running version and the merged changes …',
   heading: (it: { service: string; version: string; environment: string; running: string | null }) =>
-    `*${it.service} ${it.running ?? 'nothing'} → ${it.version}* to *${it.environment}*`,
-  kind: (type: string, strategy: string) => `${type} release, strategy ${strategy}`,
+    `*${inline(it.service)}* ${it.running === null ? 'for the first time,' : `${inline(it.running)} →`} *${inline(it.version)}* to *${it.environment}*`,
+  kind: (type: string, strategy: string) => `${type} release, strategy ${inline(strategy)}`,
   editHint: 'Saving a change asks everybody to approve again.',
   parts: {
     scope: 'What is in it',
@@ -47,5 +48,5 @@ export const plan = {
     conditions: 'Besides the triggers that watch by themselves.',
     window: 'For example: Tuesday 10:00 to 12:00 UTC',
   },
-  problems: (list: readonly string[]) => `Could not be filled in: ${list.join(' ')}`,
+  problems: (list: readonly string[]) => `Could not be filled in. ${list.map(it => inline(it)).join(' ')}`,
 };
