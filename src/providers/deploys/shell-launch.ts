@@ -69,8 +69,9 @@ export const launch = (
       letGo();
       reject(new TargetUnavailable(`no process could be started for the command: ${error.message}`));
     });
-    child.once('exit', code => {
+    // Not `exit`, which may come while the last message is still on its way.
+    child.once('disconnect', () => {
       letGo();
-      reject(new TargetUnavailable(`the command's runner ended with ${code}; runner.log may say why`));
+      reject(new TargetUnavailable("the command's runner ended before it had begun; runner.log may say why"));
     });
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../../release/terms.ts';
 import { type DeployTarget, type Operation, OperationRefused, TargetUnavailable } from './port.ts';
+import { forgetOld } from './shell-forget.ts';
 import { launch } from './shell-launch.ts';
 import { commandOutput, parseRunning } from './shell-read.ts';
 import { type Ending, outputOf, recordsOf } from './shell-records.ts';
@@ -57,10 +58,9 @@ const whyFailed = ({ problem, wasCancelled, code, signal, tail }: Ending): strin
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)?.slice(0, 200) ?? '';
 
-/** The group, not the process: what a script started goes with it. */
-const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+const send = (signal: NodeJS.Signals, pid: number): void => {
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, signal);
   } catch {
     // Ended by itself in the meantime.
   }
@@ -104,6 +104,8 @@ export const shellTarget = (options: ShellTargetOptions): DeployTarget => {
       if (verdict === 'superseded')
         throw new OperationRefused('superseded', `${operation.id} was superseded by a later decision`);
       if (verdict === 'late') throw new TargetUnavailable(`the runner of ${operation.id} came up too late`);
+      // Tidying is no part of the deploy, which must not wait for it or fail with it.
+      forgetOld(folder).catch(() => {});
     },
 
     async check(operation) {
@@ -127,12 +129,12 @@ export const shellTarget = (options: ShellTargetOptions): DeployTarget => {
       const records = await recordsOf(folder, operation.id);
       if (records.is !== 'running') return;
       const { runner, command } = records;
-      if (runner) return void process.kill(runner.pid, 'SIGTERM');
+      if (runner) return send('SIGTERM', runner.pid);
       if (!command) return;
-      // Its runner is dead, so the grace is ours to keep.
-      signalGroup(command.pid, 'SIGTERM');
+      // Its runner is dead, so it is ours to end the group and keep the grace.
+      send('SIGTERM', -command.pid);
       await sleep(graceMs, undefined, { signal }).catch(() => {});
-      signalGroup(command.pid, 'SIGKILL');
+      send('SIGKILL', -command.pid);
     },
 
     async read(signal) {

@@ -10,6 +10,8 @@ const MAX_CHANGES = 250;
 const PAGE = 100;
 /** How many pull requests are asked for at a time; GitHub's limit for one client is 100. */
 const AT_A_TIME = 8;
+/** With more commits than this, one request each would take too long; where a message tells the pull request, it will do. */
+const ASKED_FOR_EACH = 60;
 
 const GitObject = z.object({ object: z.object({ type: z.string(), sha: z.string() }) });
 
@@ -174,7 +176,11 @@ export const gitHub = (options: GitHubClientOptions): SourceControl => {
       };
       const [base, head] = await Promise.all([commitFor(from), commitFor(to)]);
       const commits = await commitsBetween(repository, base, head, signal);
-      const changes = await inBatches(mainline(commits), commit => mergedBy(repository, commit, signal));
+      const own = mainline(commits);
+      const changes = await inBatches(own, async commit => {
+        const told = own.length > ASKED_FOR_EACH ? fromMessage(commit) : null;
+        return told ? [told] : mergedBy(repository, commit, signal);
+      });
       const byNumber = new Map(changes.flat().map(change => [change.number, change]));
       return [...byNumber.values()];
     },

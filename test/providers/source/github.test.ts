@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gitHub } from '../../../src/providers/source/github.ts';
-import { gitHubClient } from '../../../src/providers/source/github-client.ts';
 import { type SourceControl, SourceUnavailable } from '../../../src/providers/source/port.ts';
-import { json, localServer, page, soon } from '../local-server.ts';
+import { json, page, soon } from '../local-server.ts';
 import { openSmallGitHub, type SmallGitHub, shaOf } from './small-git-hub.ts';
 
 const REPOSITORY = 'acme/checkout';
@@ -210,57 +209,25 @@ describe('what was merged between two versions', () => {
     expect(changes[0]?.number).toBe(101);
   });
 
+  it('is told by the messages of the commits where asking for each would take too long', async () => {
+    const names = ['base', ...Array.from({ length: 80 }, (_, index) => `c${index + 1}`)];
+    github.commits = names.map((name, at) => ({
+      name,
+      message: at === 80 ? 'Rebased' : `Change (#${at + 100})`,
+      parents: at === 0 ? [] : [names[at - 1] ?? ''],
+    }));
+    github.tags['v1.4.0'] = { commit: 'c80' };
+    github.pulls = [{ number: 300, title: 'Rebased', login: 'ben', commits: ['c80'] }];
+    const changes = await mergedSince();
+    expect(changes.map(({ number }) => number)).toEqual([
+      ...names.slice(1, 80).map((_, at) => at + 101),
+      300,
+    ]);
+    expect(github.requests.filter(({ path }) => path.endsWith('/pulls'))).toHaveLength(1);
+  });
+
   it('is not known when one of the versions has no tag', async () => {
     delete github.tags['v1.3.2'];
     expect(await failure(mergedSince())).toContain('acme/checkout has no tag of version 1.3.2');
-  });
-});
-
-describe('the GitHub client', () => {
-  it('sends its token to GitHub and nowhere else', async () => {
-    const asked: unknown[] = [];
-    const elsewhere = await localServer((request, response) => {
-      asked.push(request.headers.authorization);
-      json(response, 200, { object: { type: 'commit', sha: shaOf('a') } });
-    });
-    github.fault = response => {
-      // `localhost` is another origin than 127.0.0.1.
-      response.writeHead(302, { location: `http://localhost:${elsewhere.port}/elsewhere` }).end();
-      return true;
-    };
-    await source.commitOf(REPOSITORY, '1.4.0', soon()).catch(() => {});
-    expect(github.requests[0]?.headers.authorization).toBe(`token ${TOKEN}`);
-    expect(asked.filter(authorization => authorization !== undefined)).toEqual([]);
-    await elsewhere.close();
-  });
-
-  it('works without a token where the repository is public', async () => {
-    github.tags = { 'v1.4.0': { commit: 'a' } };
-    expect(await gitHub({ baseUrl: github.url }).commitOf(REPOSITORY, '1.4.0', soon())).toBe(shaOf('a'));
-    expect(github.requests[0]?.headers.authorization).toBeUndefined();
-  });
-
-  it('never repeats anything but a read', async () => {
-    github.fault = response => {
-      page(response, 502);
-      return true;
-    };
-    const client = gitHubClient({ token: TOKEN, baseUrl: github.url, retryAfterMs: 5 });
-    const path = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
-    const dispatch = client.request(path, { owner: 'acme', repo: 'checkout', workflow_id: 1, ref: 'main' });
-    await expect(dispatch).rejects.toThrow();
-    expect(github.requests.map(({ method }) => method)).toEqual(['POST']);
-  });
-
-  it('waits for a short rate limit', async () => {
-    github.tags = { 'v1.4.0': { commit: 'a' } };
-    github.fault = (response, _, hit) => {
-      if (hit > 1) return false;
-      response
-        .writeHead(403, { 'content-type': 'application/json', 'retry-after': '1' })
-        .end('{"message":"You have exceeded a secondary rate limit"}');
-      return true;
-    };
-    expect(await source.commitOf(REPOSITORY, '1.4.0', soon())).toBe(shaOf('a'));
   });
 });
