@@ -1,6 +1,6 @@
 import { evolveApprovals, openApprovals } from './approvals.ts';
 import { evolvePoll } from './poll.ts';
-import { evolveRollback } from './rollback.ts';
+import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import type { Release, ReleaseEvent, Status } from './state.ts';
 import type { Instant, ReleaseId } from './terms.ts';

@@ -1,0 +1,52 @@
+import type { Rollback, RollbackEvent } from './rollback.ts';
+import type { Instant } from './terms.ts';
+
+/** Folds one event into the rollback it begins or belongs to. */
+export function evolveRollback(
+  rollback: Rollback | null,
+  event: RollbackEvent,
+  at: Instant,
+): Rollback | null {
+  if (event.type === 'RollbackStarted') {
+    const { type: _, ...begun } = event;
+    return {
+      ...begun,
+      startedAt: at,
+      round: 1,
+      at: 0,
+      attempt: 0,
+      operation: null,
+      trafficAwayAt: null,
+      troubled: false,
+    };
+  }
+  if (!rollback) return null;
+  switch (event.type) {
+    case 'RollbackPartStarted':
+      return { ...rollback, attempt: event.attempt, operation: { id: event.operation, startedAt: at } };
+    case 'RollbackPartDone': {
+      const part = rollback.parts[event.part];
+      const away = (part?.kind === 'shift' && part.percent === 0) || part?.kind === 'restore';
+      return {
+        ...rollback,
+        at: event.part + 1,
+        attempt: 0,
+        operation: null,
+        trafficAwayAt: rollback.trafficAwayAt ?? (away ? at : null),
+      };
+    }
+    case 'RollbackPartFailed': {
+      // What was read back is not what was asked for: assert everything again, the traffic first.
+      const kind = rollback.parts[event.part]?.kind;
+      const failed = { ...rollback, operation: null, troubled: true };
+      return kind === 'verify' || kind === 'cancel'
+        ? { ...failed, round: rollback.round + 1, at: 0 }
+        : failed;
+    }
+    case 'RollbackTroubled':
+      return { ...rollback, troubled: true };
+    case 'RollbackTakenOver':
+    case 'RolledBack':
+      return rollback;
+  }
+}
