@@ -5,41 +5,40 @@ export interface CommandHint {
   says: string;
 }
 
-/** What can be typed after each slash command, shown while typing. The app itself is the judge of what is right. */
-const HINTS: Record<string, CommandHint[]> = {
-  '/release': [
-    hint(
-      'start',
-      '[service] <version> <patch|minor|major|hotfix> <environment> [--strategy name] [--dry-run]',
-      'Plan a release',
-    ),
-    hint('status', '[service or version]', 'Where a release stands'),
-    hint('list', '', 'Releases under way and queued'),
-    hint('show', '[service or version] [step]', 'The plan, or what a step printed'),
-    hint('approve', '[version]', 'Give your approval'),
-    hint('reject', '[version] <reason>', 'Say no, and why'),
-    hint('go', '[version]', 'Vote GO for your role'),
-    hint('no-go', '[version] <reason>', 'Vote NO-GO, and why'),
-    hint('deploy', '[version]', 'Start what is ready'),
-    hint('pause', '[version]', 'Stay in the present phase'),
-    hint('resume', '[version]', 'Go on after a pause'),
-    hint('promote', '[version]', 'End the present bake now'),
-    hint('abort', '[version]', 'Stop it; roll back if anything changed'),
-    hint('retry', '[version]', 'Try the failed step again'),
-    hint('edit', '[version]', 'Revise the plan'),
-    hint('lock', '[service] [environment] <reason>', 'Keep releases out'),
-    hint('unlock', '[service] [environment]', 'Let releases in again'),
-    hint('help', '', 'All commands'),
+/** How everything is typed, and what it does. The app itself is the judge of what is right. */
+const TYPED: readonly [string, string][] = [
+  [
+    '/release start [service] <version> <patch|minor|major|hotfix> <environment> [--strategy <name>] [--dry-run]',
+    'Plan a release',
   ],
-  '/rollback': [
-    hint('now', '[service] [environment]', 'Go back to the last good version at once'),
-    hint('to', '<version> [service] [environment]', 'Go back to a version'),
-    hint('status', '', 'How a rollback is going'),
-  ],
-};
+  ['/release status [release]', 'Where a release stands'],
+  ['/release list [service] [environment]', 'Releases under way and queued'],
+  ['/release show [release] [output <step> [page]]', 'The plan, or what a step printed'],
+  ['/release approve [release] [--confirm <digest>]', 'Give your approval'],
+  ['/release reject [release] <reason>', 'Say no, and why'],
+  ['/release go [release] [remark]', 'Vote GO for your role'],
+  ['/release no-go [release] <reason>', 'Vote NO-GO, and why'],
+  ['/release reopen [release]', 'Ask for the votes again'],
+  ['/release deploy [release]', 'Start what is ready'],
+  ['/release pause [release] [reason]', 'Stay in the present phase'],
+  ['/release resume [release]', 'Go on after a pause'],
+  ['/release promote [release]', 'End the present bake now'],
+  ['/release retry [release]', 'Try the failed step again'],
+  ['/release edit [release]', 'Revise the plan'],
+  ['/release abort [release] <reason>', 'Stop it; roll back if anything changed'],
+  ['/release lock [service] [environment] <reason> [--for <time>]', 'Keep releases out'],
+  ['/release unlock [service] [environment]', 'Let releases in again'],
+  ['/release help [command]', 'All commands'],
+  ['/rollback now [service] [environment] [reason]', 'Go back to the last good version at once'],
+  ['/rollback to <version> [service] [environment] [reason]', 'Go back to a version'],
+  ['/rollback status [service] [environment]', 'How a rollback is going'],
+  ['/rollback take-over [release] <reason>', 'Stop the retries: people look after it'],
+];
 
-function hint(word: string, args: string, says: string): CommandHint {
-  return { word, arguments: args, says };
-}
+const HINTS = TYPED.map(([typed, says]) => {
+  const [command = '', word = '', ...rest] = typed.split(' ');
+  return { command, word, arguments: rest.join(' '), says };
+});
 
-export const hintsOf = (command: string): CommandHint[] => HINTS[command] ?? [];
+/** The words that can follow a slash command. */
+export const hintsOf = (command: string): CommandHint[] => HINTS.filter(hint => hint.command === command);

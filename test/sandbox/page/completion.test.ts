@@ -31,8 +31,8 @@ describe('the composer', () => {
   it.each([
     ['/', ['/release', '/rollback']],
     ['/rel', ['/release']],
-    ['/rollback ', ['now', 'to', 'status']],
-    ['/release re', ['reject', 'resume', 'retry']],
+    ['/rollback ', ['now', 'to', 'status', 'take-over']],
+    ['/release re', ['reject', 'reopen', 'resume', 'retry']],
     ['/unknown ', []],
     ['hello @be', ['@ben']],
     ['hello @okaf', ['@ben']],
@@ -51,7 +51,7 @@ describe('the composer', () => {
 
   it('reminds of the arguments once the word stands', () => {
     expect(argumentHint('/release start ')).toMatch(/^\/release start \[service\] <version>/);
-    expect(argumentHint('/release list ')).toBeNull();
+    expect(argumentHint('/release ')).toBeNull();
     expect(argumentHint('words')).toBeNull();
   });
 });
