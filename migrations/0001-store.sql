@@ -42,29 +42,65 @@ create trigger append_only before update or delete or truncate on app.events
 create trigger append_only before update or delete or truncate on app.commands
   for each statement execute function app.refuse_change();
 
--- Locks the heads in the order they are given, in one round trip. Each SELECT below sees what was
--- committed while the one before it waited, which a single statement would not.
-create function app.lock_heads(wanted_command text, names text[], written boolean[])
-  returns table (stream text, version integer, hash text, at bigint, carried_out boolean)
-  language plpgsql as $$
-#variable_conflict use_column
+-- Records one command in one round trip. The heads are locked in the order they are given, which is the
+-- same for everybody; each statement sees what was committed while the one before it waited.
+-- `event_start` and `event_end` are the canonical record around its time, which is only known here.
+create function app.append(
+  command text, not_before bigint,
+  names text[], expected integer[], written boolean[],
+  event_stream text[], event_type text[], event_start text[], event_end text[]
+) returns table (record text, previous_hash text, hash text) language plpgsql as $$
+#variable_conflict use_variable
 declare
-  done boolean;
+  head app.streams;
+  happened bigint := greatest(app.now_ms(), not_before);
+  hashes text[];
+  next_event integer := 1;
+  next_version integer;
 begin
   for i in 1 .. coalesce(array_length(names, 1), 0) loop
     loop
       if written[i] then
-        perform from app.streams s where s.stream = names[i] for update;
+        select * into head from app.streams as s where s.stream = names[i] for update;
       else
-        perform from app.streams s where s.stream = names[i] for share;
+        select * into head from app.streams as s where s.stream = names[i] for share;
       end if;
       exit when found;
       insert into app.streams (stream) values (names[i]) on conflict do nothing;
     end loop;
+    if head.version <> expected[i] then
+      if exists (select from app.commands as c where c.command_id = command) then
+        raise exception 'carried out' using errcode = 'TM002';
+      end if;
+      raise exception 'moved on' using errcode = 'TM001',
+        detail = json_build_object('stream', names[i], 'expected', expected[i], 'found', head.version);
+    end if;
+    happened := greatest(happened, head.at);
+    hashes[i] := head.hash;
   end loop;
-  done := exists (select from app.commands c where c.command_id = wanted_command);
-  return query select s.stream::text, s.version, s.hash, s.at, done
-    from app.streams s where s.stream = any (names);
+
+  insert into app.commands (command_id, at) values (command, happened) on conflict do nothing;
+  if not found then
+    raise exception 'carried out' using errcode = 'TM002';
+  end if;
+
+  for i in 1 .. coalesce(array_length(names, 1), 0) loop
+    next_version := expected[i];
+    hash := hashes[i];
+    while event_stream[next_event] = names[i] loop
+      next_version := next_version + 1;
+      previous_hash := hash;
+      record := event_start[next_event] || happened || event_end[next_event];
+      hash := encode(sha256(convert_to(previous_hash || record, 'UTF8')), 'hex');
+      insert into app.events (stream, version, command_id, type, at, record, previous_hash, hash)
+        values (names[i], next_version, command, event_type[next_event], happened, record, previous_hash, hash);
+      return next;
+      next_event := next_event + 1;
+    end loop;
+    if next_version > expected[i] then
+      update app.streams as s set version = next_version, hash = hash, at = happened where s.stream = names[i];
+    end if;
+  end loop;
 end $$;
 
 -- Work that is due --------------------------------------------------------------------------------------

@@ -2,13 +2,12 @@ import type { Instant, PersonId } from '../release/terms.ts';
 import { codeOf } from './connection-error.ts';
 import type { Queryable } from './database.ts';
 import {
-  type Head,
   type NewEvent,
   type RecordedEvent,
+  recordAroundTime,
   recordedEvent,
   type StoredEvent,
   type StreamName,
-  storedEvent,
 } from './recorded-event.ts';
 
 export interface StreamRead {
@@ -60,7 +59,9 @@ export class AlreadyCarriedOut extends Error {
   }
 }
 
-const UNIQUE_VIOLATION = '23505';
+/** SQLSTATEs of the function `app.append`. */
+const MOVED_ON = 'TM001';
+const CARRIED_OUT = 'TM002';
 
 /**
  * Records the events of one command in all its streams, or throws and leaves the transaction to be
@@ -69,19 +70,31 @@ const UNIQUE_VIOLATION = '23505';
  */
 export async function append(tx: Queryable, command: Append): Promise<RecordedEvent[]> {
   const expected = expectedVersions(command);
-  const { heads, now } = await lockHeads(tx, command, [...expected.keys()].sort());
-  for (const [stream, version] of expected) {
-    const found = heads.get(stream)?.version ?? 0;
-    if (found !== version) throw new StreamMovedOn(stream, version, found);
+  // Always in the same order, or two appends could wait for each other.
+  const names = [...expected.keys()].sort();
+  const writes = new Map(command.writes.map(write => [write.stream, write]));
+  const events = names.flatMap(name => records(command, writes.get(name)));
+  try {
+    const { rows } = await tx.query<StoredEvent>(
+      `select record, previous_hash, hash from app.append(
+         $1, $2, $3::text[], $4::integer[], $5::boolean[], $6::text[], $7::text[], $8::text[], $9::text[])`,
+      [
+        command.commandId,
+        command.at ?? 0,
+        names,
+        names.map(name => expected.get(name)),
+        names.map(name => writes.has(name)),
+        events.map(event => event.stream),
+        events.map(event => event.type),
+        events.map(event => event.start),
+        events.map(event => event.end),
+      ],
+    );
+    return rows.map(recordedEvent);
+  } catch (error) {
+    throw refusal(error, command) ?? error;
   }
-  const at = Math.max(now, command.at ?? 0, ...[...heads.values()].map(head => head.at));
-  const writes = command.writes.filter(write => write.events.length > 0).sort(byStream);
-  const stored = writes.flatMap(write => chained(write, command, at, heads.get(write.stream)?.hash ?? ''));
-  await insert(tx, command.commandId, at, stored);
-  return stored.map(recordedEvent);
 }
-
-type Row = StoredEvent & { stream: StreamName; version: number; type: string };
 
 function expectedVersions(command: Append): Map<StreamName, number> {
   const expected = new Map<StreamName, number>();
@@ -97,62 +110,18 @@ function expectedVersions(command: Append): Map<StreamName, number> {
   return expected;
 }
 
-/** Always in the same order, or two appends could wait for each other. */
-async function lockHeads(tx: Queryable, command: Append, streams: StreamName[]) {
-  const written = new Set(command.writes.map(write => write.stream));
-  const { rows } = await tx.query<Head & { stream: StreamName | null; carried_out: boolean; now: Instant }>(
-    `select app.now_ms() as now, head.*
-     from (values (1)) as one left join app.lock_heads($1, $2::text[], $3::boolean[]) as head on true`,
-    [command.commandId, streams, streams.map(stream => written.has(stream))],
-  );
-  if (rows[0]?.carried_out) throw new AlreadyCarriedOut(command.commandId);
-  return { heads: new Map(rows.map(row => [row.stream, row])), now: rows[0]?.now ?? 0 };
-}
-
-function chained(write: StreamWrite, command: Append, at: Instant, headHash: string): Row[] {
-  const { commandId, actor, schema = 1 } = command;
+function records({ commandId, actor, schema = 1 }: Append, write: StreamWrite | undefined) {
+  if (!write) return [];
   const { stream, expectedVersion } = write;
-  const rows: Row[] = [];
-  for (const { type, data } of write.events) {
-    const version = expectedVersion + rows.length + 1;
-    const event = { stream, version, type, data, at, actor, commandId, schema };
-    rows.push({ stream, version, type, ...storedEvent(event, rows.at(-1)?.hash ?? headHash) });
-  }
-  return rows;
+  return write.events.map(({ type, data }, index) => {
+    const version = expectedVersion + index + 1;
+    return { stream, type, ...recordAroundTime({ stream, version, type, data, actor, commandId, schema }) };
+  });
 }
 
-async function insert(tx: Queryable, commandId: string, at: Instant, events: Row[]): Promise<void> {
-  try {
-    await tx.query(
-      `with command as (insert into app.commands (command_id, at) values ($1, $2)),
-       written as (
-         insert into app.events (command_id, at, stream, version, type, record, previous_hash, hash)
-         select $1, $2, * from unnest($3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[])
-       )
-       update app.streams as head set version = last.version, hash = last.hash, at = $2
-       from (
-         select distinct on (stream) stream, version, hash
-         from unnest($3::text[], $4::integer[], $8::text[]) as event (stream, version, hash)
-         order by stream, version desc
-       ) as last
-       where head.stream = last.stream`,
-      [
-        commandId,
-        at,
-        events.map(event => event.stream),
-        events.map(event => event.version),
-        events.map(event => event.type),
-        events.map(event => event.record),
-        events.map(event => event.previous_hash),
-        events.map(event => event.hash),
-      ],
-    );
-  } catch (error) {
-    // Only the command can be there already: the heads are locked and every version was checked.
-    throw codeOf(error) === UNIQUE_VIOLATION ? new AlreadyCarriedOut(commandId) : error;
-  }
-}
-
-function byStream(one: StreamWrite, other: StreamWrite): number {
-  return one.stream < other.stream ? -1 : 1;
+function refusal(error: unknown, { commandId }: Append): Error | undefined {
+  if (codeOf(error) === CARRIED_OUT) return new AlreadyCarriedOut(commandId);
+  if (codeOf(error) !== MOVED_ON || !(error instanceof Error) || !('detail' in error)) return undefined;
+  const moved: { stream: StreamName; expected: number; found: number } = JSON.parse(String(error.detail));
+  return new StreamMovedOn(moved.stream, moved.expected, moved.found);
 }

@@ -44,11 +44,12 @@ export interface StoredEvent {
 
 type Unchained = Omit<RecordedEvent, 'hash' | 'previousHash'>;
 
-/** Ties the event to the one before it in its stream. */
-export function storedEvent(event: Unchained, previousHash: string): StoredEvent {
-  const record = canonicalize(event);
-  if (record === undefined) throw new Error(`The event ${event.type} cannot be written as JSON.`);
-  return { record, previous_hash: previousHash, hash: hashOf(previousHash, record) };
+/**
+ * The canonical record of an event before and after its time, which the database fills in. RFC 8785 sorts
+ * the keys, and only `actor` comes before `at`.
+ */
+export function recordAroundTime({ actor, ...event }: Omit<Unchained, 'at'>): { start: string; end: string } {
+  return { start: `{"actor":${canonicalize(actor)},"at":`, end: `,${canonicalize(event)?.slice(1)}` };
 }
 
 export function recordedEvent(stored: StoredEvent): RecordedEvent {
@@ -58,9 +59,6 @@ export function recordedEvent(stored: StoredEvent): RecordedEvent {
 
 /** Whether the stored event is the one that was hashed, and follows the event with `previousHash`. */
 export function isIntact(stored: StoredEvent, previousHash: string): boolean {
-  return stored.previous_hash === previousHash && stored.hash === hashOf(previousHash, stored.record);
-}
-
-function hashOf(previousHash: string, record: string): string {
-  return createHash('sha256').update(previousHash).update(record).digest('hex');
+  const hash = createHash('sha256').update(previousHash).update(stored.record).digest('hex');
+  return stored.previous_hash === previousHash && stored.hash === hash;
 }
