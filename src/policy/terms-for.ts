@@ -1,10 +1,10 @@
 import type { ApprovalRule } from '../release/approvals.ts';
 import type { Environment, ReleaseType } from '../release/terms.ts';
 import type { Terms } from '../release/terms-of-release.ts';
-import type { WatchRules } from '../release/watching.ts';
+import type { Trigger, WatchRules } from '../release/watching.ts';
 import { EVERY_GROUP } from './approvals-policy.ts';
 import { ceremonyOf } from './ceremony.ts';
-import { PACE_DEFAULTS } from './monitoring-policy.ts';
+import { PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -56,8 +56,17 @@ function watchRules(policy: Policy, { service, environment }: Asked, strategy: S
     everyMs: set.every,
     afterEveryMs: set.afterEvery,
     afterMs: strategy.watchAfterMs ?? set.afterFor,
-    triggers: triggers[strategy.triggers ?? watched.triggers] ?? [],
+    triggers: (triggers[strategy.triggers ?? watched.triggers] ?? []).filter(isMeasured(watched)),
     minRequests: set.minRequests,
     lostAfter: set.lostAfter,
   };
 }
+
+/** A preset's triggers apply where what they look at is configured: a check nobody makes can never fail. */
+const isMeasured =
+  ({ metrics }: Watched) =>
+  ({ condition }: Trigger): boolean => {
+    if (condition.kind === 'health') return metrics.healthUrl !== undefined;
+    if (condition.kind !== 'figure') return true;
+    return (metrics.figures ?? []).some(figure => figure.name === condition.figure);
+  };

@@ -6,6 +6,7 @@ import type { Condition, Counts, Finding, Sample, Trigger, WatchRules } from './
 interface Seen {
   canary: Counts;
   baseline: Counts;
+  healthChecks: number;
   failedHealthChecks: number;
   /** Values of each figure, oldest first. */
   figures: Map<string, number[]>;
@@ -14,11 +15,18 @@ interface Seen {
 /** Everything measured in the samples, added up. What could not be measured adds nothing. */
 function seenIn(samples: readonly Sample[]): Seen {
   const nothing = (): Counts => ({ requests: 0, errors: 0, buckets: [] });
-  const seen: Seen = { canary: nothing(), baseline: nothing(), failedHealthChecks: 0, figures: new Map() };
+  const seen: Seen = {
+    canary: nothing(),
+    baseline: nothing(),
+    healthChecks: 0,
+    failedHealthChecks: 0,
+    figures: new Map(),
+  };
   for (const { measurement } of samples) {
     if (!measurement) continue;
     seen.canary = add(seen.canary, measurement.canary);
     seen.baseline = add(seen.baseline, measurement.baseline);
+    if (measurement.healthy !== null) seen.healthChecks += 1;
     if (measurement.healthy === false) seen.failedHealthChecks += 1;
     for (const [name, value] of Object.entries(measurement.figures)) {
       seen.figures.set(name, [...(seen.figures.get(name) ?? []), value]);
@@ -79,11 +87,28 @@ function evaluate(condition: Condition, seen: Seen): Hit | null {
   }
 }
 
+/** Whether what a trigger looks at was never measured, although there was traffic to measure. */
+function isBlind(condition: Condition, { canary, figures, healthChecks }: Seen): boolean {
+  switch (condition.kind) {
+    case 'error-rate':
+      return false;
+    case 'latency':
+    case 'latency-ratio':
+      return canary.requests > 0 && quantile(canary, condition.quantile) === null;
+    case 'health':
+      return healthChecks === 0;
+    case 'figure':
+      return !figures.has(condition.figure);
+  }
+}
+
 /** What a phase has shown. Losing the source in it is never a pass, and neither is too little traffic. */
 export function evidenceOf(rules: WatchRules, samples: readonly Sample[], now: Instant): Evidence {
-  const { canary, baseline } = seenIn(samples);
+  const seen = seenIn(samples);
+  const { canary, baseline } = seen;
   const measured = samples.filter(sample => sample.measurement !== null);
-  const lost = isLost(rules, samples);
+  const blind = rules.triggers.some(trigger => isBlind(trigger.condition, seen));
+  const lost = blind || isLost(rules, samples);
   const failing = firedBy(rules.triggers, samples, now).some(finding => finding.action !== 'notify');
   const verdict = failing
     ? 'fail'

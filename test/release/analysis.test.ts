@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { evidenceOf, firedBy, isLost } from '../../src/release/analysis.ts';
+import type { Counts, Sample, Trigger, WatchRules } from '../../src/release/watching.ts';
+
+const MINUTE = 60_000;
+const now = 100 * MINUTE;
+
+interface Seen {
+  canary?: Partial<Counts>;
+  baseline?: Partial<Counts>;
+  healthy?: boolean;
+  figures?: Record<string, number>;
+}
+const counts = (some: Partial<Counts> = {}): Counts => ({ requests: 0, errors: 0, buckets: [], ...some });
+const seen = (agoMs: number, { canary, baseline, healthy, figures }: Seen): Sample => ({
+  at: now - agoMs,
+  problem: null,
+  measurement: {
+    canary: counts(canary),
+    baseline: counts(baseline),
+    healthy: healthy ?? null,
+    figures: figures ?? {},
+  },
+});
+const unread = (agoMs: number): Sample => ({
+  at: now - agoMs,
+  measurement: null,
+  problem: 'connection refused',
+});
+const slower = (seconds: number, count: number) => [
+  { le: seconds / 2, count: 0 },
+  { le: seconds, count },
+];
+
+const errors: Trigger = {
+  name: 'error rate above 10 % over 10 min',
+  condition: { kind: 'error-rate', percent: 10, minRequests: 20 },
+  windowMs: 10 * MINUTE,
+  action: 'rollback',
+};
+const latency: Trigger = {
+  name: 'P95 above 3 × baseline over 15 min',
+  condition: { kind: 'latency-ratio', quantile: 0.95, times: 3, minRequests: 20 },
+  windowMs: 15 * MINUTE,
+  action: 'rollback',
+};
+const health: Trigger = {
+  name: '3 failed health checks within 5 min',
+  condition: { kind: 'health', failures: 3 },
+  windowMs: 5 * MINUTE,
+  action: 'rollback',
+};
+const schema: Trigger = {
+  name: 'schema validation below 80 %',
+  condition: { kind: 'figure', figure: 'schema', is: 'below', limit: 80, minSamples: 2 },
+  windowMs: 20 * MINUTE,
+  action: 'rollback',
+};
+const names = (triggers: Trigger[], ...samples: Sample[]) =>
+  firedBy(triggers, samples, now).map(f => f.trigger);
+
+describe('an error-rate trigger', () => {
+  it('fires above its limit with the numbers it rests on', () => {
+    const sample = seen(0, { canary: { requests: 50, errors: 6 }, baseline: { requests: 100, errors: 1 } });
+    expect(firedBy([errors], [sample], now)).toEqual([
+      {
+        trigger: errors.name,
+        action: 'rollback',
+        seen: 12,
+        limit: 10,
+        baseline: 1,
+        canaryRequests: 50,
+        windowMs: 10 * MINUTE,
+      },
+    ]);
+  });
+
+  it('is silent at its limit, and with too few requests to tell', () => {
+    expect(names([errors], seen(0, { canary: { requests: 50, errors: 5 } }))).toEqual([]);
+    expect(names([errors], seen(0, { canary: { requests: 19, errors: 19 } }))).toEqual([]);
+  });
+
+  it('needs no full window, and forgets what is older than it', () => {
+    const burst = { canary: { requests: 100, errors: 50 } };
+    const calm = seen(0, { canary: { requests: 100, errors: 0 } });
+    expect(names([errors], seen(MINUTE, burst), calm)).toEqual([errors.name]);
+    expect(names([errors], seen(10 * MINUTE, burst), calm)).toEqual([]);
+  });
+});
+
+describe('the other triggers of the default preset', () => {
+  it('latency fires above three times the baseline beside it, and not without a baseline', () => {
+    const canary = { requests: 40, buckets: slower(2, 40) };
+    const usual = { requests: 40, buckets: slower(0.5, 40) };
+    expect(names([latency], seen(0, { canary, baseline: usual }))).toEqual([latency.name]);
+    expect(names([latency], seen(0, { canary: usual, baseline: usual }))).toEqual([]);
+    expect(names([latency], seen(0, { canary }))).toEqual([]);
+  });
+
+  it('health fires with the third failed check within its window', () => {
+    const failed = (ago: number) => seen(ago, { healthy: false });
+    expect(names([health], failed(2), failed(1), seen(0, { healthy: true }))).toEqual([]);
+    expect(names([health], failed(3), failed(2), seen(1, { healthy: true }), failed(0))).toEqual([
+      health.name,
+    ]);
+    expect(names([health], failed(5 * MINUTE), failed(1), failed(0))).toEqual([]);
+  });
+
+  it('a figure fires on its latest value, once enough were seen', () => {
+    const value = (ago: number, percent: number) => seen(ago, { figures: { schema: percent } });
+    expect(names([schema], value(0, 70))).toEqual([]);
+    expect(names([schema], value(1, 99), value(0, 79))).toEqual([schema.name]);
+    expect(names([schema], value(1, 70), value(0, 95))).toEqual([]);
+  });
+});
+
+describe('what a phase has shown', () => {
+  const rules: WatchRules = {
+    everyMs: 10_000,
+    afterEveryMs: 60_000,
+    afterMs: 0,
+    triggers: [errors],
+    minRequests: 100,
+    lostAfter: 3,
+  };
+  const verdict = (more: Partial<WatchRules>, ...samples: Sample[]) =>
+    evidenceOf({ ...rules, ...more }, samples, now).verdict;
+  const healthy = seen(0, { canary: { requests: 100, errors: 1 } });
+
+  it('is a pass with enough healthy traffic', () => {
+    expect(verdict({}, healthy)).toBe('pass');
+  });
+
+  it('is inconclusive with too little of it', () => {
+    expect(verdict({}, seen(0, { canary: { requests: 99 } }))).toBe('inconclusive');
+  });
+
+  it('is a fail while a trigger holds', () => {
+    expect(verdict({}, seen(0, { canary: { requests: 100, errors: 11 } }))).toBe('fail');
+  });
+
+  it('is never a pass when nothing could be read, or the source was lost at the end', () => {
+    expect(verdict({})).toBe('unmeasured');
+    expect(verdict({}, unread(0))).toBe('unmeasured');
+    expect(verdict({}, healthy, unread(2), unread(1), unread(0))).toBe('unmeasured');
+  });
+
+  it('bears single missed readings', () => {
+    expect(verdict({}, unread(3), healthy, unread(1))).toBe('pass');
+  });
+
+  it('is never a pass when what a trigger looks at was not measured', () => {
+    expect(verdict({ triggers: [latency] }, healthy)).toBe('unmeasured');
+    expect(verdict({ triggers: [schema] }, healthy)).toBe('unmeasured');
+    expect(verdict({ triggers: [health] }, healthy)).toBe('unmeasured');
+  });
+});
+
+it('the source is lost after as many readings in a row as the rules bear', () => {
+  const rules = { lostAfter: 3 };
+  expect(isLost(rules, [unread(2), unread(1)])).toBe(false);
+  expect(isLost(rules, [unread(2), unread(1), unread(0)])).toBe(true);
+  expect(isLost(rules, [unread(3), unread(2), unread(1), seen(0, {})])).toBe(false);
+});
