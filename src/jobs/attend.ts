@@ -21,12 +21,18 @@ export interface Attending {
   duties: Readonly<Partial<Record<DutyName, DutyOfWorkers>>>;
   /** Called when a task was let go, with the time until it is due again. */
   letGo(afterMs: number): void;
+  /** For counting. */
+  ended?(duty: string, outcome: TaskOutcome): void;
 }
 
+export type TaskOutcome = 'done' | 'again' | 'failed' | 'lost';
+
 /** Carries one claimed task out and lets go of it. Never throws: whatever happens, the row or its lease remains. */
-export async function attend(claimed: Claimed, { means, keeper, duties, letGo }: Attending): Promise<void> {
+export async function attend(claimed: Claimed, attending: Attending): Promise<void> {
+  const { means, keeper, duties, letGo } = attending;
   const { db, log } = means;
   const { releaseId, task } = claimed;
+  const ended = (outcome: TaskOutcome) => attending.ended?.(dutyOf(task), outcome);
   const duty = duties[dutyOf(task) as DutyName];
   if (!duty) {
     log.error({ releaseId, task }, 'a task nobody here knows; a newer version may');
@@ -40,10 +46,13 @@ export async function attend(claimed: Claimed, { means, keeper, duties, letGo }:
     if (next === undefined) await finish(db, claimed);
     else if (next !== 'kept') await putBack(db, claimed, { afterMs: Math.ceil(next.againInMs) });
     letGo(typeof next === 'object' ? next.againInMs : 0);
+    ended(typeof next === 'object' ? 'again' : 'done');
   } catch (error) {
     const cause = claim.signal.aborted ? claim.signal.reason : error;
+    const isOver = cause instanceof ClaimLost || cause instanceof ProcessStopping;
+    ended(isOver ? 'lost' : 'failed');
     if (cause instanceof ClaimLost) log.debug({ releaseId, task }, 'the task is not ours any more');
-    else if (cause instanceof ProcessStopping) await putBack(db, claimed, { afterMs: 0 }).catch(() => {});
+    else if (isOver) await putBack(db, claimed, { afterMs: 0 }).catch(() => {});
     else letGo(await failed(claimed, hand, duty, error));
   } finally {
     claim.end();

@@ -17,6 +17,7 @@ export interface WorkerOptions {
   bell: Bell;
   /** Names this process in its claims; unique for ever. */
   holder: string;
+  ended?: NonNullable<Attending['ended']>;
   /** How many tasks are carried out side by side; rollback has as many of its own. */
   concurrency: number;
 }
@@ -29,11 +30,18 @@ export interface Workers {
 }
 
 /** Claims what is due and carries it out, told by the queues, and by looking where they cannot be relied on. */
-export function openWorkers({ means, duties, queues, bell, holder, concurrency }: WorkerOptions): Workers {
+export function openWorkers(options: WorkerOptions): Workers {
+  const { means, duties, queues, bell, holder, concurrency, ended } = options;
   const { db, log } = means;
   const keeper = openClaimKeeper(db, holder);
   const sweep = openSweep(db, bell, log);
-  const attending: Attending = { means, keeper, duties, letGo: afterMs => sweep.soon(afterMs) };
+  const attending: Attending = {
+    means,
+    keeper,
+    duties,
+    letGo: afterMs => sweep.soon(afterMs),
+    ...(ended ? { ended } : {}),
+  };
   const inHand: Record<QueueName, Set<Promise<void>>> = { tasks: new Set(), rollback: new Set() };
   let isClosing = false;
 

@@ -20,6 +20,8 @@ export const watch: Duty = async (task, hand) => {
   const release = await engine.load(task.releaseId);
   if (!release || !isWatched(release)) return undefined;
   const rules = release.terms.watch;
+  // Where the policy names no metrics nothing is measured, and a phase that bakes ends with a question.
+  if (rules.everyMs === 0) return undefined;
   const everyMs = release.status === 'completed' ? rules.afterEveryMs : rules.everyMs;
   const now = await db.now();
   const at = task.dueAt + Math.max(0, Math.floor((now - task.dueAt) / everyMs)) * everyMs;

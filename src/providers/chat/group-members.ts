@@ -2,6 +2,14 @@ import type { PersonId } from '../../release/terms.ts';
 import type { Chat } from './port.ts';
 
 const REMEMBERED_FOR_MS = 5 * 60_000;
+/** A failure is believed for a short while, or every card would ask again. */
+const FAILURE_REMEMBERED_FOR_MS = 15_000;
+
+interface Remembered {
+  members: Promise<PersonId[]>;
+  /** By `performance.now()`. */
+  until: number;
+}
 
 /**
  * Members of user groups from memory, or `fresh` from the chat: Slack allows some twenty of these reads a
@@ -10,16 +18,16 @@ const REMEMBERED_FOR_MS = 5 * 60_000;
 export function groupMembers(
   chat: Pick<Chat, 'membersOf'>,
 ): (group: string, fresh: boolean) => Promise<PersonId[]> {
-  const remembered = new Map<string, { members: Promise<PersonId[]>; at: number }>();
+  const remembered = new Map<string, Remembered>();
   return (group, fresh) => {
     const known = remembered.get(group);
-    if (!fresh && known && performance.now() - known.at < REMEMBERED_FOR_MS) return known.members;
-    const entry = { members: chat.membersOf(group), at: performance.now() };
+    if (!fresh && known && performance.now() < known.until) return known.members;
+    const members = chat.membersOf(group);
+    const entry = { members, until: performance.now() + REMEMBERED_FOR_MS };
     remembered.set(group, entry);
-    // A failure is not remembered, but what was known before is not worth more than the truth either.
-    entry.members.catch(() => {
-      if (remembered.get(group) === entry) remembered.delete(group);
+    members.catch(() => {
+      entry.until = performance.now() + FAILURE_REMEMBERED_FOR_MS;
     });
-    return entry.members;
+    return members;
   };
 }

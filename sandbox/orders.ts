@@ -1,0 +1,16 @@
+/** What the launcher asks of the process that serves the sandbox. */
+export interface Orders {
+  /** Everything that outlives a restart. */
+  folder: string;
+  ports: { page: number; demo: number; tminus: number };
+}
+
+/** Its answer, once everything is open. */
+export interface SandboxReady {
+  workspaceUrl: string;
+  apiUrl: string;
+  demoUrl: string;
+}
+
+/** Guards nothing but the demo, on this machine. */
+export const DEMO_TOKEN = 'sandbox-demo-token';

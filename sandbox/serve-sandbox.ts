@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { buildPage } from './build-page.ts';
+import { openDemo } from './demo/open-demo.ts';
+import { FIRST_VERSION } from './demo/versions.ts';
+import { DEMO_TOKEN, type Orders, type SandboxReady } from './orders.ts';
+import { serveWorkspace } from './workspace/serve.ts';
+
+/** The workspace and the demo, as a process of their own: they go on while tminus is killed and started again. */
+async function serve({ folder, ports }: Orders): Promise<void> {
+  const demo = await openDemo({
+    folder: join(folder, 'demo'),
+    token: DEMO_TOKEN,
+    port: ports.demo,
+    services: ['checkout', 'search'].map(name => ({
+      name,
+      environments: ['development', 'staging', 'production'],
+      version: FIRST_VERSION,
+    })),
+  });
+  const pageFolder = join(folder, 'page');
+  await buildPage(pageFolder, { demoUrl: demo.url });
+  const workspace = await serveWorkspace({
+    pageFolder,
+    port: ports.page,
+    folder: join(folder, 'workspace'),
+    app: { requestUrl: `http://127.0.0.1:${ports.tminus}/slack/events` },
+  });
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await Promise.allSettled([workspace.close(), demo.close()]);
+    process.exit(0);
+  };
+  let tminus: number | null = null;
+  process.on('message', (pid: number) => {
+    tminus = pid;
+  });
+  // The launcher is gone: without it nobody would stop tminus.
+  process.on('disconnect', () => {
+    if (tminus !== null) end(tminus);
+    void stop();
+  });
+  process.on('SIGTERM', () => void stop());
+  const ready: SandboxReady = { workspaceUrl: workspace.url, apiUrl: workspace.apiUrl, demoUrl: demo.url };
+  process.send?.(ready);
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // It has ended already.
+  }
+}
+
+serve(JSON.parse(process.argv[2] ?? '{}')).catch(error => {
+  console.error('The sandbox cannot be served:', error);
+  process.exit(1);
+});

@@ -1,0 +1,45 @@
+import { LogLevel, type LogLevel as SlackLevel, type Logger as SlackLogger } from '@slack/bolt';
+import { type Logger, pino } from 'pino';
+
+/** One JSON line each. Nothing that is named like a secret is written. */
+export const openLog = (level: string): Logger =>
+  pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: label => ({ level: label }) },
+    redact: {
+      paths: [
+        'token',
+        'authorization',
+        'secret',
+        '*.token',
+        '*.authorization',
+        '*.secret',
+        'headers',
+        '*.headers',
+      ],
+      censor: '•••',
+    },
+  });
+
+/** The log as Slack's packages want it. Their messages are details to us, whatever level they give them. */
+export function slackLogger(log: Logger): SlackLogger {
+  const write =
+    (level: 'trace' | 'debug' | 'warn') =>
+    (...parts: unknown[]): void =>
+      log[level](parts.map(part => (typeof part === 'string' ? part : inWords(part))).join(' '));
+  return {
+    debug: write('trace'),
+    info: write('debug'),
+    warn: write('debug'),
+    error: write('warn'),
+    setLevel: (_level: SlackLevel) => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
+  };
+}
+
+/** Only what cannot hold a secret: a request in an error carries its headers. */
+const inWords = (part: unknown): string =>
+  part instanceof Error ? `${part.name}: ${part.message}` : typeof part;

@@ -1,0 +1,68 @@
+import { openLog } from './logging.ts';
+import { loadPolicy } from './policy/load-policy.ts';
+import { PolicyMistakes } from './policy/mistake.ts';
+import type { Policy } from './policy/policy.ts';
+import { policyFolderIn, readSettings, SettingMistakes, type Settings } from './settings.ts';
+import { openTminus } from './wiring/open-tminus.ts';
+import { missingSecrets } from './wiring/secrets.ts';
+
+const begunAt = performance.now();
+const say = (line: string) => console.log(line);
+
+/** Reads settings and policy, both to the end, so that one message names every mistake of either. */
+async function read(): Promise<{ settings: Settings; policy: Policy }> {
+  const mistakes: string[] = [];
+  let settings: Settings | null = null;
+  let policy: Policy | null = null;
+  try {
+    settings = readSettings();
+  } catch (error) {
+    if (!(error instanceof SettingMistakes)) throw error;
+    mistakes.push(error.message);
+  }
+  try {
+    policy = await loadPolicy(settings?.policyFolder ?? policyFolderIn());
+  } catch (error) {
+    if (!(error instanceof PolicyMistakes)) throw error;
+    mistakes.push(error.message);
+  }
+  if (settings && policy) {
+    const missing = missingSecrets(policy, settings);
+    if (missing.length === 0) return { settings, policy };
+    mistakes.push(new SettingMistakes(missing).message);
+  }
+  throw new CannotStart(mistakes.join('\n'));
+}
+
+class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
+async function main(): Promise<void> {
+  const { settings, policy } = await read();
+  const log = openLog(settings.logLevel);
+  const services = Object.keys(policy.release.services);
+  say(`The policy is read from ${settings.policyFolder}: ${services.join(', ')}`);
+  const tminus = await openTminus(settings, policy, log, say);
+  const by = settings.slack.mode.kind === 'http' ? 'over HTTP' : 'over Socket Mode';
+  say(settings.role === 'worker' ? 'Carries out what others ask for' : `Slack reaches this process ${by}`);
+  const seconds = ((performance.now() - begunAt) / 1000).toFixed(1);
+  say(`tminus is ready on port ${tminus.port} after ${seconds} s. Ctrl-C stops it.`);
+
+  let isStopping = false;
+  const stop = async () => {
+    // Whoever asks twice is in a hurry; nothing is lost, the next start takes it up.
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    say('Stopping: finishing what is under way …');
+    await tminus.stop();
+    say('Stopped.');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+}
+
+main().catch(error => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const ROLES = ['all', 'bot', 'worker'] as const;
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const url = (protocols: readonly string[]) => {
+  const expected = `an address that starts with ${protocols.map(name => `${name}//`).join(' or ')}`;
+  return z
+    .string()
+    .refine(text => URL.canParse(text) && protocols.includes(new URL(text).protocol), expected)
+    .exactOptional();
+};
+const number = (from: number, to: number, otherwise: number) => {
+  const expected = `a whole number from ${from} to ${to}`;
+  return z
+    .string()
+    .refine(text => /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to, expected)
+    .transform(Number)
+    .prefault(String(otherwise));
+};
+const starting = (prefix: string) =>
+  z.string().startsWith(prefix, `a token that starts with ${prefix}`).exactOptional();
+const text = z.string().exactOptional();
+
+/** Every setting, as it is written in the environment. */
+const Written = z.object({
+  SLACK_BOT_TOKEN: starting('xoxb-'),
+  SLACK_MODE: z.enum(['http', 'socket'], 'http or socket').prefault('http'),
+  SLACK_SIGNING_SECRET: text,
+  SLACK_APP_TOKEN: starting('xapp-'),
+  SLACK_API_URL: url(['http:', 'https:']),
+  PORT: number(0, 65_535, 3000),
+  DATABASE_URL: url(['postgres:', 'postgresql:']),
+  REDIS_URL: url(['redis:', 'rediss:']),
+  DATA_FOLDER: z.string().prefault('.data'),
+  POLICY_FOLDER: z.string().prefault('config'),
+  TMINUS_ROLE: z.enum(ROLES, 'all, bot or worker').prefault('all'),
+  GITHUB_TOKEN: text,
+  GITHUB_API_URL: url(['http:', 'https:']),
+  PAGERDUTY_ROUTING_KEY: text,
+  PAGERDUTY_HOST: text,
+  LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).prefault('info'),
+  WORKER_CONCURRENCY: number(1, 100, 10),
+});
+type Written = z.output<typeof Written>;
+
+export interface Settings {
+  role: (typeof ROLES)[number];
+  slack: {
+    botToken: string;
+    mode: { kind: 'http'; signingSecret: string } | { kind: 'socket'; appToken: string };
+    /** With a slash at its end; Slack itself when left out. */
+    apiUrl?: string;
+  };
+  /** Where requests of Slack, health checks and metrics are answered; 0 takes a free port. */
+  port: number;
+  storage: { kind: 'embedded' } | { kind: 'served'; databaseUrl: string; redisUrl: string };
+  dataFolder: string;
+  policyFolder: string;
+  github: { token?: string; apiUrl?: string };
+  pagerDuty: { routingKey: string; host?: string } | null;
+  logLevel: (typeof LEVELS)[number];
+  workerConcurrency: number;
+  /** What the policy refers to as `${NAME}`: the variable itself, or what the file at NAME_FILE holds. */
+  secret(name: string): string | null;
+}
+
+/** The process cannot start like this; the message names every mistake. */
+export class SettingMistakes extends Error {
+  override readonly name = 'SettingMistakes';
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+    super([`The settings have ${count}:`, ...mistakes.map(mistake => `  ${mistake}`)].join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the policy is, also when the other settings have mistakes. */
+export const policyFolderIn = (environment: Environment = process.env): string =>
+  environment.POLICY_FOLDER || 'config';
+
+/** @throws SettingMistakes */
+export function readSettings(environment: Environment = process.env): Settings {
+  const mistakes: string[] = [];
+  const secret = (name: string): string | null => {
+    const value = environment[name];
+    const file = environment[`${name}_FILE`];
+    if (value || !file) return value || null;
+    // The mounted file ends with a line break more often than not.
+    return readFileSync(file, 'utf8').trim() || null;
+  };
+  const raw: Record<string, string> = {};
+  for (const name of Object.keys(Written.shape)) {
+    try {
+      const value = secret(name);
+      if (value !== null) raw[name] = value;
+    } catch (error) {
+      mistakes.push(`${name}_FILE names a file that cannot be read: ${(error as Error).message}`);
+    }
+  }
+  const parsed = Written.safeParse(raw);
+  // What was found is not repeated: it may be a secret in the wrong place.
+  for (const issue of parsed.error?.issues ?? []) {
+    mistakes.push(`${issue.path.join('.')} is not ${issue.message}.`);
+  }
+  mistakes.push(...missing(raw));
+  if (mistakes.length > 0 || !parsed.success) throw new SettingMistakes(mistakes);
+  return settingsOf(parsed.data, secret);
+}
+
+function missing(raw: Record<string, string>): string[] {
+  const mode = raw.SLACK_MODE ?? 'http';
+  const isServed = Boolean(raw.DATABASE_URL && raw.REDIS_URL);
+  const needs: [boolean, string][] = [
+    [!raw.SLACK_BOT_TOKEN, 'SLACK_BOT_TOKEN is missing: the bot token of the app, which starts with xoxb-.'],
+    [
+      mode === 'http' && !raw.SLACK_SIGNING_SECRET,
+      'SLACK_SIGNING_SECRET is missing: requests over HTTP are checked with it (or set SLACK_MODE=socket).',
+    ],
+    [
+      mode === 'socket' && !raw.SLACK_APP_TOKEN,
+      'SLACK_APP_TOKEN is missing: Socket Mode connects with it; it starts with xapp-.',
+    ],
+    [
+      Boolean(raw.DATABASE_URL) && !raw.REDIS_URL,
+      'DATABASE_URL is set without REDIS_URL: set both to use servers of your own, or neither for embedded storage.',
+    ],
+    [
+      Boolean(raw.REDIS_URL) && !raw.DATABASE_URL,
+      'REDIS_URL is set without DATABASE_URL: set both to use servers of your own, or neither for embedded storage.',
+    ],
+    [
+      ['bot', 'worker'].includes(raw.TMINUS_ROLE ?? 'all') && !isServed,
+      'TMINUS_ROLE divides the work over several processes, which needs DATABASE_URL and REDIS_URL; embedded storage serves one process.',
+    ],
+  ];
+  return needs.filter(([isMissing]) => isMissing).map(([, sentence]) => sentence);
+}
+
+function settingsOf(written: Written, secret: Settings['secret']): Settings {
+  const { SLACK_API_URL: slackUrl, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = written;
+  return {
+    role: written.TMINUS_ROLE,
+    slack: {
+      botToken: written.SLACK_BOT_TOKEN ?? '',
+      mode:
+        written.SLACK_MODE === 'http'
+          ? { kind: 'http', signingSecret: written.SLACK_SIGNING_SECRET ?? '' }
+          : { kind: 'socket', appToken: written.SLACK_APP_TOKEN ?? '' },
+      ...(slackUrl === undefined ? {} : { apiUrl: slackUrl.replace(/\/*$/, '/') }),
+    },
+    port: written.PORT,
+    storage: databaseUrl && redisUrl ? { kind: 'served', databaseUrl, redisUrl } : { kind: 'embedded' },
+    dataFolder: written.DATA_FOLDER,
+    policyFolder: written.POLICY_FOLDER,
+    github: {
+      ...(written.GITHUB_TOKEN === undefined ? {} : { token: written.GITHUB_TOKEN }),
+      ...(written.GITHUB_API_URL === undefined ? {} : { apiUrl: written.GITHUB_API_URL }),
+    },
+    pagerDuty: written.PAGERDUTY_ROUTING_KEY
+      ? {
+          routingKey: written.PAGERDUTY_ROUTING_KEY,
+          ...(written.PAGERDUTY_HOST === undefined ? {} : { host: written.PAGERDUTY_HOST }),
+        }
+      : null,
+    logLevel: written.LOG_LEVEL,
+    workerConcurrency: written.WORKER_CONCURRENCY,
+    secret,
+  };
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { registerIntents } from '../commands/bolt.ts';
+import { inFlight } from '../commands/in-flight.ts';
+import { releaseQueries } from '../commands/release-queries.ts';
+import { planningFacts } from '../engine/facts.ts';
+import { openEngine } from '../engine/open-engine.ts';
+import { queueBell } from '../jobs/bell.ts';
+import { duties } from '../jobs/duties.ts';
+import { sceneReader } from '../jobs/scene-of.ts';
+import { openWorkers } from '../jobs/workers.ts';
+import { digestOf } from '../policy/agreement.ts';
+import { people } from '../policy/people.ts';
+import { type Policy, policyText } from '../policy/policy.ts';
+import { groupMembers } from '../providers/chat/group-members.ts';
+import { slackChat } from '../providers/chat/slack.ts';
+import { maskChunk } from '../providers/deploys/mask.ts';
+import { pagerDuty } from '../providers/paging/pagerduty.ts';
+import { gitHub } from '../providers/source/github.ts';
+import type { Settings } from '../settings.ts';
+import { keepPolicy } from '../store/policies.ts';
+import { openHealth } from '../web/health.ts';
+import { openMetrics } from '../web/metrics.ts';
+import { openWebServer } from '../web/server.ts';
+import { english } from '../words/english.ts';
+import { deployTargets } from './deploy-targets.ts';
+import { applyFreezes } from './freezes.ts';
+import { healthParts } from './health-parts.ts';
+import { metricsSources } from './metrics-sources.ts';
+import { openOutboxes } from './outboxes.ts';
+import { secretLookUp, secretValues } from './secrets.ts';
+import { openSlackLink, type SlackLink } from './slack-link.ts';
+import { openStorage } from './storage.ts';
+
+export interface Tminus {
+  /** Where requests of Slack, health checks and metrics are answered. */
+  port: number;
+  /** Stops receiving, finishes or puts back what is under way, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** What is under way when the process is told to stop has this long to end. */
+const GRACE_MS = 10_000;
+
+/** Makes every client and connects the rooms. The only place that knows all of them. */
+export async function openTminus(
+  settings: Settings,
+  policy: Policy,
+  log: Logger,
+  say: (line: string) => void,
+): Promise<Tminus> {
+  const { role, slack, github, dataFolder } = settings;
+  const { db, queues, named } = await openStorage(settings, log);
+  say(`Storage is open: ${named} (${db.kind})`);
+  const bell = queueBell(queues);
+  const engine = openEngine(db, bell);
+  await keepPolicy(db, policy.digest, policyText(policy));
+  await applyFreezes(engine, policy);
+
+  const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const lookUp = secretLookUp(settings);
+  const targets = deployTargets(() => policy, lookUp, dataFolder);
+  const source = gitHub({
+    ...(github.token === undefined ? {} : { token: github.token }),
+    ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
+  });
+  const chat = slackChat({
+    token: slack.botToken,
+    ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
+  });
+  const known = people(policy, groupMembers(chat));
+  const flying = inFlight();
+
+  const openWorkRooms = () => {
+    const secrets = () => secretValues(policy, settings);
+    const workers = openWorkers({
+      means: {
+        engine,
+        db,
+        targets,
+        metrics: metricsSources(() => policy, lookUp),
+        source,
+        groupsOf: person => known.groupsOf(person, { fresh: true }),
+        digestWith: (release, commit) => digestOf({ ...release, plan: { ...release.plan, commit } }),
+        mask: (text, isLast) => maskChunk(text, secrets(), isLast),
+        log,
+      },
+      duties,
+      queues,
+      bell,
+      holder,
+      concurrency: settings.workerConcurrency,
+      ended: (duty, outcome) => metrics.taskEnded(duty, outcome),
+    });
+    const outboxes = openOutboxes({
+      engine,
+      db,
+      chat,
+      paging: settings.pagerDuty
+        ? pagerDuty({
+            routingKey: settings.pagerDuty.routingKey,
+            ...(settings.pagerDuty.host === undefined ? {} : { server: settings.pagerDuty.host }),
+          })
+        : null,
+      words: english,
+      sceneOf: sceneReader({
+        engine,
+        db,
+        membersOf: known.membersOf,
+        groupsOfRole: role => policy.approvals.roles[role] ?? [],
+        words: english,
+      }),
+      holder,
+      log,
+    });
+    return { workers, outboxes };
+  };
+  const working = role === 'bot' ? null : openWorkRooms();
+  if (working) say(`Workers are ready: ${settings.workerConcurrency} side by side, rollback has its own`);
+
+  const metrics = openMetrics({
+    sweepAgeMs: () => (working?.workers.sweptAt ? Date.now() - working.workers.sweptAt : null),
+    inFlight: () => flying.count,
+  });
+  let link: SlackLink | null = null;
+  const parts = healthParts({ db, queues, chat, workers: working?.workers ?? null, link: () => link });
+  const health = openHealth(parts.list);
+  const routes = [...health.routes, metrics.route];
+  if (role !== 'worker') {
+    link = openSlackLink(settings, routes, log);
+    const desk = {
+      engine,
+      policy: () => policy,
+      people: known,
+      facts: planningFacts({ engine, targets, source }),
+      releases: releaseQueries(db),
+      slack: { interactive: link.interactive },
+      words: english,
+      log,
+      now: () => Date.now(),
+    };
+    registerIntents(link.app, desk, flying);
+  }
+  const web = link === null ? openWebServer(routes) : null;
+
+  const stop = async () => {
+    health.stopping();
+    parts.close();
+    await link?.stop();
+    await web?.close();
+    await flying.drain(GRACE_MS);
+    await working?.workers.close(GRACE_MS);
+    await working?.outboxes.close();
+    await queues.close();
+    await db.close();
+  };
+  try {
+    const port = link ? await link.start() : await web!.listen(settings.port);
+    return { port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

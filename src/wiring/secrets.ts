@@ -1,0 +1,40 @@
+import type { Policy } from '../policy/policy.ts';
+import { referencesIn } from '../policy/references.ts';
+import type { Settings } from '../settings.ts';
+
+/** The value behind `${NAME}`. @throws when there is none */
+export type SecretLookUp = (name: string) => string;
+
+export const secretLookUp =
+  ({ secret }: Pick<Settings, 'secret'>): SecretLookUp =>
+  name => {
+    const value = secret(name);
+    if (value === null) throw new Error(`${name} is not set, and the policy refers to it`);
+    return value;
+  };
+
+const named = ({ release, monitoring }: Policy): string[] =>
+  referencesIn([release.services, monitoring.services]);
+
+/** What the policy refers to and nobody has set, one sentence each. */
+export function missingSecrets(policy: Policy, { secret }: Pick<Settings, 'secret'>): string[] {
+  return named(policy).flatMap(name => {
+    try {
+      return secret(name) === null ? [`${name} is missing: the policy refers to it as \${${name}}.`] : [];
+    } catch (error) {
+      return [`${name}_FILE names a file that cannot be read: ${(error as Error).message}`];
+    }
+  });
+}
+
+/** Everything that must not show up in the output of a step. */
+export function secretValues(policy: Policy, settings: Settings): string[] {
+  const { slack, github, pagerDuty, secret } = settings;
+  const own = [slack.botToken, github.token, pagerDuty?.routingKey];
+  const mode = slack.mode.kind === 'http' ? slack.mode.signingSecret : slack.mode.appToken;
+  const referred = named(policy)
+    .map(secret)
+    // An address is no secret, and masking it would hide half of what a step says.
+    .filter(value => value !== null && !URL.canParse(value));
+  return [...own, mode, ...referred].filter(value => value !== null && value !== undefined);
+}
