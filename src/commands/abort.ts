@@ -8,9 +8,10 @@ import { withReason } from './reason-modal.ts';
 /** Before anything was changed on the target it cancels, afterwards it rolls back. */
 export const abort = withReason({
   button: 'abort',
-  says: '/release abort [release] <reason>',
+  says: '/release abort [release] [reason]',
   meaning: STATUSES.filter(status => !hasEnded(status) && status !== 'rolling-back'),
   deed: 'abort',
+  optional: true,
   modal: abortModal,
   carryOut: async ({ release, person: by, commandId, reason }, { engine }) =>
     told(

@@ -26,6 +26,7 @@ export function agreementOf(
   return agree(
     policy,
     {
+      ...texts,
       service: service.name,
       environment,
       version,
@@ -35,7 +36,6 @@ export function agreementOf(
       channel: service.channel,
       commit: learned.commit,
       running: learned.running,
-      ...texts,
     },
     capabilitiesOf(place.served.target),
   );

@@ -19,7 +19,7 @@ export function planSubmitted(sent: Submitted, desk: Desk): Submission {
   const agreement = agreementOf(form.start, form.learned, texts, desk);
   const refusal = isRefusal(agreement) ? agreement : refuseTexts(agreement);
   if (!refusal) return { work: () => carryOut(form, sent, desk), answerIn: form.place };
-  const block = blockOfRefusal(refusal, texts);
+  const block = blockOfRefusal(refusal, texts, sent.values);
   const words = sayRefusal(refusal, desk.words);
   // Slack shows errors of fields as plain text.
   if (block) return { errors: { [block]: words.replaceAll('`', '') } };

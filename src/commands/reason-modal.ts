@@ -15,12 +15,15 @@ export type Reasoned = Pick<AskedOfRelease, 'release' | 'person' | 'commandId'> 
 export interface ReasonedDeed extends Pick<Deed, 'button' | 'says' | 'meaning'> {
   /** What it is called in a refusal. */
   deed: string;
+  /** Whether it may be done without saying why. */
+  optional?: true;
   modal(release: Release, words: Words): ModalView;
   carryOut(reasoned: Reasoned, desk: Desk): Promise<Answer>;
 }
 
 /** An intent that needs a reason: typed behind the command, or asked for in a modal. */
-export function withReason({ button, says, meaning, deed, modal, carryOut }: ReasonedDeed): Intent {
+export function withReason(reasoned: ReasonedDeed): Intent {
+  const { button, says, meaning, deed, optional = false, modal, carryOut } = reasoned;
   const missing = refuse('reason-missing', { deed });
   return {
     ...ofRelease({
@@ -29,7 +32,8 @@ export function withReason({ button, says, meaning, deed, modal, carryOut }: Rea
       meaning,
       takesWords: true,
       perform: async (asked, desk) => {
-        if (asked.said) return carryOut({ ...asked, reason: asked.said }, desk);
+        if (asked.said || (optional && !asked.triggerId))
+          return carryOut({ ...asked, reason: asked.said }, desk);
         if (!asked.triggerId) return missing;
         await openModal(
           asked.triggerId,
@@ -41,7 +45,8 @@ export function withReason({ button, says, meaning, deed, modal, carryOut }: Rea
     }),
     submitted: ({ values, metadata, person, commandId }: Submitted, desk) => {
       const reason = readReason(values).trim();
-      if (!reason) return { errors: { [REASON_BLOCK]: refusalMessage(missing, desk.words).text } };
+      if (!reason && !optional)
+        return { errors: { [REASON_BLOCK]: refusalMessage(missing, desk.words).text } };
       const { about, place } = readAboutRelease(metadata);
       const work = async (): Promise<Answer> => {
         const release = await desk.engine.load(about.r);

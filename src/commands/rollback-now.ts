@@ -1,3 +1,4 @@
+import { ENVIRONMENT_WORDS } from '../policy/resolve.ts';
 import { refuse } from '../release/refusals.ts';
 import { ROLLBACK_WAYS, type RollbackWay } from '../release/rollback.ts';
 import type { Release } from '../release/state.ts';
@@ -27,15 +28,29 @@ export const rollbackNow: Intent = {
   says: '/rollback now [service] [environment] [reason]',
   flags: ROLLBACK_FLAGS,
   perform: async (asked, desk) => {
+    wayOf(asked.flags.get('strategy'));
     // The button of an older card rolls back all the same: what it takes back is fixed by its release.
     if (asked.about) return rollBack(await loaded(asked.about.r, desk), asked, [], desk);
     const { id, service, environment, version, rest } = readNaming(asked.words, desk.policy());
+    refuseTypo(rest, desk);
     const named = service ?? environment ?? version;
     const single = id ?? (named === null ? await releaseOfThread(asked, desk) : null);
     if (single) return actOn(await loaded(single, desk), asked, rest, desk);
     return choose(await rollbackScope(asked, desk), asked, desk);
   },
 };
+
+/** A single word that is nearly a place is a slip, not a reason: acting elsewhere would be worse than asking. */
+export function refuseTypo(rest: readonly Word[], desk: Desk): void {
+  const [word, ...more] = rest;
+  if (!word || word.quoted || more.length > 0) return;
+  const { text: found } = word;
+  const meant = didYouMean(found, ENVIRONMENT_WORDS);
+  if (meant) throw misunderstood('environment-unknown', { found, meant, known: ENVIRONMENT_WORDS });
+  const known = Object.keys(desk.policy().release.services);
+  const service = didYouMean(found, known);
+  if (service) throw misunderstood('value-unknown', { what: 'service', found, meant: service, known });
+}
 
 async function loaded(id: string, { engine }: Desk): Promise<Release> {
   const release = await engine.load(id);

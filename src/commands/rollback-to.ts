@@ -3,7 +3,7 @@ import { parseVersion } from '../release/version.ts';
 import type { Intent } from './intent.ts';
 import { misunderstood, Refused } from './misunderstanding.ts';
 import { readNaming } from './naming.ts';
-import { ROLLBACK_FLAGS, rollBack } from './rollback-now.ts';
+import { ROLLBACK_FLAGS, refuseTypo, rollBack } from './rollback-now.ts';
 import { rollbackScope } from './rollback-scope.ts';
 import { releaseOfThread } from './which-release.ts';
 
@@ -20,6 +20,7 @@ export const rollbackTo: Intent = {
     const to = parseVersion(first.text);
     if (!to) throw new Refused(refuse('not-a-version', { found: first.text }));
     const { service, environment, rest } = readNaming(words, desk.policy());
+    refuseTypo(rest, desk);
     const thread = service === null && environment === null ? await releaseOfThread(asked, desk) : null;
     const release = thread ? await desk.engine.load(thread) : null;
     if (release) return rollBack(release, asked, rest, desk, to);

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { frontDesk, GENERAL } from './front-desk.ts';
+
+/** R-CMD-5: whatever is wrong gets one sentence, with what was probably meant, and changes nothing. */
+const cases: [line: string, says: string][] = [
+  ['/release aprove', 'Did you mean `/release approve`?'],
+  ['/release coffee', '`/release status`'],
+  ['/release `<!channel>`', '&lt;!channel&gt;'],
+  ['/rollback later', '`/rollback now`'],
+  ['/rollback nwo', 'Did you mean `/rollback now`?'],
+  ['/release start', 'The version is missing'],
+  ['/release start minor prod', 'The version is missing'],
+  ['/release start v1.4 minor prod', '`v1.4`'],
+  ['/release start 1.4.0.1 minor prod', '`1.4.0.1`'],
+  ['/release start v1.4.0', 'The type (patch, minor, major or hotfix) is missing'],
+  ['/release start v1.4.0 minor', 'The environment is missing'],
+  ['/release start v1.4.0 minr prod', 'Did you mean `minor`?'],
+  ['/release start v1.4.0 minor prdo', 'Did you mean `prod`?'],
+  ['/release start v1.4.0 minor moon', '`production`'],
+  ['/release start v1.4.0 minor testing', 'testing'],
+  ['/release start v1.4.0 minor prod tomorrow', '`tomorrow`'],
+  ['/release start chekcout v1.4.0 minor prod', 'Did you mean `checkout`?'],
+  ['/release start payments v1.4.0 minor prod', 'checkout'],
+  ['/release start v1.4.0 minor prod --stratgy canary', 'Did you mean `--strategy`?'],
+  ['/release start v1.4.0 minor prod --strategy', '`--strategy` needs a value'],
+  ['/release start v1.4.0 minor prod --strategy moonshot', 'moonshot'],
+  ['/release start v1.4.0 minor prod --at "tomorrow 9:00"', '`--at` is not available yet'],
+  ['/release start v1.4.0 minor prod --emergency', '`--emergency` is not available yet'],
+  ['/release start v1.4.0 minor prod --skip-security', '`--skip-security` is not available yet'],
+  ['/release start v1.4.0 minor prod --skip-approval', '`--skip-approval` is not available yet'],
+  ['/rollback now --with-database', '`--with-database` is not available yet'],
+  ['/release approve', 'No release here is waiting for `approve`'],
+  ['/release approve 9.9.9', '9.9.9'],
+  ['/release approve checkout-9.9.9-abcdef', 'checkout-9.9.9-abcdef'],
+  ['/release resume because I say so', '/release list'],
+  ['/release lock prod "x" --for soon', '`soon`'],
+  ['/release lock', 'The environment is missing'],
+  ['/release lock testing "x"', 'testing'],
+  ['/release unlock prod', 'lock'],
+  ['/release unlock prod please', '`please`'],
+  ['/release list everything', '`everything`'],
+  ['/rollback now', 'Nothing went out here'],
+  ['/rollback now --strategy imediate', 'Did you mean'],
+  ['/rollback now checkout prdo', 'Did you mean `prod`?'],
+  ['/rollback now serach', 'Did you mean `search`?'],
+  ['/rollback to 1.3.2 stagin', 'Did you mean `staging`?'],
+  ['/rollback to', 'The version is missing'],
+  ['/rollback to yesterday', '`yesterday`'],
+  ['/rollback to 1.3.2', 'Nothing went out here'],
+  ['/rollback status', 'Nothing went out here'],
+];
+
+describe('what cannot be done', () => {
+  it.each(cases)('%s is answered with one message that says %j, and changes nothing', async (line, says) => {
+    const desk = await frontDesk();
+    const said = await desk.types('ana', line);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.text).toContain(says);
+    expect(said[0]?.forAll).toBe(false);
+    expect(desk.engine.rows()).toEqual([]);
+    expect(desk.modals).toEqual([]);
+    expect(desk.logged).toEqual([]);
+  });
+
+  it('a channel without a service of its own is told which there are', async () => {
+    const desk = await frontDesk();
+    const [said] = await desk.types('ana', '/release start v1.4.0 minor prod', { channel: GENERAL });
+    expect(said?.text).toMatch(/checkout.*search/);
+  });
+
+  it('a bug is not the person’s fault: they get a number, and the log has it', async () => {
+    const desk = await frontDesk();
+    desk.desk.releases.live = () => Promise.reject(new Error('out of cheese'));
+    const [said] = await desk.types('ana', '/release list');
+    const id = /`([0-9a-f]{8})`/.exec(said?.text ?? '')?.[1];
+    expect(desk.logged).toMatchObject([{ message: 'a command failed', fields: { id } }]);
+    expect(said?.text).not.toContain('cheese');
+  });
+});

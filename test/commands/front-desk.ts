@@ -1,0 +1,208 @@
+import { join, resolve } from 'node:path';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { people as cast, groups } from '../../sandbox/workspace/cast.ts';
+import type { Desk } from '../../src/commands/desk.ts';
+import { inFlight } from '../../src/commands/in-flight.ts';
+import type { Submission } from '../../src/commands/intent.ts';
+import type { SlashCommand } from '../../src/commands/intents.ts';
+import { openReception, type Speaker } from '../../src/commands/reception.ts';
+import type { PlanningFacts } from '../../src/engine/facts.ts';
+import type { PlanRequest } from '../../src/policy/agreement.ts';
+import { agree } from '../../src/policy/agreement.ts';
+import { loadPolicy } from '../../src/policy/load-policy.ts';
+import { people } from '../../src/policy/people.ts';
+import { isRefusal } from '../../src/release/refusals.ts';
+import type { Release } from '../../src/release/state.ts';
+import { buttonValue } from '../../src/views/button-value.ts';
+import { emptyPlanTexts, type FormValues } from '../../src/views/plan-form.ts';
+import { english } from '../../src/words/english.ts';
+import { type MemoryEngine, memoryEngine } from './memory-engine.ts';
+
+export const CHECKOUT = 'C03RELCHEC';
+export const SEARCH = 'C02RELEASE';
+export const GENERAL = 'C01GENERAL';
+
+const policy = await loadPolicy(join(resolve(import.meta.dirname, '../..'), 'sandbox/config'));
+const idOf = (handle: string) => cast.find(person => person.handle === handle)?.id ?? handle;
+
+export interface Said {
+  text: string;
+  forAll: boolean;
+  /** Action ids and values of its buttons. */
+  buttons: { action: string; value: string }[];
+}
+
+/** A desk whose engine is in memory and whose Slack is a notebook; policy, people, words and views are the real ones. */
+export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
+  const engine = memoryEngine();
+  const facts: PlanningFacts = {
+    running: '1.3.2',
+    commit: 'c0ffee0',
+    tagMissing: false,
+    changes: [],
+    problems: [],
+    ...learned,
+  };
+  const threads = new Map<string, string>();
+  const modals: ModalView[] = [];
+  const logged: { fields: object; message: string }[] = [];
+  const log = (fields: object, message: string) => void logged.push({ fields, message });
+  const views = {
+    open: async ({ view }: { view: ModalView }) => {
+      modals.push(view);
+      return { ok: true, view: { id: `V${modals.length}` } };
+    },
+    update: async ({ view }: { view: ModalView }) => {
+      modals[modals.length - 1] = view;
+      return { ok: true };
+    },
+  };
+  let looksAtGroups = 0;
+  let slackAway = false;
+  const desk: Desk = {
+    engine,
+    policy: () => policy,
+    people: people(policy, async (slackGroup, fresh) => {
+      if (slackAway) throw new Error('Slack is away');
+      if (fresh) looksAtGroups += 1;
+      return groups.find(group => group.id === slackGroup)?.members.map(idOf) ?? [];
+    }),
+    facts: async () => facts,
+    releases: {
+      byId: async id => engine.rows().find(row => row.id === id) ?? null,
+      live: async () => engine.rows().filter(row => row.live),
+      of: async ({ service, environment, version }) =>
+        engine
+          .rows()
+          .filter(row => row.service === service)
+          .filter(row => (environment ?? row.environment) === row.environment)
+          .filter(row => (version ?? row.version) === row.version),
+      recent: async limit => engine.rows().slice(0, limit),
+      ofThread: async (channel, ts) => threads.get(`${channel}/${ts}`) ?? null,
+      output: async operation => `printed by ${operation}`,
+    },
+    slack: { interactive: { views } as unknown as WebClient },
+    words: english,
+    log: { info: log, warn: log, error: log },
+    now: () => engine.now,
+  };
+  const flying = inFlight();
+  let reception = openReception(desk, flying);
+  let wishes = 0;
+
+  const speaker = (handle: string, said: Said[], more: Partial<Speaker> = {}): Speaker => {
+    wishes += 1;
+    return {
+      person: idOf(handle),
+      channel: CHECKOUT,
+      channelName: null,
+      threadTs: null,
+      commandId: `wish/${wishes}`,
+      triggerId: `trigger/${wishes}`,
+      reply: async ({ text, blocks }, forAll) => void said.push({ text, forAll, buttons: buttonsIn(blocks) }),
+      ...more,
+    };
+  };
+
+  return {
+    desk,
+    engine,
+    /** Another process gets what comes next: nothing is remembered but what the engine knows. */
+    restart: () => {
+      reception = openReception(desk, flying);
+    },
+    losesGroups: () => {
+      slackAway = true;
+    },
+    flying,
+    modals,
+    logged,
+    threads,
+    looksAtGroups: () => looksAtGroups,
+    /** Types a command and gives everything that was answered. */
+    async types(handle: string, line: string, more: Partial<Speaker> = {}): Promise<Said[]> {
+      const said: Said[] = [];
+      const [, command, text] = /^(\/\w+) ?(.*)$/s.exec(line) as unknown as [string, SlashCommand, string];
+      await reception.typed(speaker(handle, said, more), command, text);
+      return said;
+    },
+    async clicks(
+      handle: string,
+      action: string,
+      value: string,
+      more: Partial<Speaker> = {},
+    ): Promise<Said[]> {
+      const said: Said[] = [];
+      await reception.clicked(speaker(handle, said, more), action, value);
+      return said;
+    },
+    /** Sends off the modal that was opened last. */
+    async sends(
+      handle: string,
+      values: FormValues,
+    ): Promise<{ said: Said[]; submission: Submission | null }> {
+      const said: Said[] = [];
+      const view = modals.at(-1);
+      if (!view) throw new Error('no modal is open');
+      const who = speaker(handle, said);
+      const submission = reception.look(view.callback_id ?? '', {
+        person: who.person,
+        values,
+        metadata: view.private_metadata ?? '',
+        commandId: who.commandId,
+        triggerId: who.triggerId,
+      });
+      if (submission && 'work' in submission) await reception.finish(who, submission.work);
+      return { said, submission };
+    },
+    plans: (more: Partial<PlanRequest> = {}) => planned(engine, more),
+    async load(id: string): Promise<Release> {
+      const release = await engine.load(id);
+      if (!release) throw new Error(`no release ${id}`);
+      return release;
+    },
+    personId: idOf,
+  };
+}
+
+export type FrontDesk = Awaited<ReturnType<typeof frontDesk>>;
+
+/** Plans straight at the engine, past the commands: checkout 1.4.0 minor → production, asked for by Ana. */
+async function planned(engine: MemoryEngine, more: Partial<PlanRequest>): Promise<Release> {
+  const request: PlanRequest = {
+    service: 'checkout',
+    environment: 'production',
+    version: '1.4.0',
+    type: 'minor',
+    repository: null,
+    channel: CHECKOUT,
+    commit: null,
+    running: '1.3.2',
+    ...emptyPlanTexts(idOf('ana')),
+    goal: 'Faster payment',
+    ...more,
+  };
+  const agreement = agree(policy, request, { shift: true, granularityPercent: 1 });
+  if (isRefusal(agreement)) throw new Error(agreement.refusal);
+  const hex = (engine.rows().length + 1).toString(16).padStart(6, '0');
+  const id = `${request.service}-${request.version}-${hex}`;
+  engine.now += 1_000;
+  const outcome = await engine.work(id, { type: 'PlanRelease', by: request.owner, agreement });
+  if (outcome.is === 'refused') throw new Error(outcome.refusal.refusal);
+  return outcome.release;
+}
+
+export const buttonOf = (release: Release) => buttonValue(release);
+
+function buttonsIn(blocks: readonly object[]): Said['buttons'] {
+  const found: Said['buttons'] = [];
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { type, action_id: action, value } = node as Record<string, unknown>;
+    if (type === 'button') found.push({ action: String(action), value: String(value) });
+    for (const child of Object.values(node)) walk(child);
+  };
+  walk(blocks);
+  return found;
+}
