@@ -56,6 +56,14 @@ export function waitingForApprovals(release: Release, scene: Scene): string {
   return scene.words.card.waitingForApprovals(seats, of, missingWho(rule, release, scene));
 }
 
+/** The same without names, for where they stand below it. */
+export function seatsOpen(release: Release, { members, words }: Scene): string {
+  const rule = release.terms.approvals;
+  if (!rule) return words.card.noOneNeeded;
+  const seats = openSeats(rule, release, members);
+  return words.card.seatsOpen(seats, Math.max(rule.required, release.approvals.given.length + seats));
+}
+
 /** Who approved, who is missing, how long is left, and why they are needed. */
 export function approvalsPart(release: Release, scene: Scene) {
   const rule = release.terms.approvals;

@@ -35,3 +35,4 @@ export const NOW = '🔵';
 export const WARNING = '⚠️';
 export const LOCKED = '🔒';
 export const PAUSED = '⏸️';
+export const STOPPED = '⏹️';

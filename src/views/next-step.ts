@@ -78,9 +78,10 @@ function deploying(release: Release, { words, now }: Scene): string {
   const { rollout, plan, watch } = release;
   const current = currentStep(release);
   const state = current?.state;
+  const canGoBack = rollout?.changed === true && rollout.from !== null;
   const says: string[] = [];
-  if (state?.is === 'unclear') says.push(card.unclear(plan.owner));
-  else if (rollout?.asked) says.push(card.asked(plan.owner));
+  if (state?.is === 'unclear') says.push(card.unclear(plan.owner, canGoBack));
+  else if (rollout?.asked) says.push(card.asked(plan.owner, words.because(rollout.asked.why), canGoBack));
   if (rollout?.paused) says.push(card.paused(rollout.paused.by, rollout.paused.why, rollout.paused.at));
   if (watch.lost) says.push(card.metricsLost(watch.lost.why));
   if (says.length > 0) return says.join(' ');

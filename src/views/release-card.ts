@@ -4,7 +4,7 @@ import { lockAt } from '../release/lane.ts';
 import { gravest } from '../release/risk.ts';
 import type { Release } from '../release/state.ts';
 import { code, escapeText, inline, people, person } from '../words/mrkdwn.ts';
-import { approvalsPart } from './approvals-part.ts';
+import { approvalsPart, seatsOpen } from './approvals-part.ts';
 import { actions, context, fields, header, section } from './blocks.ts';
 import { deedButton } from './deed-buttons.ts';
 import { LOCKED, STATUS_ICONS } from './icons.ts';
@@ -13,7 +13,7 @@ import { type Message, message } from './message.ts';
 import { nextStep } from './next-step.ts';
 import { offersOf } from './offers.ts';
 import { pollPart } from './poll-part.ts';
-import { rollbackPart, runbookPart, safetyNotes } from './runbook-part.ts';
+import { findingPart, rollbackPart, runbookPart, safetyNotes } from './runbook-part.ts';
 import type { Scene } from './scene.ts';
 
 const GOAL_SHOWN = 600;
@@ -21,16 +21,18 @@ const GOAL_SHOWN = 600;
 /** The card in the release channel, edited in place. */
 export function releaseCard(release: Release, scene: Scene): Message {
   const { lane, now, words } = scene;
+  const isOver = hasEnded(release.status);
   const buttons = offersOf(release, lane, now).map(deed => deedButton(deed, release, words));
   return message(summary(release, scene), [
-    ...standing(release, scene),
+    ...standing(release, scene, briefly(release, scene)),
+    ...findingPart(release, scene),
     ...facts(release, scene),
-    ...(hasEnded(release.status) ? [] : goal(release, scene)),
+    ...(isOver ? [] : goal(release, scene)),
     ...approvalsPart(release, scene),
     ...pollPart(release, scene),
-    ...runbookPart(release, scene),
+    ...(release.rollout || !isOver ? runbookPart(release, scene) : []),
     ...rollbackPart(release, scene),
-    ...(release.rollout ? [] : safetyNotes(release, scene)),
+    ...(release.rollout || isOver ? [] : safetyNotes(release, scene)),
     ...laneNotes(release, scene),
     actions(buttons),
     context(footer(release, scene)),
@@ -45,13 +47,20 @@ export function summary(release: Release, scene: Scene): string {
 }
 
 /** Title, state and next step. */
-export function standing(release: Release, scene: Scene): KnownBlock[] {
+export function standing(release: Release, scene: Scene, next = nextStep(release, scene)): KnownBlock[] {
   const { card, terms } = scene.words;
   const icon = STATUS_ICONS[release.status];
   return [
     header(`${icon} ${card.title(release.plan)}`),
-    section(`*${terms.status[release.status]}*\n${nextStep(release, scene)}`),
+    section(`*${terms.status[release.status]}*\n${next}`),
   ];
+}
+
+/** The card names everybody further down, so its first lines need not. */
+function briefly(release: Release, scene: Scene): string {
+  if (release.status === 'approving' && !release.turn.held) return seatsOpen(release, scene);
+  if (release.status === 'rejected') return scene.words.card.afterRejection(release.plan.owner);
+  return nextStep(release, scene);
 }
 
 function facts(release: Release, { words }: Scene): KnownBlock[] {

@@ -1,9 +1,9 @@
 import type { StepState } from '../release/rollout.ts';
 import type { Step } from '../release/runbook.ts';
-import type { Release } from '../release/state.ts';
+import type { Release, Status } from '../release/state.ts';
 import { deadline, inline } from '../words/mrkdwn.ts';
 import { context, section } from './blocks.ts';
-import { NOW, OPEN, STEP_ICONS, WARNING, YES } from './icons.ts';
+import { NOW, OPEN, STEP_ICONS, STOPPED, WARNING, YES } from './icons.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Scene } from './scene.ts';
 
@@ -12,32 +12,54 @@ const SHOWN = 20;
 
 /** Every step with its state, and the share of the traffic. */
 export function runbookPart(release: Release, scene: Scene) {
-  const { runbook, rollout, plan } = release;
+  const { runbook, plan } = release;
   const { words } = scene;
-  const lines = runbook.steps
-    .slice(0, SHOWN)
-    .map((step, index) => stepLine(step, rollout?.steps[index] ?? null, scene));
+  const lines = runbook.steps.slice(0, SHOWN).map((step, index) => stepLine(step, index, release, scene));
   if (runbook.steps.length > SHOWN) lines.push(words.card.more(runbook.steps.length - SHOWN));
+  const share = runbook.shifts ? trafficOf(release) : null;
   const traffic =
-    rollout && runbook.shifts
-      ? [section(`${progressBar(rollout.traffic)}  ${words.card.traffic(rollout.traffic, plan.version)}`)]
-      : [];
+    share === null ? [] : [section(`${progressBar(share)}  ${words.card.traffic(share, plan.version)}`)];
   return [...traffic, section([`*${words.card.labels.runbook}*`, ...lines].join('\n'))];
 }
 
-function stepLine(step: Step, state: StepState | null, { words, now }: Scene): string {
+/** Percent on the new version as last shifted by rollout or rollback; null where nobody can say. */
+export function trafficOf({ rollout, rollback, status }: Release): number | null {
+  if (!rollout || status === 'taken-over') return null;
+  if (!rollback) return rollout.traffic;
+  if (rollback.trafficAwayAt !== null) return 0;
+  const shifted = rollback.parts.slice(0, rollback.at).findLast(part => part.kind === 'shift');
+  return shifted?.percent ?? rollout.traffic;
+}
+
+/** What was under way when the rollout was given up. */
+const GIVEN_UP: readonly Status[] = ['rolling-back', 'rolled-back', 'taken-over', 'aborted'];
+
+function stepLine(step: Step, index: number, release: Release, scene: Scene): string {
+  const state = release.rollout?.steps[index];
+  const title = inline(step.title, 150);
+  if (!state) return `${STEP_ICONS.waiting} ${title}`;
+  const isUnderWay = state.is === 'running' || state.is === 'baking';
+  if (isUnderWay && GIVEN_UP.includes(release.status)) {
+    return `${STOPPED} ${title} · ${scene.words.card.interrupted}`;
+  }
+  const note = stepNote(state, release, scene);
+  return `${STEP_ICONS[state.is]} ${title}${note ? ` · ${note}` : ''}`;
+}
+
+function stepNote(state: StepState, { rollout }: Release, { words, now }: Scene): string {
   const { card, formats } = words;
-  const line = `${STEP_ICONS[state?.is ?? 'waiting']} ${inline(step.title, 150)}`;
-  switch (state?.is) {
+  switch (state.is) {
     case 'baking': {
+      if (rollout?.asked) return card.waitsForDecision;
+      if (rollout?.paused) return card.pausedBake(rollout.paused.remainingMs ?? 0);
       const until = card.bakingUntil(deadline(state.until, now, formats));
-      return `${line} · ${until}${state.extended ? ` (${card.extended})` : ''}`;
+      return `${until}${state.extended ? ` (${card.extended})` : ''}`;
     }
     case 'failed':
     case 'unclear':
-      return `${line} · ${inline(state.why, 200)}`;
+      return inline(state.why, 200);
     default:
-      return line;
+      return '';
   }
 }
 
@@ -62,6 +84,11 @@ export function rollbackPart({ rollback, status }: Release, { words }: Scene) {
       ].join('\n'),
     ),
   ];
+}
+
+/** The numbers behind a trigger that fired and stands. */
+export function findingPart({ watch, terms }: Release, { words }: Scene) {
+  return watch.finding ? [section(`${WARNING} ${words.finding(watch.finding, terms.watch.triggers)}`)] : [];
 }
 
 /** Before people approve: what cannot be undone, and what going back would mean. */

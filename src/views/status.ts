@@ -6,7 +6,7 @@ import { type Message, message } from './message.ts';
 import { offersTo } from './offers.ts';
 import { pollPart } from './poll-part.ts';
 import { standing, summary } from './release-card.ts';
-import { rollbackPart, runbookPart } from './runbook-part.ts';
+import { findingPart, rollbackPart, runbookPart } from './runbook-part.ts';
 import type { Reader, Scene } from './scene.ts';
 
 /** The answer to `/release status`: where it stands, what is next, and the buttons this person may press. */
@@ -15,6 +15,7 @@ export function statusAnswer(release: Release, scene: Scene, reader: Reader): Me
   const buttons = offersTo(reader, release, lane, now).map(deed => deedButton(deed, release, words));
   return message(summary(release, scene), [
     ...standing(release, scene),
+    ...findingPart(release, scene),
     ...(release.status === 'approving' ? approvalsPart(release, scene) : []),
     ...(release.status === 'polling' ? pollPart(release, scene) : []),
     ...(release.rollout ? runbookPart(release, scene) : []),

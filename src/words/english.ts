@@ -5,7 +5,7 @@ import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
 import { help } from './english/help.ts';
 import { lists } from './english/lists.ts';
-import { finding } from './english/measured.ts';
+import { because, finding } from './english/measured.ts';
 import { modals } from './english/modals.ts';
 import { notices } from './english/notices.ts';
 import { plan } from './english/plan.ts';
@@ -21,6 +21,7 @@ export const english = {
   terms,
   refusals,
   events,
+  because,
   finding,
   card,
   buttons,

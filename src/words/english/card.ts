@@ -66,13 +66,15 @@ export const card = {
     `${inline(group)}, where nobody is left who may approve: its members asked for this release or approved already`,
   moreOf: (seats: number, groups: readonly GroupName[], who: readonly PersonId[]) =>
     named(`${formats.number(seats)} more of ${formats.or(names(groups))}`, who),
+  seatsOpen: (seats: number, of: number) =>
+    `Waiting for ${seats} of ${formats.count(of, { one: 'approval', other: 'approvals' })}.`,
   waitingForApprovals: (seats: number, of: number, who: readonly string[]) =>
     `Waiting for ${seats} of ${formats.count(of, { one: 'approval', other: 'approvals' })}: ${who.join('; ')}.`,
   answerBy: (totalMs: number, until: string) =>
     `Approvers have ${formats.duration(totalMs)}: until ${until}.`,
   rejected: (by: PersonId, reason: string) => `${person(by)} rejected it: ${inline(reason)}`,
   afterRejection: (owner: PersonId) => `Next: ${person(owner)} edits the plan, which asks again, or aborts.`,
-  heldBecause: (why: string) => `The last attempt to start was held: ${why}`,
+  heldBecause: (why: string) => `It did not start: ${why}`,
 
   role: (role: RoleName) => inline(role),
   votedGo: (role: RoleName, by: PersonId) => `${inline(role)}: GO from ${person(by)}`,
@@ -88,9 +90,9 @@ export const card = {
       : `Nobody voted for ${formats.and(names(outcome.silent))}.`,
   pollHeld: (owner: PersonId) => `${person(owner)} decides: reopen the poll, edit the plan or abort.`,
 
-  ready: (owner: PersonId) => `Ready. ${person(owner)} starts it with Deploy.`,
-  startsByItself: 'Ready; the deploy starts by itself.',
-  held: (owner: PersonId) => `${person(owner)} deploys again when that is solved, edits the plan or aborts.`,
+  ready: (owner: PersonId) => `${person(owner)} starts it with Deploy.`,
+  startsByItself: 'The deploy starts by itself.',
+  held: (owner: PersonId) => `${person(owner)} deploys again, edits the plan or aborts.`,
   placeInQueue: (place: number, of: number, holder: string | null) => {
     const before = holder ? `; ${code(holder)} is going out` : '';
     return `Place ${place} of ${of} in the queue${before}. It starts by itself when its turn comes.`;
@@ -101,13 +103,18 @@ export const card = {
   traffic: (percent: number, version: string) =>
     `${formats.percent(percent)} of the traffic on ${inline(version)}`,
   stepRunning: (title: string) => `Now: ${inline(title)}.`,
-  bakingUntil: (until: string) => `Baking until ${until}.`,
+  bakingUntil: (until: string) => `baking until ${until}`,
   baking: (percent: number, until: string) => `Baking at ${formats.percent(percent)} until ${until}.`,
   extended: 'extended once',
   paused: (by: PersonId, why: string, at: Instant) =>
     `Paused by ${person(by)} ${when(at, formats)}${why.trim() ? `: ${clause(why)}` : ''}. Watching goes on; Resume continues.`,
-  asked: (owner: PersonId) => `${person(owner)} has to decide: Promote goes on, Roll back goes back.`,
-  unclear: (owner: PersonId) => `${person(owner)} looks at the target and then retries or rolls back.`,
+  pausedBake: (leftMs: number) => `paused with ${formats.duration(leftMs)} of its bake left`,
+  interrupted: 'interrupted',
+  waitsForDecision: 'waits for a decision',
+  asked: (owner: PersonId, why: string, canGoBack: boolean) =>
+    `${person(owner)} has to decide, because ${why}: Promote goes on, ${canGoBack ? 'Roll back goes back' : 'Abort leaves it as it is'}.`,
+  unclear: (owner: PersonId, canGoBack: boolean) =>
+    `Nobody can tell whether the step happened. ${person(owner)} looks at the target and then ${canGoBack ? 'retries or rolls back' : 'retries or aborts'}.`,
   failed: (owner: PersonId, changed: boolean) =>
     changed
       ? `The target may have been changed and there is no version to go back to. ${person(owner)} retries or aborts.`
@@ -124,7 +131,7 @@ export const card = {
   rolledBack: (to: string) => `${inline(to)} serves everything again.`,
   rolledBackIn: (ms: number) => `It took ${formats.duration(ms)}.`,
   takenOver: 'A person has taken over; tminus no longer acts on this release.',
-  aborted: (why: string | null) => (why?.trim() ? `Aborted: ${clause(why)}.` : 'Aborted.'),
+  aborted: (why: string | null) => (why?.trim() ? `Why: ${clause(why)}.` : 'No reason was given.'),
   lock: (by: PersonId, reason: string, until: Instant | null) =>
     `Locked by ${person(by)}: ${clause(reason)}${until === null ? '' : `, until ${when(until, formats)}`}. Nothing starts here before it is unlocked; going back is always possible.`,
 

@@ -2,23 +2,13 @@ import type { RolloutEvent } from '../../release/rollout.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { WatchEvent } from '../../release/watch.ts';
-import type { Verdict } from '../../release/watching.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
-import { evidence, finding } from './measured.ts';
+import { because, evidence, finding } from './measured.ts';
 import { formats } from './terms.ts';
 
 const titleOf = (release: Release, id: string) =>
   `“${inline(release.runbook.steps.find(step => step.id === id)?.title ?? id, 120)}”`;
-
-const because: Record<Verdict, string> = {
-  pass: 'it looks good',
-  fail: 'it looks bad',
-  inconclusive: 'too little was seen to tell',
-  unmeasured: 'it could not be measured',
-};
-
-const verdictWords = (why: string) => because[why as Verdict] ?? inline(why);
 
 const by = (who: string) => (who === TMINUS ? 'by rule' : `by ${person(who)}`);
 
@@ -46,7 +36,7 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
   BakeStarted: ({ percent, until }, { plan }) =>
     `${formats.percent(percent)} of the traffic is on ${inline(plan.version)}, baking until ${when(until, formats)}.`,
   BakeExtended: ({ until, evidence: seen }) =>
-    `Baking is extended once, until ${when(until, formats)}: ${because[seen.verdict]} (${evidence(seen)}).`,
+    `Baking is extended once, until ${when(until, formats)}: ${because(seen.verdict)} (${evidence(seen)}).`,
   PhaseCompleted: ({ percent, evidence: seen, promotedBy }) =>
     promotedBy
       ? `Phase ${formats.percent(percent)} was promoted by ${person(promotedBy)} before its end.`
@@ -58,7 +48,7 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
   StepUnclear: ({ step, why }, release) =>
     `Nobody can tell whether ${titleOf(release, step)} happened: ${clause(why)}. ${person(release.plan.owner)}, look at the target, then Retry or roll back.`,
   DecisionAsked: ({ why, evidence: seen }, { plan }) =>
-    `${person(plan.owner)}, please decide: ${verdictWords(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, Roll back goes back.`,
+    `${person(plan.owner)}, please decide: ${because(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, Roll back goes back.`,
   RolloutPaused: ({ by: who, why }) =>
     `Paused ${by(who)}${reason(why)}. Watching goes on. ${code('/release resume')} continues.`,
   RolloutResumed: ({ by: who }) => `Resumed ${by(who)}.`,
@@ -82,6 +72,6 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
   MetricsLost: ({ why }) =>
     `The metrics cannot be read: ${clause(why)}. No data is never healthy, so the rollout holds until they are back.`,
   MetricsReturned: () => 'The metrics can be read again.',
-  WatchEnded: ({ because: why }) =>
-    why === 'time' ? 'Watching has ended.' : 'Watching has ended because a later release started.',
+  WatchEnded: ({ because: ended }) =>
+    ended === 'time' ? 'Watching has ended.' : 'Watching has ended because a later release started.',
 };

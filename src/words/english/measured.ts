@@ -1,7 +1,19 @@
 import type { Evidence } from '../../release/rollout.ts';
-import type { Condition, Finding, Trigger } from '../../release/watching.ts';
-import { inline } from '../mrkdwn.ts';
+import type { Condition, Finding, Trigger, Verdict } from '../../release/watching.ts';
+import { clause, inline } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
+
+const verdicts: Record<Verdict, string> = {
+  pass: 'it looks good',
+  fail: 'it looks bad',
+  inconclusive: 'too little was seen to tell',
+  unmeasured: 'it could not be measured',
+};
+
+const isVerdict = (text: string): text is Verdict => text in verdicts;
+
+/** Completes “because …”: a verdict by its name, anything else as it was written. */
+export const because = (why: string): string => (isVerdict(why) ? verdicts[why] : clause(why));
 
 /** A value in the unit of the condition it belongs to. */
 export function measured(value: number, kind: Condition['kind'] | undefined): string {
