@@ -3,6 +3,7 @@ import { ChannelView } from './channel/channel-view.tsx';
 import { ThreadPane } from './channel/thread-pane.tsx';
 import { AppView } from './home/app-view.tsx';
 import { HomeTab } from './home/home-tab.tsx';
+import { keepPerson } from './live/person.ts';
 import { useDismissed } from './live/use-dismissed.ts';
 import { usePlace } from './live/use-place.ts';
 import { useUnread } from './live/use-read.ts';
@@ -53,7 +54,7 @@ export function App({ firstPerson, demoUrl }: Props) {
     [state, demoUrl, draft, tell, go, write],
   );
   const become = useCallback((next: string) => {
-    localStorage.setItem('person', next);
+    keepPerson(next);
     setPerson(next);
     setDrawer(false);
   }, []);

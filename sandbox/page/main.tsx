@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { keptPerson } from './live/person.ts';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/messages.css';
@@ -14,8 +15,7 @@ interface Config {
 }
 
 const config = (await (await fetch('config.json')).json()) as Config;
-const asked = new URLSearchParams(location.search).get('person');
-const kept = await knownPerson(asked ?? localStorage.getItem('person'));
+const kept = await knownPerson(keptPerson());
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App firstPerson={kept ?? config.person} demoUrl={config.demoUrl} />);
 

@@ -8,13 +8,17 @@ interface Props {
   children: ReactNode;
 }
 
-/** A native modal dialog: the browser keeps the focus inside and gives it back afterwards. */
+/** A native modal dialog: the browser keeps the focus inside, and it goes back to where it was. */
 export function Dialog({ label, className, onEscape, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const shown = dialog.current;
-    if (shown && !shown.open) shown.showModal();
-    return () => shown?.close();
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    // The browser gives the focus back only to dialogs that are closed before they are removed, and what is typed
+    // into a field that gets the focus while the dialog still covers it is lost.
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog

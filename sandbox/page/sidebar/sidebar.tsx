@@ -14,7 +14,9 @@ interface Props {
 
 export function Sidebar({ place, unread, isConnected, become }: Props) {
   const { state, go } = usePage();
-  const rooms = state.channels.filter(channel => channel.kind !== 'direct' && !channel.archived);
+  const rooms = state.channels
+    .filter(channel => channel.kind !== 'direct' && !channel.archived)
+    .sort((a, b) => a.name.localeCompare(b.name));
   const direct = state.channels.filter(
     channel => channel.kind === 'direct' && !isWithApp(channel, state.app.userId),
   );

@@ -216,8 +216,10 @@ describe('a modal', () => {
     await page.keyboard.type('7');
     await page.keyboard.press('Enter');
     await page.getByText('plans: Faster checkout').waitFor();
+    await modal.waitFor({ state: 'detached' });
 
-    await composer(page).focus();
+    // The focus is back where it was.
+    await page.locator('.composer textarea:focus').waitFor();
     await page.keyboard.type('/release start');
     await page.keyboard.press('Enter');
     await modal.waitFor();
