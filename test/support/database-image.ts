@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,10 @@ import { pgliteDatabase } from '../../src/store/pglite-database.ts';
  * making one. Kept between runs until a migration or a package changes.
  */
 export async function databaseImage(): Promise<string> {
-  const path = join(tmpdir(), `tminus-tests-${process.getuid?.() ?? 0}-${digest()}.tar`);
+  const prefix = `tminus-tests-${process.getuid?.() ?? 0}-`;
+  const path = join(tmpdir(), `${prefix}${digest()}.tar`);
   if (existsSync(path)) return path;
+  removeOld(prefix);
   const lite = await PGlite.create();
   const database = pgliteDatabase(lite);
   await prepare(database);
@@ -24,6 +26,14 @@ export async function databaseImage(): Promise<string> {
   await writeFile(unfinished, image.stream());
   await rename(unfinished, path);
   return path;
+}
+
+/** Images of another day; those of today may belong to another checkout that is being tested. */
+function removeOld(prefix: string): void {
+  for (const name of readdirSync(tmpdir()).filter(each => each.startsWith(prefix) && each.endsWith('.tar'))) {
+    const path = join(tmpdir(), name);
+    if (Date.now() - statSync(path).mtimeMs > 24 * 3_600_000) rmSync(path, { force: true });
+  }
 }
 
 function digest(): string {

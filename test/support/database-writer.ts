@@ -5,7 +5,7 @@ import { append, headOf } from '../../src/store/event-log.ts';
  * A process that appends to one stream for as long as it lives, and prints the version each time one is
  * acknowledged. Its argument is the data folder.
  */
-const db = await openEmbedded({ folder: process.argv[2]!, maintainEveryMs: 50 }).catch((error: Error) => {
+const db = await openEmbedded({ folder: process.argv[2]!, maintainEveryMs: 300 }).catch((error: Error) => {
   console.log(`refused: ${error.message}`);
   process.exit(1);
 });
