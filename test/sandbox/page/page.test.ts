@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildPage } from '../../../sandbox/build-page.ts';
+import { type Demo, openDemo } from '../../../sandbox/demo/open-demo.ts';
 import type { Workspace } from '../../../sandbox/workspace/open-workspace.ts';
 import { serveWorkspace } from '../../../sandbox/workspace/serve.ts';
 import { launchChromium } from '../../support/chromium.ts';
@@ -11,18 +12,21 @@ import { openTinyApp, type TinyApp } from './tiny-app.ts';
 
 let browser: Browser;
 let pageFolder: string;
+let demo: Demo;
 let workspace: Workspace;
 let app: TinyApp;
 let problems: string[];
 
 beforeAll(async () => {
   pageFolder = await mkdtemp(join(tmpdir(), 'page-'));
-  await buildPage(pageFolder);
+  demo = await openDemo({ folder: join(pageFolder, 'demo'), token: 'demo-token', trafficPerSecond: 0 });
+  await buildPage(pageFolder, { demoUrl: demo.url });
   browser = await launchChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
+  await demo?.close();
   await rm(pageFolder, { recursive: true, force: true });
 });
 
@@ -125,6 +129,15 @@ describe('a visitor', () => {
     const page = await visit();
     await page.getByRole('button', { name: 'tminus', exact: true }).click();
     await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
+  });
+
+  it('finds the demo versions, and one click writes the command that releases one', async () => {
+    const page = await visit();
+    const panel = page.getByRole('region', { name: 'Demo versions' });
+    await panel.getByText('fails to start').waitFor();
+    await panel.getByRole('button', { name: '1.4.1' }).click();
+    await page.locator('.composer textarea:focus').waitFor();
+    expect(await composer(page).inputValue()).toBe('/release start checkout v1.4.1 minor production');
   });
 
   it('replies in a thread', async () => {
