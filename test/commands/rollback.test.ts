@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import type { Release } from '../../src/release/state.ts';
+import { buttonOf, CHECKOUT, type FrontDesk, frontDesk, GENERAL } from './front-desk.ts';
+
+/** Development needs nobody, so a release there is starting at once; `changed` installs it. */
+async function out(desk: FrontDesk, more: object = {}): Promise<Release> {
+  const { id } = await desk.plans({ environment: 'development', ...more });
+  return goesOut(desk, id);
+}
+
+async function goesOut(desk: FrontDesk, id: string): Promise<Release> {
+  const { engine } = desk;
+  const { digest, plan, approvals } = await desk.load(id);
+  const groups = Object.fromEntries(approvals.given.map(({ by, groups: held }) => [by, held]));
+  const facts = { running: plan.running, commit: null, digest, groups };
+  await engine.work(id, { type: 'StartDeploy', facts });
+  await finishes(desk, id, 'check');
+  await begins(desk, id, 'install');
+  return desk.load(id);
+}
+
+const begins = (desk: FrontDesk, id: string, step: string) =>
+  desk.engine.work(id, { type: 'BeginStep', step });
+
+async function finishes(desk: FrontDesk, id: string, step: string): Promise<void> {
+  await begins(desk, id, step);
+  await desk.engine.work(id, { type: 'FinishStep', step, operation: `${id}.${step}.1`, note: '' });
+}
+
+const completed = async (desk: FrontDesk, more: object = {}) => completes(desk, await out(desk, more));
+
+async function completes(desk: FrontDesk, { id, runbook }: Release): Promise<Release> {
+  await desk.engine.work(id, { type: 'FinishStep', step: 'install', operation: `${id}.install.1`, note: '' });
+  for (const { id: step } of runbook.steps.slice(2)) await finishes(desk, id, step);
+  const release = await desk.load(id);
+  expect(release.status).toBe('completed');
+  return release;
+}
+
+const statusOf = async (desk: FrontDesk, { id }: Release) => (await desk.load(id)).status;
+const SEARCH_PLAN = { service: 'search', channel: CHECKOUT };
+
+describe('/rollback now', () => {
+  it('acts at once on the only candidate of the channel, without asking anybody', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    desk.losesGroups();
+    const [said] = await desk.types('julia', '/rollback now');
+    expect(said?.text).toContain('is being rolled back to 1.3.2');
+    expect((await desk.load(release.id)).rollback).toMatchObject({
+      way: 'immediate',
+      by: desk.personId('julia'),
+    });
+  });
+
+  it('takes the reason and the way that are given', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    await desk.types('julia', '/rollback now errors everywhere --strategy phased');
+    expect((await desk.load(release.id)).rollback).toMatchObject({ way: 'phased', why: 'errors everywhere' });
+  });
+
+  it('asks neither Slack nor a provider before it is carried out', async () => {
+    const desk = await frontDesk();
+    await out(desk);
+    const asked: string[] = [];
+    desk.desk.facts = () => Promise.reject(new Error('no provider is to be asked'));
+    Object.assign(desk.desk.slack.interactive, {
+      views: { open: () => asked.push('views.open'), update: () => asked.push('views.update') },
+    });
+    desk.losesGroups();
+    await desk.types('julia', '/rollback now');
+    expect(desk.engine.carried.map(({ type }) => type)).toEqual(['RollBack']);
+    expect(asked).toEqual([]);
+  });
+
+  it('acts on one in the middle of its phases', async () => {
+    const desk = await frontDesk();
+    const release = await approvedInStaging(desk);
+    await desk.types('julia', '/rollback now');
+    expect(await statusOf(desk, release)).toBe('rolling-back');
+  });
+
+  it('still takes a completed release back while it is watched', async () => {
+    const desk = await frontDesk();
+    const release = await watchedInStaging(desk);
+    expect(release.watch.until).toBeGreaterThan(desk.engine.now);
+    await desk.types('julia', '/rollback now');
+    expect(await statusOf(desk, release)).toBe('rolling-back');
+  });
+
+  it('lists one whose watch is over, with from and to, for one click', async () => {
+    const desk = await frontDesk();
+    const release = await watchedInStaging(desk);
+    desk.engine.now = (release.watch.until ?? 0) + 1;
+    const [said] = await desk.types('julia', '/rollback now');
+    expect(said?.text).toContain('1.4.0 → 1.3.2');
+    expect(await statusOf(desk, release)).toBe('completed');
+    await desk.clicks('julia', 'rollback-now', said?.buttons[0]?.value ?? '');
+    expect(await statusOf(desk, release)).toBe('rolling-back');
+  });
+
+  it('lists several, production first, and does nothing by itself', async () => {
+    const desk = await frontDesk();
+    const first = await out(desk, { version: '2.0.1', running: '2.0.0', type: 'patch' });
+    const second = await approvedInStaging(desk);
+    const [said] = await desk.types('julia', '/rollback now');
+    expect(said?.text).toMatch(/staging.*1\.4\.0 → 1\.3\.2[\s\S]*development.*2\.0\.1 → 2\.0\.0/i);
+    expect(said?.buttons.map(({ action }) => action)).toEqual(['rollback-now', 'rollback-now']);
+    expect(await statusOf(desk, first)).toBe('deploying');
+    expect(await statusOf(desk, second)).toBe('deploying');
+  });
+
+  it('only offers what went out elsewhere', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    const [said] = await desk.types('julia', '/rollback now', { channel: GENERAL });
+    expect(said?.buttons.map(({ action }) => action)).toEqual(['rollback-now']);
+    expect(await statusOf(desk, release)).toBe('deploying');
+  });
+
+  it('acts on what is named from anywhere', async () => {
+    const desk = await frontDesk();
+    await out(desk);
+    const search = await out(desk, { ...SEARCH_PLAN, version: '2.0.1', running: '2.0.0', type: 'patch' });
+    await desk.types('julia', '/rollback now search dev', { channel: GENERAL });
+    expect(await statusOf(desk, search)).toBe('rolling-back');
+  });
+
+  it('acts on the release of the thread', async () => {
+    const desk = await frontDesk();
+    const first = await out(desk);
+    const second = await out(desk, { ...SEARCH_PLAN, version: '2.0.1', running: '2.0.0', type: 'patch' });
+    desk.threads.set(`${CHECKOUT}/5.5`, second.id);
+    await desk.types('julia', '/release rollback now', { threadTs: '5.5', triggerId: null });
+    expect(await statusOf(desk, second)).toBe('rolling-back');
+    expect(await statusOf(desk, first)).toBe('deploying');
+  });
+
+  it('offers Abort before anything is deployed', async () => {
+    const desk = await frontDesk();
+    const release = await desk.plans();
+    const [said] = await desk.types('julia', '/rollback now');
+    expect(said?.buttons.map(({ action }) => action)).toEqual(['abort']);
+    expect(await statusOf(desk, release)).toBe('approving');
+  });
+
+  it('shows the status while one comes back already', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    await desk.types('julia', '/rollback now');
+    const [said] = await desk.types('george', '/rollback now');
+    expect(said?.buttons.map(({ action }) => action)).toContain('take-over');
+    expect(desk.engine.carried.filter(({ type }) => type === 'RollBack')).toHaveLength(1);
+    expect(await statusOf(desk, release)).toBe('rolling-back');
+  });
+
+  it('asked again in a hurry does not take another release back by accident', async () => {
+    const desk = await frontDesk();
+    await out(desk);
+    await desk.types('julia', '/rollback now checkout dev');
+    const other = await approvedInStaging(desk);
+    const [said] = await desk.types('george', '/rollback now');
+    expect(await statusOf(desk, other)).toBe('deploying');
+    expect(said?.text).toContain('1.4.0 → 1.3.2');
+  });
+
+  it('works by the button of an older card, whatever the plan looked like then', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    await desk.clicks('julia', 'rollback-now', buttonOf({ ...release, digest: '0'.repeat(64) }));
+    expect(await statusOf(desk, release)).toBe('rolling-back');
+  });
+
+  it('says which release is newer when the button belongs to an old one', async () => {
+    const desk = await frontDesk();
+    const old = await completed(desk);
+    await completed(desk, { version: '1.5.0', running: '1.4.0' });
+    const [said] = await desk.clicks('julia', 'rollback-now', buttonOf(old));
+    expect(said?.text).toContain('1.5.0');
+    expect(await statusOf(desk, old)).toBe('completed');
+  });
+});
+
+describe('/rollback to', () => {
+  it('goes back to a known-good version of one’s choice', async () => {
+    const desk = await frontDesk();
+    await completed(desk);
+    const release = await completed(desk, { version: '1.5.0', running: '1.4.0' });
+    await desk.types('julia', '/rollback to 1.3.2');
+    expect((await desk.load(release.id)).rollback?.to).toBe('1.3.2');
+  });
+
+  it('refuses a version that was never known to be good', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    const [said] = await desk.types('julia', '/rollback to 0.9.0');
+    expect(said?.text).toContain('1.3.2');
+    expect(await statusOf(desk, release)).toBe('deploying');
+  });
+
+  it('says what to type when several could be meant', async () => {
+    const desk = await frontDesk();
+    await out(desk);
+    await out(desk, { ...SEARCH_PLAN, version: '2.0.1', running: '1.3.2', type: 'major' });
+    const [said] = await desk.types('julia', '/rollback to 1.3.2', { channel: GENERAL });
+    expect(said?.text).toContain('`/rollback to 1.3.2 search development`');
+  });
+});
+
+describe('/rollback status', () => {
+  it('lists what could be rolled back and never acts, bare too', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    for (const line of ['/rollback status', '/rollback']) {
+      const [said] = await desk.types('julia', line);
+      expect(said?.buttons.map(({ action }) => action)).toEqual(['rollback-now']);
+    }
+    expect(await statusOf(desk, release)).toBe('deploying');
+  });
+});
+
+describe('taking a rollback over', () => {
+  it('needs a reason and ends it by hand', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    await desk.types('julia', '/rollback now');
+    const [refused] = await desk.types('george', '/rollback take-over', { triggerId: null });
+    expect(refused?.text).toContain('say why');
+    await desk.types('george', '/rollback take-over the proxy is stuck');
+    expect(await statusOf(desk, release)).toBe('taken-over');
+  });
+});
+
+async function approvedInStaging(desk: FrontDesk): Promise<Release> {
+  const { id, digest } = await desk.plans({ environment: 'staging' });
+  for (const [handle, groups] of [
+    ['farah', ['architecture_team', 'tech_leads']],
+    ['lena', ['qa']],
+  ] as const) {
+    await desk.engine.work(id, { type: 'Approve', by: desk.personId(handle), groups: [...groups], digest });
+  }
+  return goesOut(desk, id);
+}
+
+/** Completed in staging, where it is watched for a while longer. */
+async function watchedInStaging(desk: FrontDesk): Promise<Release> {
+  const release = await approvedInStaging(desk);
+  const { id, runbook } = release;
+  await desk.engine.work(id, { type: 'FinishStep', step: 'install', operation: `${id}.install.1`, note: '' });
+  for (const { id: step } of runbook.steps.slice(2)) {
+    await finishes(desk, id, step);
+    if (step.startsWith('traffic')) await bakes(desk, id, step);
+  }
+  return desk.load(id);
+}
+
+async function bakes(desk: FrontDesk, id: string, step: string): Promise<void> {
+  desk.engine.now += 60_000;
+  const measured = { errorPercent: 0, baselineErrorPercent: 0, p95: 0.1, baselineP95: 0.1 };
+  const evidence = { verdict: 'pass', requests: 500, ...measured } as const;
+  await desk.engine.work(id, { type: 'EndBake', step, evidence });
+}
