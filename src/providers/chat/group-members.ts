@@ -1,33 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PersonId } from '../../release/terms.ts';
-import type { Chat } from './port.ts';
+import { type Chat, ChatRefused, type UserGroup } from './port.ts';
 
 const REMEMBERED_FOR_MS = 5 * 60_000;
 /** A failure is believed for a short while, or every card would ask again. */
 const FAILURE_REMEMBERED_FOR_MS = 15_000;
-
-interface Remembered {
-  members: Promise<PersonId[]>;
-  /** By `performance.now()`. */
-  until: number;
-}
+/** Slack allows twenty of these reads a minute (https://docs.slack.dev/reference/methods/usergroups.list). */
+const READ_EVERY_MS = 3_000;
 
 /**
- * Members of user groups from memory, or `fresh` from the chat: Slack allows some twenty of these reads a
- * minute, and a card names several groups.
+ * Members of user groups, all groups with one read: from memory, or `fresh` by a read that began after the
+ * question. Whoever asks while a read has not begun shares it, so a burst of clicks stays within the limit.
  */
 export function groupMembers(
-  chat: Pick<Chat, 'membersOf'>,
+  chat: Pick<Chat, 'userGroups'>,
+  readEveryMs = READ_EVERY_MS,
 ): (group: string, fresh: boolean) => Promise<PersonId[]> {
-  const remembered = new Map<string, Remembered>();
-  return (group, fresh) => {
-    const known = remembered.get(group);
-    if (!fresh && known && performance.now() < known.until) return known.members;
-    const members = chat.membersOf(group);
-    const entry = { members, until: performance.now() + REMEMBERED_FOR_MS };
-    remembered.set(group, entry);
-    members.catch(() => {
-      entry.until = performance.now() + FAILURE_REMEMBERED_FOR_MS;
+  let latest: { groups: Promise<UserGroup[]>; until: number } | null = null;
+  let next: Promise<UserGroup[]> | null = null;
+  let lastBegan = Number.NEGATIVE_INFINITY;
+
+  async function read(): Promise<UserGroup[]> {
+    const waitMs = lastBegan + readEveryMs - performance.now();
+    // Even without a wait the rest of the same question gets the chance to share.
+    await pause(Math.max(0, waitMs));
+    next = null;
+    lastBegan = performance.now();
+    const groups = chat.userGroups();
+    const entry = { groups, until: lastBegan + REMEMBERED_FOR_MS };
+    latest = entry;
+    groups.catch(() => {
+      entry.until = lastBegan + FAILURE_REMEMBERED_FOR_MS;
     });
-    return members;
+    return groups;
+  }
+
+  function ask(fresh: boolean): Promise<UserGroup[]> {
+    if (!fresh && latest && performance.now() < latest.until) return latest.groups;
+    next ??= read();
+    return next;
+  }
+
+  return async (name, fresh) => {
+    const groups = await ask(fresh);
+    const group = groups.find(({ id, handle }) => id === name || handle === name);
+    if (!group) throw new ChatRefused('no_such_subteam', true, [`there is no user group ${name}`]);
+    return group.members;
   };
 }

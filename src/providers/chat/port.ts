@@ -26,6 +26,13 @@ export interface PostedMessage {
   ts: string;
 }
 
+export interface UserGroup {
+  id: string;
+  /** Without `@`. */
+  handle: string;
+  members: PersonId[];
+}
+
 /**
  * The chat people read, as background work uses it: nothing here repeats a call by itself. Every method
  * throws ChatRateLimited, ChatRefused, ChatUnavailable or ChatAmbiguous.
@@ -42,8 +49,8 @@ export interface Chat {
   ): Promise<PostedMessage | null>;
   /** The channel of the direct messages with a person. */
   directChannel(person: PersonId): Promise<string>;
-  /** Members of a user group, by id or handle without `@`. */
-  membersOf(group: string): Promise<PersonId[]>;
+  /** All user groups with their members. */
+  userGroups(): Promise<UserGroup[]>;
   permalink(message: PostedMessage): Promise<string>;
   /** Resolves when the chat answers and the token is good. */
   check(): Promise<void>;

@@ -1,13 +1,6 @@
 import { WebClient as SlackClient, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import {
-  type Chat,
-  type ChatMessage,
-  ChatRefused,
-  type MessageMark,
-  type Post,
-  type PostedMessage,
-} from './port.ts';
+import type { Chat, ChatMessage, MessageMark, Post, PostedMessage } from './port.ts';
 import { chatError } from './slack-errors.ts';
 
 const Posted = z.object({ channel: z.string(), ts: z.string() });
@@ -25,8 +18,11 @@ const History = z.object({
 });
 
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
-const Members = z.object({ users: z.array(z.string()) });
-const Groups = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string() })) });
+const Groups = z.object({
+  usergroups: z.array(
+    z.object({ id: z.string(), handle: z.string(), users: z.array(z.string()).prefault([]) }),
+  ),
+});
 const Link = z.object({ permalink: z.string() });
 
 export interface SlackChatOptions {
@@ -40,7 +36,6 @@ export interface SlackChatOptions {
 const CLOCK_SLACK_S = 5;
 /** History is only read to find a message of the last minute or two. */
 const PAGES_AT_MOST = 5;
-const GROUP_ID = /^S[A-Z0-9]{6,}$/;
 
 /**
  * Slack for background work. The client neither retries nor waits: its retries post a message several
@@ -108,9 +103,9 @@ export function slackChat(options: SlackChatOptions): Chat {
       return channel.id;
     },
 
-    async membersOf(group) {
-      const id = GROUP_ID.test(group) ? group : await groupId(group);
-      return (await call('usergroups.users.list', { usergroup: id }, Members)).users;
+    async userGroups() {
+      const { usergroups } = await call('usergroups.list', { include_users: true }, Groups);
+      return usergroups.map(({ id, handle, users: members }) => ({ id, handle, members }));
     },
 
     async permalink({ channel, ts }) {
@@ -121,13 +116,6 @@ export function slackChat(options: SlackChatOptions): Chat {
       await call('auth.test', {}, z.unknown());
     },
   };
-
-  async function groupId(handle: string): Promise<string> {
-    const { usergroups } = await call('usergroups.list', {}, Groups);
-    const group = usergroups.find(one => one.handle === handle);
-    if (!group) throw new ChatRefused('no_such_subteam', true, [`there is no user group @${handle}`]);
-    return group.id;
-  }
 }
 
 /** Without blocks an update would keep the old ones, so they are always said. */
