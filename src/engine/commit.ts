@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConnectionLost, type Database, type Queryable } from '../store/database.ts';
+import { ConnectionLost, type Database, DatabaseUnreachable, type Queryable } from '../store/database.ts';
 import {
   AlreadyCarriedOut,
   type Append,
@@ -35,6 +35,9 @@ export async function commit<T>(
   return result;
 }
 
+const isAway = (error: unknown): boolean =>
+  error instanceof ConnectionLost || error instanceof DatabaseUnreachable;
+
 /** How often a lost race or a lost connection is tried anew before the caller is told. */
 const ATTEMPTS = 12;
 
@@ -57,7 +60,7 @@ export async function repeating<T>(
         error instanceof AlreadyCarriedOut ||
         error instanceof ConnectionLost;
       if (!again || tries >= ATTEMPTS) throw error;
-      if (error instanceof ConnectionLost) await pause(Math.min(2_000, 50 * 2 ** tries));
+      if (isAway(error)) await pause(Math.min(2_000, 50 * 2 ** tries));
       else if (tries > 2) await pause(Math.random() * 5 * tries);
       const records = await findCommand(db, commandId).catch(() => null);
       if (records) return known(records);
