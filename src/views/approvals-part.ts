@@ -2,8 +2,8 @@ import { type ApprovalRule, missingApprovals, sayOf } from '../release/approvals
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { deadline } from '../words/mrkdwn.ts';
-import { section } from './blocks.ts';
 import { NO, OPEN, YES } from './icons.ts';
+import { lineSections } from './lines.ts';
 import type { Scene } from './scene.ts';
 
 type Members = Scene['members'];
@@ -81,7 +81,7 @@ export function approvalsPart(release: Release, scene: Scene) {
     const until = deadline(openedAt + rule.expireAfterMs, now, words.formats);
     lines.push(words.card.answerBy(rule.expireAfterMs, until), `_${why(rule, release, words)}_`);
   }
-  return lines.length > 1 ? [section(lines.join('\n'))] : [];
+  return lines.length > 1 ? lineSections(lines) : [];
 }
 
 function why(rule: ApprovalRule, { plan }: Release, { card, terms }: Scene['words']): string {

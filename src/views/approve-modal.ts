@@ -7,9 +7,7 @@ import { context, fields, section } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
 import { WARNING } from './icons.ts';
 import { modal } from './inputs.ts';
-
-/** A section holds 3,000 characters; so many steps of bounded length stay below. */
-const STEPS_A_BLOCK = 6;
+import { lineSections } from './lines.ts';
 
 /** Asks once more before an approval counts: exactly what will run and what cannot be undone. Callback `approve`. */
 export function approveModal(release: Release, words: Words): ModalView {
@@ -17,10 +15,6 @@ export function approveModal(release: Release, words: Words): ModalView {
   const { modals, card, terms } = words;
   const it = modals.approve;
   const lines = runbook.steps.map((step, index) => `${index + 1}. ${stepLine(step, words)}`);
-  const blocks = [];
-  for (let at = 0; at < lines.length; at += STEPS_A_BLOCK) {
-    blocks.push(section(lines.slice(at, at + STEPS_A_BLOCK).join('\n')));
-  }
   return modal({
     callback: 'approve',
     title: it.title,
@@ -35,8 +29,7 @@ export function approveModal(release: Release, words: Words): ModalView {
         [it.environment, terms.environment[plan.environment]],
         [it.strategy, code(runbook.strategy)],
       ]),
-      section(`*${it.steps}*`),
-      ...blocks,
+      ...lineSections([`*${it.steps}*`, ...lines]),
       context(`${wayBack(release, words)} ${safeUntil(release, words)}`),
     ],
   });

@@ -8,6 +8,7 @@ import { sayRefusal } from '../words/say-refusal.ts';
 import type { Words } from '../words/words.ts';
 import { context, header, section } from './blocks.ts';
 import { LOCKED, NO, WARNING } from './icons.ts';
+import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 
 export interface DryRun {
@@ -32,19 +33,10 @@ export function dryRun(walk: DryRun): Message {
   return message([title, lists.dryRunSays, ...before, ...steps, ...notes].join('\n'), [
     header(title),
     section(lists.dryRunSays),
-    section(before.join('\n')),
-    ...chunks(steps).map(lines => section(lines.join('\n'))),
+    ...lineSections(before),
+    ...lineSections(steps),
     ...notes.map(note => context(note)),
   ]);
-}
-
-/** A section holds 3,000 characters; so many steps of bounded length stay below. */
-const STEPS_A_BLOCK = 4;
-
-function chunks(lines: readonly string[]): string[][] {
-  const rows: string[][] = [];
-  for (let at = 0; at < lines.length; at += STEPS_A_BLOCK) rows.push(lines.slice(at, at + STEPS_A_BLOCK));
-  return rows;
 }
 
 function beforeIt({ agreement, refusal, lane, now, words }: DryRun): string[] {

@@ -21,7 +21,7 @@ export function lockModal(place: { service: string; environment: Environment }, 
     title: lock.title,
     submit: lock.submit,
     close: modals.cancel,
-    metadata: JSON.stringify(place),
+    metadata: JSON.stringify({ service: place.service, environment: place.environment }),
     blocks: [
       section(lock.says(place.service, terms.environment[place.environment])),
       textInput({ block: REASON_BLOCK, label: modals.reason, hint: lock.hint, optional: false }),

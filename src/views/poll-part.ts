@@ -1,8 +1,8 @@
 import { silentRoles } from '../release/poll.ts';
 import type { Release } from '../release/state.ts';
 import { deadline } from '../words/mrkdwn.ts';
-import { section } from './blocks.ts';
 import { NO, OPEN, YES } from './icons.ts';
+import { lineSections } from './lines.ts';
 import type { Scene } from './scene.ts';
 
 /** One line per role: GO, NO-GO with its reason, or still waited for. */
@@ -16,7 +16,7 @@ export function pollPart(release: Release, { roles, words }: Scene) {
       ? `${YES} ${words.card.votedGo(role, vote.by)}`
       : `${NO} ${words.card.votedNoGo(role, vote.by, vote.reason)}`;
   });
-  return [section([`*${words.card.labels.poll}*`, ...lines].join('\n'))];
+  return lineSections([`*${words.card.labels.poll}*`, ...lines]);
 }
 
 export function waitingForVotes(release: Release, { words, now }: Scene): string {

@@ -4,6 +4,7 @@ import type { Release, Status } from '../release/state.ts';
 import { deadline, inline } from '../words/mrkdwn.ts';
 import { context, section } from './blocks.ts';
 import { NOW, OPEN, STEP_ICONS, STOPPED, WARNING, YES } from './icons.ts';
+import { lineSections } from './lines.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Scene } from './scene.ts';
 
@@ -19,7 +20,7 @@ export function runbookPart(release: Release, scene: Scene) {
   const share = runbook.shifts ? trafficOf(release) : null;
   const traffic =
     share === null ? [] : [section(`${progressBar(share)}  ${words.card.traffic(share, plan.version)}`)];
-  return [...traffic, section([`*${words.card.labels.runbook}*`, ...lines].join('\n'))];
+  return [...traffic, ...lineSections([`*${words.card.labels.runbook}*`, ...lines])];
 }
 
 /** Percent on the new version as last shifted by rollout or rollback; null where nobody can say. */
@@ -74,16 +75,8 @@ export function rollbackPart({ rollback, status }: Release, { words }: Scene) {
   });
   const away =
     rollback.trafficAwayAt === null ? [] : [card.trafficAway(rollback.trafficAwayAt - rollback.startedAt)];
-  return [
-    section(
-      [
-        `*${card.labels.rollback}*: ${terms.way[rollback.way]}`,
-        card.rollbackWhy(rollback.by, rollback.why),
-        ...lines,
-        ...away,
-      ].join('\n'),
-    ),
-  ];
+  const title = `*${card.labels.rollback}*: ${terms.way[rollback.way]}`;
+  return lineSections([title, card.rollbackWhy(rollback.by, rollback.why), ...lines, ...away]);
 }
 
 /** The numbers behind a trigger that fired and stands. */

@@ -8,6 +8,7 @@ import { actions, context, plainText, preformatted, section } from './blocks.ts'
 import { buttonValue } from './button-value.ts';
 import { STEP_ICONS } from './icons.ts';
 import { LIMITS } from './limits.ts';
+import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import { planText } from './plan-text.ts';
 import { standing, summary } from './release-card.ts';
@@ -23,7 +24,6 @@ export interface HistoryLine {
 
 /** What stays readable in one message; the whole history is in the audit trail. */
 const ENTRIES_SHOWN = 30;
-const ENTRIES_A_BLOCK = 6;
 const STEPS_SHOWN = 12;
 
 /** The plan, the runbook and what happened, newest last. */
@@ -44,12 +44,12 @@ function historyPart(release: Release, history: readonly HistoryLine[], words: W
   const { lists, formats } = words;
   const shown = history.slice(-ENTRIES_SHOWN);
   const lines = shown.map(({ at, event }) => `${when(at, formats)} · ${sayEvent(event, release, words)}`);
-  const blocks: KnownBlock[] = [];
-  for (let at = 0; at < lines.length; at += ENTRIES_A_BLOCK) {
-    blocks.push(section(lines.slice(at, at + ENTRIES_A_BLOCK).join('\n')));
-  }
   const left = history.length - shown.length;
-  return [section(`*${lists.history}*`), ...(left > 0 ? [context(lists.earlier(left))] : []), ...blocks];
+  return [
+    section(`*${lists.history}*`),
+    ...(left > 0 ? [context(lists.earlier(left))] : []),
+    ...lineSections(lines),
+  ];
 }
 
 /** The steps that were begun, each with a button to what it printed. */

@@ -136,7 +136,12 @@ export const card = {
     `Locked by ${person(by)}: ${clause(reason)}${until === null ? '' : `, until ${when(until, formats)}`}. Nothing starts here before it is unlocked; going back is always possible.`,
 
   allUndoable: 'Every step can be undone.',
-  notUndoable: (titles: readonly string[]) => `Cannot be undone: ${titles.map(it => inline(it)).join('; ')}.`,
+  notUndoable: (titles: readonly string[]) => {
+    const shown = titles.slice(0, NAMED).map(it => inline(it, 120));
+    const left = titles.length - shown.length;
+    const more = left > 0 ? [formats.count(left, { one: 'more step', other: 'more steps' })] : [];
+    return `Cannot be undone: ${[...shown, ...more].join('; ')}.`;
+  },
   backTo: (version: string) => `A rollback goes back to ${inline(version)}.`,
   noWayBack:
     'This is the first version there: nothing to go back to. A bad finding pauses and pages instead.',

@@ -35,7 +35,7 @@ const plan: HelpEntry[] = [
   ),
   entry(
     'approve',
-    '/release approve',
+    '/release approve [release]',
     'Approve what is planned',
     ['/release approve', '/release approve checkout prod'],
     'You need to belong to one of the approving groups and must not have asked for the release or own it.',
@@ -82,20 +82,18 @@ const rollback: HelpEntry[] = [
     '/rollback now [service] [environment]',
     'Back to the version before, at once',
     ['/rollback now', '/rollback now checkout prod'],
-    'It needs no approval and no lock stops it. `--strategy phased` or `blue-green` takes another way than `immediate`. `/rollback to 1.3.2` goes back to an earlier good version, `/rollback status` shows how far it is, `/rollback take-over <reason>` stops tminus so that you can do it by hand.',
+    'It needs no approval and no lock stops it. `--strategy phased` or `blue-green` takes another way than `immediate`. `/rollback to 1.3.2` goes back to an earlier good version, `/rollback status` shows how far it is, `/rollback take-over &lt;reason&gt;` stops tminus so that you can do it by hand.',
   ),
 ];
 
 const look: HelpEntry[] = [
-  entry('status', '/release status [service] [environment]', 'Where it stands and what is next', [
-    '/release status',
-  ]),
+  entry('status', '/release status [release]', 'Where it stands and what is next', ['/release status']),
   entry('list', '/release list', 'All releases that are under way', ['/release list']),
-  entry('show', '/release show [step]', 'Plan, runbook, history; output of a step', [
+  entry('show', '/release show [release] [output <step>]', 'Plan, runbook, history; output of a step', [
     '/release show',
-    '/release show install',
+    '/release show output install',
   ]),
-  entry('lock', '/release lock [service] [environment] <reason>', 'Let nothing start there', [
+  entry('lock', '/release lock [service] [environment] <reason> [--for <time>]', 'Let nothing start there', [
     '/release lock checkout prod database maintenance',
   ]),
   entry('unlock', '/release unlock [service] [environment]', 'Let releases start again', ['/release unlock']),

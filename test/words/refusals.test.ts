@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { type Refusal, type RefusalKind, type Refusals, refuse } from '../../src/release/refusals.ts';
+import { english } from '../../src/words/english.ts';
+import { plain } from '../../src/words/mrkdwn.ts';
+import { sayRefusal } from '../../src/words/say-refusal.ts';
+
+const NOON = Date.UTC(2026, 7, 3, 12);
+const say = (refusal: Refusal, about = {}) => sayRefusal(refusal, english, about);
+
+/** One of each kind; the compiler misses none. */
+const samples: { [K in RefusalKind]: Refusals[K] } = {
+  'no-such-release': { asked: 'checkot' },
+  superseded: {},
+  'wrong-state': { deed: 'pause', status: 'approving', instead: ['approve'] },
+  'not-an-approver': { couldApprove: ['security_team', 'tech_leads'] },
+  'own-release': {},
+  'already-approved': {},
+  'reason-missing': { deed: 'reject' },
+  'no-role': { roles: ['qa'] },
+  'not-the-owner': { owner: 'UANA' },
+  'not-a-version': { found: '1.4' },
+  'already-released': { version: '1.4.0', environment: 'production' },
+  'older-than-running': { version: '1.3.0', running: '1.3.2' },
+  'type-too-low': { declared: 'patch', real: 'minor', running: '1.3.2' },
+  'already-under-way': { release: 'checkout-1.4.0-x', version: '1.4.0' },
+  'mitigation-missing': { risk: 'Payments stop' },
+  'field-missing': { field: 'goal' },
+  'no-such-tag': { version: '1.4.0', repository: 'acme/checkout' },
+  'strategy-unknown': { found: 'canry', known: ['canary', 'rolling'] },
+  'strategy-not-served': { strategy: 'canary', needs: 'traffic in steps of 5 %' },
+  'service-unknown': { found: 'chekout', known: ['checkout'] },
+  'environment-not-served': { service: 'checkout', environment: 'testing', known: ['staging'] },
+  'verdict-is-fail': { finding: 'error rate above 10 %' },
+  'not-baking': {},
+  'nothing-deployed': { release: 'checkout-1.4.0-x' },
+  'nothing-to-go-back-to': { version: '1.0.0' },
+  'newer-release': { release: 'checkout-1.5.0-x', version: '1.5.0' },
+  'already-rolling-back': { to: '1.3.2', since: NOON },
+  'already-locked': { reason: 'maintenance', by: 'UANA' },
+  'not-locked': {},
+  'not-known-good': { version: '1.2.0', known: ['1.3.2'] },
+  'people-unknown': { why: 'Slack is away' },
+  'facts-unknown': { what: 'the running version', why: 'it timed out.' },
+  'approvals-short': { seats: 1, mandatory: ['cto'], gone: ['UBEN'] },
+  'approvals-expired': {},
+  'tag-moved': { from: '0123456789', to: null },
+  locked: { reason: 'maintenance', by: 'UANA' },
+  frozen: { reason: 'quarter end', until: NOON },
+  'lane-taken': { by: 'search-2.0.0-x' },
+};
+
+describe.each(Object.entries(samples))('%s', (kind, details) => {
+  const refusal = { refusal: kind, ...details } as Refusal;
+
+  it('is one short, whole sentence or two, without holes', () => {
+    const text = say(refusal);
+    expect(text).toMatch(/[.?]$/);
+    expect(plain(text).length).toBeLessThan(260);
+    expect(text).not.toMatch(/undefined|null|\[object|\.\.|NaN/);
+  });
+});
+
+describe('says what to do next', () => {
+  it.each([
+    [refuse('own-release', {}), 'You asked for this release or own it, so someone else has to approve it.'],
+    [refuse('wrong-state', samples['wrong-state']), 'so you can’t pause it now. Try `/release approve`.'],
+    [refuse('reason-missing', { deed: 'no-go' }), '`/release no-go &lt;reason&gt;`'],
+    [refuse('older-than-running', samples['older-than-running']), '`/rollback to 1.3.0`'],
+    [refuse('nothing-deployed', samples['nothing-deployed']), '`/release abort`'],
+    [refuse('locked', samples.locked), '`/release unlock`'],
+    [refuse('not-an-approver', samples['not-an-approver']), 'security_team or tech_leads'],
+    [refuse('approvals-short', samples['approvals-short']), '1 approval is missing, from cto'],
+  ])('%o', (refusal, part) => expect(say(refusal)).toContain(part));
+});
+
+it('a type that is too low is answered with the command that is right', () => {
+  const about = { service: 'checkout', environment: 'production', version: '1.4.0' };
+  expect(say(refuse('type-too-low', samples['type-too-low']), about)).toBe(
+    '1.4.0 is a minor release against 1.3.2, not a patch. Try `/release start checkout v1.4.0 minor prod`.',
+  );
+});
+
+it('what was typed is shown as text, whatever it was', () => {
+  expect(say(refuse('no-such-release', { asked: '<!channel>`' }))).toContain('`&lt;!channel&gt;ˋ`');
+});
