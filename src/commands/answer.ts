@@ -28,9 +28,8 @@ export async function answering(talk: Conversation, desk: Desk, work: () => Prom
   try {
     answer = await work();
   } catch (error) {
-    const known = knownTrouble(error);
-    if (!known) came = 'broken';
-    answer = known ?? (await unknownTrouble(error, talk, desk));
+    if (!isKnown(error)) came = 'broken';
+    answer = explain(error, talk, desk);
   }
   if (answer === null) return came;
   const message = isRefusal(answer) ? refusalMessage(answer, desk.words) : answer;
@@ -42,15 +41,16 @@ export async function answering(talk: Conversation, desk: Desk, work: () => Prom
   return came;
 }
 
-function knownTrouble(error: unknown): Answer {
-  if (error instanceof Refused) return error.refusal;
-  if (error instanceof Misunderstood) return sentence(sayMisunderstanding(error.why));
-  return null;
-}
+const isKnown = (error: unknown) => error instanceof Refused || error instanceof Misunderstood;
 
-async function unknownTrouble(error: unknown, talk: Conversation, desk: Desk): Promise<Message> {
-  const id = randomBytes(4).toString('hex');
-  const { person, commandId } = talk;
+/** The words for what was thrown. A bug is logged with a number the person can quote. */
+export function explain(
+  error: unknown,
+  { person, commandId }: Pick<Conversation, 'person' | 'commandId'>,
+  desk: Desk,
+): Message {
+  if (error instanceof Refused) return refusalMessage(error.refusal, desk.words);
+  if (error instanceof Misunderstood) return sentence(sayMisunderstanding(error.why));
   if (error instanceof ConnectionLost || error instanceof DatabaseUnreachable) {
     desk.log.warn({ error, person, commandId }, 'the database was away while a command came in');
     return sentence(problems.databaseAway);
@@ -59,6 +59,7 @@ async function unknownTrouble(error: unknown, talk: Conversation, desk: Desk): P
     desk.log.warn({ error, person, commandId }, 'the groups of a person could not be read');
     return sentence(problems.peopleUnknown);
   }
+  const id = randomBytes(4).toString('hex');
   desk.log.error({ error, id, person, commandId }, 'a command failed');
   return sentence(problems.bug(id));
 }

@@ -1,5 +1,5 @@
 import { parseButtonValue } from '../views/button-value.ts';
-import { answering, type Came, type Conversation } from './answer.ts';
+import { answering, type Came, type Conversation, explain } from './answer.ts';
 import { checkFlags, VALUED_FLAGS } from './check-flags.ts';
 import type { Desk } from './desk.ts';
 import type { InFlight } from './in-flight.ts';
@@ -44,7 +44,13 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
       );
     },
     finish: carry,
-    look: (callback, form) => intentOfModal(callback)?.submitted?.(form, desk) ?? null,
+    look: (callback, form) => {
+      try {
+        return intentOfModal(callback)?.submitted?.(form, desk) ?? null;
+      } catch (error) {
+        return keptOpen(form, error, desk);
+      }
+    },
     quietly: (commandId, work) =>
       flying.track(
         onlyOnce(seen, commandId, async () => {
@@ -58,6 +64,13 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
         }),
       ),
   };
+}
+
+/** What was written must not be lost: the trouble is said at the first field, if there is one. */
+function keptOpen(form: Submitted, error: unknown, desk: Desk): Submission {
+  const [block] = Object.keys(form.values);
+  if (block) return { errors: { [block]: explain(error, form, desk).text } };
+  return { work: () => Promise.reject(error), answerIn: { channel: null, threadTs: null } };
 }
 
 async function onlyOnce(seen: Once, commandId: string, work: () => Promise<Came>): Promise<void> {

@@ -174,3 +174,15 @@ describe('/release edit', () => {
     expect(desk.modals).toEqual([]);
   });
 });
+
+describe('a form that cannot be looked at', () => {
+  it('stays open, so that what was written is not lost', async () => {
+    const desk = await frontDesk();
+    await desk.types('ana', START);
+    const form = desk.modals.at(-1);
+    if (form) form.private_metadata = 'spoilt';
+    const { submission } = await desk.sends('ana', goal('Faster payment'));
+    expect(submission).toMatchObject({ errors: { goal: expect.stringMatching(/`[0-9a-f]{8}`/) } });
+    expect(desk.logged).toHaveLength(1);
+  });
+});
