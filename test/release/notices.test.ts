@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { noticesOf, recipientKey } from '../../src/release/notices.ts';
+import type { ReleaseEvent } from '../../src/release/state.ts';
+import {
+  approvedBy,
+  begun,
+  broken,
+  completed,
+  deploying,
+  done,
+  finding,
+  found,
+  OWNER,
+  planned,
+  rolledBackBy,
+} from '../support/builders.ts';
+import { given, type Step } from '../support/given.ts';
+
+/** Whom the events of the last step are told to, by kind. */
+function told(steps: Step[], last: Step): Record<string, string[]> {
+  const { after, events } = given(...steps).when(last);
+  const { release } = after;
+  if (!release) throw new Error('nothing is planned');
+  return Object.fromEntries(
+    events().map(event => [event.type, noticesOf(event, release).map(({ to }) => recipientKey(to))]),
+  );
+}
+
+const channel = 'channel:C0000000000';
+const thread = 'thread:C0000000000';
+const owner = `person:${OWNER}`;
+const page = 'paging:on-call';
+const baking: Step = [deploying, done('check', 'install', 'traffic-5')];
+
+describe('who is told', () => {
+  it('of an approval: the thread, not the channel', () => {
+    expect(told([planned()], approvedBy('tess'))).toEqual({
+      ApprovalGiven: [thread],
+    });
+  });
+  it('of a Go/No-Go: the channel', () => {
+    expect(told([planned(), approvedBy('tess'), approvedBy('sam')], approvedBy('cleo')).PollOpened).toEqual([
+      channel,
+    ]);
+  });
+  it('of a rollback a person asked for: channel and owner, and nobody is paged', () => {
+    expect(told([baking], rolledBackBy('dora')).RollbackStarted).toEqual([channel, owner]);
+  });
+  it('of a rollback nobody asked for: also whoever is on call', () => {
+    expect(told([baking], found()).RollbackStarted).toEqual([channel, owner, page]);
+  });
+  it('of a failed deploy: channel, owner and whoever is on call', () => {
+    const failing = [begun('check'), broken()];
+    expect(told([deploying, failing, failing, failing, begun('check')], broken()).ReleaseFailed).toEqual([
+      channel,
+      owner,
+      page,
+    ]);
+  });
+  it('of a trigger after completion: also whoever is on call', () => {
+    expect(told([completed], found()).TriggerFired).toEqual([thread, page]);
+  });
+  it('of lost metrics during the rollout: also whoever is on call', () => {
+    expect(told([baking], { type: 'RecordLost', why: 'no answer' }).MetricsLost).toEqual([channel, page]);
+  });
+  it('of a step that went well: nobody', () => {
+    expect(told([deploying], begun('check'))).toEqual({ StepStarted: [] });
+  });
+});
+
+describe('paging', () => {
+  it('is left out where the policy does not page', () => {
+    const quiet = planned('minor', 'production', { terms: { pages: false } });
+    const { release } = given(quiet);
+    const event = { type: 'ReleaseFailed', step: 'install', why: 'exit code 1' } as const;
+    expect(noticesOf(event, release).map(({ to }) => recipientKey(to))).toEqual([channel, owner]);
+  });
+});
+
+describe('an emergency', () => {
+  it.each<ReleaseEvent>([
+    { type: 'ReleaseFailed', step: 'install', why: '' },
+    { type: 'RolledBack', to: '1.3.0', tookMs: 1 },
+    { type: 'TriggerFired', finding: finding() },
+  ])('overtakes everything else: $type', event => {
+    expect(noticesOf(event, given(planned()).release).every(({ urgent }) => urgent)).toBe(true);
+  });
+  it('is not everything', () => {
+    const { release } = given(planned());
+    expect(noticesOf({ type: 'ReleaseCompleted' }, release).some(({ urgent }) => urgent)).toBe(false);
+  });
+});
