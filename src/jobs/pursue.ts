@@ -20,12 +20,13 @@ export async function pursue(
   ageMs: number | null,
   target: DeployTarget,
   hand: Hand,
+  { keepsOutput = true } = {},
 ): Promise<Pursued> {
   if (ageMs === null) return start(operation, target, hand);
   const state = await hand.call(signal => target.check(operation, signal));
   if (state.is === 'absent')
     return ageMs < target.visibleAfterMs ? { is: 'running' } : start(operation, target, hand);
-  await keepOutput(operation, target, state.is !== 'running', hand);
+  if (keepsOutput) await keepOutput(operation, target, state.is !== 'running', hand);
   return state;
 }
 

@@ -1,6 +1,6 @@
-import type { Bell } from '../engine/bell.ts';
 import { type Claimed, claimDue, claimOne, type TaskKey } from '../store/tasks.ts';
 import { type Attending, attend, ProcessStopping } from './attend.ts';
+import type { QueueBell } from './bell.ts';
 import { LEASE_MS, openClaimKeeper } from './claim-keeper.ts';
 import type { Means } from './duty.ts';
 import { reasonOf } from './duty.ts';
@@ -14,7 +14,7 @@ export interface WorkerOptions {
   means: Means;
   duties: Attending['duties'];
   queues: Queues;
-  bell: Bell;
+  bell: QueueBell;
   /** Names this process in its claims; unique for ever. */
   holder: string;
   ended?: NonNullable<Attending['ended']>;
@@ -85,6 +85,7 @@ export function openWorkers(options: WorkerOptions): Workers {
     looking ??= lookAround();
   }, LOOK_EVERY_MS);
 
+  bell.nearby(task => void takeOne(task));
   queues.work('rollback', concurrency, takeOne);
   queues.work('tasks', concurrency, takeOne);
 

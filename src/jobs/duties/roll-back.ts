@@ -82,9 +82,11 @@ async function move(
   const ageMs = (await hand.db.now()) - begun.startedAt;
   const arrivedAt = performance.now();
   let isNew = justBegun;
+  // Traffic waits for nothing, not even for what the target has to say about it.
+  const keepsOutput = part.kind === 'restore';
   for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(2 * waitMs, LAST_LOOK_MS)) {
     const stayedMs = performance.now() - arrivedAt;
-    const seen = await pursue(operation, isNew ? null : ageMs + stayedMs, target, hand);
+    const seen = await pursue(operation, isNew ? null : ageMs + stayedMs, target, hand, { keepsOutput });
     isNew = false;
     if (seen.is === 'succeeded') return finish(rollback, seen.note ?? '', hand);
     const why =

@@ -7,6 +7,7 @@ const REMEMBERED_FOR_MS = 5 * 60_000;
 const FAILURE_REMEMBERED_FOR_MS = 15_000;
 /** Slack allows twenty of these reads a minute (https://docs.slack.dev/reference/methods/usergroups.list). */
 const READ_EVERY_MS = 3_000;
+const READS_AT_ONCE = 5;
 
 /**
  * Members of user groups, all groups with one read: from memory, or `fresh` by a read that began after the
@@ -18,19 +19,22 @@ export function groupMembers(
 ): (group: string, fresh: boolean) => Promise<PersonId[]> {
   let latest: { groups: Promise<UserGroup[]>; until: number } | null = null;
   let next: Promise<UserGroup[]> | null = null;
-  let lastBegan = Number.NEGATIVE_INFINITY;
+  /** When the last few reads began. */
+  let began: number[] = [];
 
   async function read(): Promise<UserGroup[]> {
-    const waitMs = lastBegan + readEveryMs - performance.now();
+    const [oldest] = began.length < READS_AT_ONCE ? [] : began;
+    const waitMs = oldest === undefined ? 0 : oldest + READS_AT_ONCE * readEveryMs - performance.now();
     // Even without a wait the rest of the same question gets the chance to share.
     await pause(Math.max(0, waitMs));
     next = null;
-    lastBegan = performance.now();
+    const now = performance.now();
+    began = [...began, now].slice(-READS_AT_ONCE);
     const groups = chat.userGroups();
-    const entry = { groups, until: lastBegan + REMEMBERED_FOR_MS };
+    const entry = { groups, until: now + REMEMBERED_FOR_MS };
     latest = entry;
     groups.catch(() => {
-      entry.until = lastBegan + FAILURE_REMEMBERED_FOR_MS;
+      entry.until = now + FAILURE_REMEMBERED_FOR_MS;
     });
     return groups;
   }
