@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { WorkspaceOptions } from '../../sandbox/workspace/options.ts';
 import { registerIntents } from '../../src/commands/bolt.ts';
 import { aBot, type Transport } from '../sandbox/workspace/a-bot.ts';
 import { CHECKOUT, type FrontDesk, frontDesk } from './front-desk.ts';
@@ -12,14 +13,14 @@ afterEach(async () => {
 });
 
 /** The desk behind a real Bolt app that talks to a workspace. */
-async function open(transport: Transport = 'http') {
+async function open(transport: Transport = 'http', options: WorkspaceOptions = {}) {
   const desk = await frontDesk();
   const listen = (app: App) => {
     desk.desk.slack.interactive = app.client;
     registerIntents(app, desk.desk, desk.flying);
   };
   const shortcuts = [{ callbackId: 'menu', name: 'Release menu', kind: 'global' as const }];
-  running = await aBot(transport, listen, { app: { shortcuts }, tiers: false });
+  running = await aBot(transport, listen, { app: { shortcuts }, tiers: false, ...options });
   return { desk, workspace: running.workspace };
 }
 
@@ -154,6 +155,23 @@ describe('a form', () => {
       return modal && modal.id !== first?.id && modal;
     });
     expect(JSON.stringify(again)).toContain('Faster payment');
+  });
+});
+
+describe('a form that comes too late', () => {
+  it('is not opened, and the person is asked to ask again', async () => {
+    let late = 0;
+    const opened = await open('http', { clock: () => Date.now() + late });
+    const { desk, workspace } = opened;
+    await desk.plans({ environment: 'staging' });
+    const { live } = desk.desk.releases;
+    desk.desk.releases.live = () => {
+      late = 4_000;
+      return live();
+    };
+    await types(opened, 'farah', '/release reject');
+    await heard(opened, 'farah', 'three seconds');
+    expect(workspace.modal('farah')).toBeUndefined();
   });
 });
 

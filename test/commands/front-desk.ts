@@ -29,6 +29,8 @@ const idOf = (handle: string) => cast.find(person => person.handle === handle)?.
 export interface Said {
   text: string;
   forAll: boolean;
+  /** Everything a person sees, as JSON. */
+  shown: string;
   /** Action ids and values of its buttons. */
   buttons: { action: string; value: string }[];
 }
@@ -100,7 +102,8 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       threadTs: null,
       commandId: `wish/${wishes}`,
       triggerId: `trigger/${wishes}`,
-      reply: async ({ text, blocks }, forAll) => void said.push({ text, forAll, buttons: buttonsIn(blocks) }),
+      reply: async ({ text, blocks }, forAll) =>
+        void said.push({ text, forAll, shown: JSON.stringify(blocks), buttons: buttonsIn(blocks) }),
       ...more,
     };
   };

@@ -1,41 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Release } from '../../src/release/state.ts';
 import { buttonOf, CHECKOUT, type FrontDesk, frontDesk, GENERAL } from './front-desk.ts';
-
-/** Development needs nobody, so a release there is starting at once; `changed` installs it. */
-async function out(desk: FrontDesk, more: object = {}): Promise<Release> {
-  const { id } = await desk.plans({ environment: 'development', ...more });
-  return goesOut(desk, id);
-}
-
-async function goesOut(desk: FrontDesk, id: string): Promise<Release> {
-  const { engine } = desk;
-  const { digest, plan, approvals } = await desk.load(id);
-  const groups = Object.fromEntries(approvals.given.map(({ by, groups: held }) => [by, held]));
-  const facts = { running: plan.running, commit: null, digest, groups };
-  await engine.work(id, { type: 'StartDeploy', facts });
-  await finishes(desk, id, 'check');
-  await begins(desk, id, 'install');
-  return desk.load(id);
-}
-
-const begins = (desk: FrontDesk, id: string, step: string) =>
-  desk.engine.work(id, { type: 'BeginStep', step });
-
-async function finishes(desk: FrontDesk, id: string, step: string): Promise<void> {
-  await begins(desk, id, step);
-  await desk.engine.work(id, { type: 'FinishStep', step, operation: `${id}.${step}.1`, note: '' });
-}
-
-const completed = async (desk: FrontDesk, more: object = {}) => completes(desk, await out(desk, more));
-
-async function completes(desk: FrontDesk, { id, runbook }: Release): Promise<Release> {
-  await desk.engine.work(id, { type: 'FinishStep', step: 'install', operation: `${id}.install.1`, note: '' });
-  for (const { id: step } of runbook.steps.slice(2)) await finishes(desk, id, step);
-  const release = await desk.load(id);
-  expect(release.status).toBe('completed');
-  return release;
-}
+import { approvedInStaging, completed, out, watchedInStaging } from './stages.ts';
 
 const statusOf = async (desk: FrontDesk, { id }: Release) => (await desk.load(id)).status;
 const SEARCH_PLAN = { service: 'search', channel: CHECKOUT };
@@ -231,33 +197,3 @@ describe('taking a rollback over', () => {
     expect(await statusOf(desk, release)).toBe('taken-over');
   });
 });
-
-async function approvedInStaging(desk: FrontDesk): Promise<Release> {
-  const { id, digest } = await desk.plans({ environment: 'staging' });
-  for (const [handle, groups] of [
-    ['farah', ['architecture_team', 'tech_leads']],
-    ['lena', ['qa']],
-  ] as const) {
-    await desk.engine.work(id, { type: 'Approve', by: desk.personId(handle), groups: [...groups], digest });
-  }
-  return goesOut(desk, id);
-}
-
-/** Completed in staging, where it is watched for a while longer. */
-async function watchedInStaging(desk: FrontDesk): Promise<Release> {
-  const release = await approvedInStaging(desk);
-  const { id, runbook } = release;
-  await desk.engine.work(id, { type: 'FinishStep', step: 'install', operation: `${id}.install.1`, note: '' });
-  for (const { id: step } of runbook.steps.slice(2)) {
-    await finishes(desk, id, step);
-    if (step.startsWith('traffic')) await bakes(desk, id, step);
-  }
-  return desk.load(id);
-}
-
-async function bakes(desk: FrontDesk, id: string, step: string): Promise<void> {
-  desk.engine.now += 60_000;
-  const measured = { errorPercent: 0, baselineErrorPercent: 0, p95: 0.1, baselineP95: 0.1 };
-  const evidence = { verdict: 'pass', requests: 500, ...measured } as const;
-  await desk.engine.work(id, { type: 'EndBake', step, evidence });
-}

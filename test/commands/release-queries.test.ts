@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { releaseQueries } from '../../src/commands/release-queries.ts';
+import { claimBoards, markPosting, shown, wantBoard } from '../../src/store/boards.ts';
+import type { Database } from '../../src/store/database.ts';
+import { appendOutput } from '../../src/store/outputs.ts';
+import { type ReleaseRow, saveRelease } from '../../src/store/releases.ts';
+import { onEveryStore } from '../support/database.ts';
+
+const row = (id: string, more: Partial<ReleaseRow> = {}): ReleaseRow => ({
+  id,
+  service: 'checkout',
+  environment: 'production',
+  version: '1.4.0',
+  status: 'deploying',
+  live: true,
+  waiting: false,
+  owner: 'U01',
+  channel: 'C1',
+  createdAt: 1,
+  updatedAt: 1,
+  streamVersion: 1,
+  summary: {},
+  ...more,
+});
+
+async function cardAt(db: Database, releaseId: string, channel: string, ts: string): Promise<void> {
+  await wantBoard(db, { releaseId, key: 'card', channel, version: 1 });
+  const [claimed] = await claimBoards(db, { holder: 'w', limit: 1, leaseMs: 1_000 });
+  if (!claimed) throw new Error('no board was due');
+  await markPosting(db, claimed, 1_000);
+  await shown(db, claimed, { channel, ts, version: 1 });
+}
+
+onEveryStore(store => {
+  it('finds the release whose card begins a thread, live or not', async () => {
+    await saveRelease(store.db, row('a', { createdAt: 1 }));
+    await saveRelease(store.db, row('b', { createdAt: 2, live: false }));
+    await cardAt(store.db, 'a', 'C1', '1.1');
+    await cardAt(store.db, 'b', 'C1', '2.2');
+    const queries = releaseQueries(store.db);
+    expect(await queries.ofThread('C1', '1.1')).toBe('a');
+    expect(await queries.ofThread('C1', '2.2')).toBe('b');
+    expect(await queries.ofThread('C1', '3.3')).toBeNull();
+    expect(await queries.ofThread('C2', '1.1')).toBeNull();
+  });
+
+  it('lists what is live, what is named and what was lately, newest first', async () => {
+    await saveRelease(store.db, row('a', { createdAt: 1 }));
+    await saveRelease(store.db, row('b', { createdAt: 2, live: false, environment: 'staging' }));
+    const queries = releaseQueries(store.db);
+    const ids = (rows: ReleaseRow[]) => rows.map(({ id }) => id);
+    expect(ids(await queries.live())).toEqual(['a']);
+    expect(ids(await queries.recent(5))).toEqual(['b', 'a']);
+    expect(ids(await queries.of({ service: 'checkout' }))).toEqual(['b', 'a']);
+    expect(ids(await queries.of({ service: 'checkout', environment: 'staging' }))).toEqual(['b']);
+    expect((await queries.byId('a'))?.id).toBe('a');
+    expect(await queries.byId('c')).toBeNull();
+  });
+
+  it('gives what an operation printed in one piece', async () => {
+    await appendOutput(store.db, 'a.install.1', 'one\n');
+    await appendOutput(store.db, 'a.install.1', 'two\n');
+    const queries = releaseQueries(store.db);
+    expect(await queries.output('a.install.1')).toBe('one\ntwo\n');
+    expect(await queries.output('a.install.2')).toBe('');
+  });
+});
