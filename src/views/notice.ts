@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { approvalsSuffice } from '../release/approvals.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import { sayEvent } from '../words/event-words.ts';
@@ -8,9 +9,10 @@ import { waitingForApprovals } from './approvals-part.ts';
 import { actions, context, header, section } from './blocks.ts';
 import { deedButton } from './deed-buttons.ts';
 import { NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
+import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import type { Deed } from './offers.ts';
-import { pollPart } from './poll-part.ts';
+import { voteLines } from './poll-part.ts';
 import type { Scene } from './scene.ts';
 
 export interface NoticeContext {
@@ -104,11 +106,13 @@ function iconOf(event: ReleaseEvent, release: Release): string {
 /** After approvals were asked for again or one came in: who is missing now. */
 function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeContext): string[] {
   const asks = ['PlanRevised', 'ApprovalsVoided', 'ApprovalGiven'].includes(event.type);
-  return asks && scene && release.status === 'approving' ? [waitingForApprovals(release, scene)] : [];
+  if (!asks || !scene || release.status !== 'approving') return [];
+  const { approvals, terms } = release;
+  return approvalsSuffice(terms.approvals, approvals.given) ? [] : [waitingForApprovals(release, scene)];
 }
 
 function details(event: ReleaseEvent, release: Release, { words, scene }: NoticeContext): KnownBlock[] {
-  if (event.type === 'PollOpened' && scene) return pollPart(release, scene);
+  if (event.type === 'PollOpened' && scene) return lineSections(voteLines(release, scene));
   if (event.type !== 'RollbackStarted') return [];
   const { notices, finding } = words;
   const seen = release.watch.finding;

@@ -75,6 +75,7 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
     go: votes,
     'no-go': votes,
     deploy: asked,
+    edit: asked,
   };
   return offersOf(release, lane, now).filter(deed => may[deed] ?? true);
 }

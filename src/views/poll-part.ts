@@ -6,17 +6,20 @@ import { lineSections } from './lines.ts';
 import type { Scene } from './scene.ts';
 
 /** One line per role: GO, NO-GO with its reason, or still waited for. */
-export function pollPart(release: Release, { roles, words }: Scene) {
-  const { poll, terms } = release;
+export function voteLines({ poll, terms }: Release, { roles, words }: Scene): string[] {
   if (!terms.poll || !poll) return [];
-  const lines = terms.poll.roles.map(role => {
+  return terms.poll.roles.map(role => {
     const vote = poll.votes.find(cast => cast.role === role);
     if (!vote) return `${OPEN} ${words.card.waitingForVote(role, roles?.[role] ?? [])}`;
     return vote.vote === 'go'
       ? `${YES} ${words.card.votedGo(role, vote.by)}`
       : `${NO} ${words.card.votedNoGo(role, vote.by, vote.reason)}`;
   });
-  return lineSections([`*${words.card.labels.poll}*`, ...lines]);
+}
+
+export function pollPart(release: Release, scene: Scene) {
+  const lines = voteLines(release, scene);
+  return lines.length > 0 ? lineSections([`*${scene.words.card.labels.poll}*`, ...lines]) : [];
 }
 
 export function waitingForVotes(release: Release, { words, now }: Scene): string {

@@ -13,14 +13,17 @@ const SHOWN = 20;
 
 /** Every step with its state, and the share of the traffic. */
 export function runbookPart(release: Release, scene: Scene) {
-  const { runbook, plan } = release;
-  const { words } = scene;
+  const { runbook } = release;
+  const { card } = scene.words;
   const lines = runbook.steps.slice(0, SHOWN).map((step, index) => stepLine(step, index, release, scene));
-  if (runbook.steps.length > SHOWN) lines.push(words.card.more(runbook.steps.length - SHOWN));
-  const share = runbook.shifts ? trafficOf(release) : null;
-  const traffic =
-    share === null ? [] : [section(`${progressBar(share)}  ${words.card.traffic(share, plan.version)}`)];
-  return [...traffic, ...lineSections([`*${words.card.labels.runbook}*`, ...lines])];
+  if (runbook.steps.length > SHOWN) lines.push(card.more(runbook.steps.length - SHOWN));
+  return [...trafficPart(release, scene), ...lineSections([`*${card.labels.runbook}*`, ...lines])];
+}
+
+export function trafficPart(release: Release, { words }: Scene) {
+  const share = release.runbook.shifts ? trafficOf(release) : null;
+  if (share === null) return [];
+  return [section(`${progressBar(share)}  ${words.card.traffic(share, release.plan.version)}`)];
 }
 
 /** Percent on the new version as last shifted by rollout or rollback; null where nobody can say. */
@@ -35,7 +38,7 @@ export function trafficOf({ rollout, rollback, status }: Release): number | null
 /** What was under way when the rollout was given up. */
 const GIVEN_UP: readonly Status[] = ['rolling-back', 'rolled-back', 'taken-over', 'aborted'];
 
-function stepLine(step: Step, index: number, release: Release, scene: Scene): string {
+export function stepLine(step: Step, index: number, release: Release, scene: Scene): string {
   const state = release.rollout?.steps[index];
   const title = inline(step.title, 150);
   if (!state) return `${STEP_ICONS.waiting} ${title}`;

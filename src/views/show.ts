@@ -1,4 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { evolve } from '../release/release.ts';
+import type { StepState } from '../release/rollout.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import type { Instant, PersonId } from '../release/terms.ts';
 import { sayEvent } from '../words/event-words.ts';
@@ -6,13 +8,12 @@ import { code, inline, when } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { actions, context, plainText, preformatted, section } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
-import { STEP_ICONS } from './icons.ts';
 import { LIMITS } from './limits.ts';
 import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import { planText } from './plan-text.ts';
 import { standing, summary } from './release-card.ts';
-import { runbookPart, safetyNotes } from './runbook-part.ts';
+import { rollbackPart, safetyNotes, stepLine, trafficPart } from './runbook-part.ts';
 import type { Scene } from './scene.ts';
 
 /** An entry of the release's history as the engine gives it. */
@@ -24,7 +25,8 @@ export interface HistoryLine {
 
 /** What stays readable in one message; the whole history is in the audit trail. */
 const ENTRIES_SHOWN = 30;
-const STEPS_SHOWN = 12;
+/** Steps with a button of their own; each takes a block. */
+const BUTTONS_SHOWN = 10;
 
 /** The plan, the runbook and what happened, newest last. */
 export function showRelease(release: Release, history: readonly HistoryLine[], scene: Scene): Message {
@@ -32,44 +34,68 @@ export function showRelease(release: Release, history: readonly HistoryLine[], s
   return message(summary(release, scene), [
     ...standing(release, scene),
     ...planText(release.plan, words),
-    ...runbookPart(release, scene),
-    ...safetyNotes(release, scene),
-    ...outputButtons(release, words),
+    ...trafficPart(release, scene),
+    ...stepsPart(release, scene),
+    ...(release.rollback ? rollbackPart(release, scene) : safetyNotes(release, scene)),
+    ...rollbackOutputs(release, words),
     ...historyPart(release, history, words),
     context(words.card.footer(release.id, release.revisions)),
   ]);
 }
 
-function historyPart(release: Release, history: readonly HistoryLine[], words: Words): KnownBlock[] {
-  const { lists, formats } = words;
-  const shown = history.slice(-ENTRIES_SHOWN);
-  const lines = shown.map(({ at, event }) => `${when(at, formats)} · ${sayEvent(event, release, words)}`);
-  const left = history.length - shown.length;
+/** The runbook; the steps that were begun last have a button to what they printed. */
+function stepsPart(release: Release, scene: Scene): KnownBlock[] {
+  const { words } = scene;
+  const { steps } = release.runbook;
+  const lines = steps.map((step, index) => stepLine(step, index, release, scene));
+  const begun = steps.flatMap((_, index) => (isBegun(release.rollout?.steps[index]) ? [index] : []));
+  const shown = begun.slice(-BUTTONS_SHOWN);
+  const first = shown.at(0) ?? steps.length;
+  const last = (shown.at(-1) ?? steps.length - 1) + 1;
+  const withButton = (line: string, index: number) =>
+    section(line, outputButton(words.lists.output, buttonValue(release, { step: steps[index]?.id ?? '' })));
   return [
-    section(`*${lists.history}*`),
-    ...(left > 0 ? [context(lists.earlier(left))] : []),
-    ...lineSections(lines),
+    ...lineSections([`*${words.lists.runbook}*`, ...lines.slice(0, first)]),
+    ...lines.slice(first, last).map((line, at) => withButton(line, first + at)),
+    ...lineSections(lines.slice(last)),
   ];
 }
 
-/** The steps that were begun, each with a button to what it printed. */
-function outputButtons(release: Release, words: Words): KnownBlock[] {
-  const begun = release.runbook.steps.flatMap((step, index) => {
-    const state = release.rollout?.steps[index];
-    const isBegun = state !== undefined && !(state.is === 'waiting' && state.attempt === 0);
-    return isBegun ? [{ step, icon: STEP_ICONS[state.is] }] : [];
+const isBegun = (state: StepState | undefined) =>
+  state !== undefined && !(state.is === 'waiting' && state.attempt === 0);
+
+/** The operations of a rollback are kept as `rollback-1` and so on; only some parts carry one out. */
+function rollbackOutputs(release: Release, words: Words): KnownBlock[] {
+  const { rollback } = release;
+  if (!rollback) return [];
+  return rollback.parts
+    .slice(0, rollback.at + 1)
+    .flatMap((part, index) =>
+      part.kind === 'shift' || part.kind === 'restore'
+        ? [
+            section(
+              words.terms.part(part, rollback.bad, rollback.to),
+              outputButton(words.lists.output, buttonValue(release, { step: `rollback-${index + 1}` })),
+            ),
+          ]
+        : [],
+    );
+}
+
+/** Each entry is told from the release as it was then; a history that does not begin at the beginning, from now. */
+function historyPart(release: Release, history: readonly HistoryLine[], words: Words): KnownBlock[] {
+  const { lists, formats } = words;
+  const isWhole = history[0]?.event.type === 'ReleasePlanned';
+  let then: Release | null = null;
+  const lines = history.map(({ at, event }) => {
+    then = isWhole ? evolve(then, event, at, release.id) : release;
+    return `${when(at, formats)} · ${sayEvent(event, then, words)}`;
   });
-  if (begun.length === 0) return [];
+  const shown = lines.slice(-ENTRIES_SHOWN);
+  const left = lines.length - shown.length;
   return [
-    context(words.lists.outputHint),
-    ...begun
-      .slice(-STEPS_SHOWN)
-      .map(({ step, icon }) =>
-        section(
-          `${icon} ${inline(step.title, 150)} · ${code(step.id)}`,
-          outputButton(words.lists.output, buttonValue(release, { step: step.id })),
-        ),
-      ),
+    ...(left > 0 ? [context(lists.earlier(left))] : []),
+    ...lineSections([`*${lists.history}*`, ...shown]),
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { ApprovalsEvent } from '../../release/approvals.ts';
-import { missingApprovals } from '../../release/approvals.ts';
 import type { PlanEvent } from '../../release/plan.ts';
 import type { PollEvent } from '../../release/poll.ts';
 import type { Refusal } from '../../release/refusals.ts';
@@ -12,14 +11,6 @@ import { type About, refusals } from './refusals.ts';
 import { formats } from './terms.ts';
 
 const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
-
-function stillMissing({ terms, approvals }: Release): string {
-  if (!terms.approvals) return '';
-  const { seats, mandatory } = missingApprovals(terms.approvals, approvals.given);
-  if (seats === 0) return ' That was the last one needed.';
-  const from = mandatory.length > 0 ? `, ${names(mandatory)} among them` : '';
-  return ` ${formats.count(seats, { one: 'more is', other: 'more are' })} needed${from}.`;
-}
 
 /** Why approvals were voided, as the core names it. */
 const voided: Record<string, string> = {
@@ -39,8 +30,7 @@ export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | 
   ReleasePlanned: ({ by }) => `${person(by)} asked for this release.`,
   PlanRevised: ({ by }, { terms }) =>
     `${person(by)} revised the plan.${terms.approvals ? ' Approvals given before no longer count; approvers, please look again.' : ''}`,
-  ApprovalGiven: ({ by, groups }, release) =>
-    `${person(by)} approved for ${names(groups)}.${stillMissing(release)}`,
+  ApprovalGiven: ({ by, groups }) => `${person(by)} approved for ${names(groups)}.`,
   ReleaseRejected: ({ by, reason }) =>
     `${person(by)} rejected it: ${clause(reason)}. ${code('/release edit')} asks again, ${code('/release abort')} ends it.`,
   ApprovalsCompleted: (_, { approvals }) =>
@@ -48,11 +38,11 @@ export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | 
   ApprovalsVoided: ({ why }) =>
     `The approvals no longer count: ${voided[why] ?? clause(why)}. Approvers, please look again.`,
   PollOpened: ({ closesAt }, { terms }) =>
-    `Go/No-Go: ${names(terms.poll?.roles ?? [])}, please vote until ${when(closesAt, formats)}.`,
+    `${names(terms.poll?.roles ?? [])}: please vote GO or NO-GO until ${when(closesAt, formats)}.`,
   VoteCast: ({ by, role, vote, reason }) =>
     vote === 'go'
       ? `${person(by)} says GO for ${inline(role)}.`
-      : `${person(by)} says NO-GO for ${inline(role)}: ${inline(reason)}`,
+      : `${person(by)} says NO-GO for ${inline(role)}: ${clause(reason)}.`,
   PollClosed: ({ outcome }, release) => {
     if (outcome.is === 'go') return 'Go/No-Go: GO from every role.';
     if (outcome.because === 'no-go')

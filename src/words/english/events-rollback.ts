@@ -15,12 +15,12 @@ const reason = (why: string) => (why.trim() ? `: ${clause(why)}` : '');
 
 export const eventsRollback: EventWords<(RollbackEvent | EndEvent)['type']> = {
   RollbackStarted: ({ by, why, bad, to, way }) =>
-    `Rolling back ${inline(bad)} → ${inline(to)} (${terms.way[way]}), ${by === TMINUS ? 'by rule' : `by ${person(by)}`}${reason(why)}.`,
+    `Rolling back ${inline(bad)} → ${inline(to)} (${terms.way[way]}), started ${by === TMINUS ? 'automatically' : `by ${person(by)}`}${reason(why)}.`,
   RollbackPartStarted: ({ part, attempt }, release) =>
     `${partName(release, part)} started${attempt > 1 ? `, attempt ${attempt}` : ''}.`,
   RollbackPartDone: ({ part, note }, release) => `${partName(release, part)} done${reason(note)}.`,
   RollbackPartFailed: ({ part, attempt, why }, release) =>
-    `${partName(release, part)} failed at attempt ${attempt} and is tried again: ${inline(why)}`,
+    `${partName(release, part)} failed at attempt ${attempt} and is tried again: ${clause(why)}.`,
   RollbackTroubled: ({ why }, { plan }) =>
     `The rollback is in trouble: ${clause(why)}. It goes on trying; ${person(plan.owner)}, look at the target, and Take over if you do it by hand.`,
   RollbackTakenOver: ({ by, reason: why }, { plan }) =>

@@ -10,7 +10,7 @@ import { formats } from './terms.ts';
 const titleOf = (release: Release, id: string) =>
   `“${inline(release.runbook.steps.find(step => step.id === id)?.title ?? id, 120)}”`;
 
-const by = (who: string) => (who === TMINUS ? 'by rule' : `by ${person(who)}`);
+const by = (who: string) => (who === TMINUS ? 'automatically' : `by ${person(who)}`);
 
 const reason = (why: string) => (why.trim() ? `: ${clause(why)}` : '');
 
@@ -20,6 +20,10 @@ function phasesOf({ runbook }: Release): string {
   );
   return shares.length > 0 ? ` (${shares.join(' → ')})` : '';
 }
+
+const canGoBack = ({ rollout }: Release) => rollout?.changed === true && rollout.from !== null;
+
+const orElse = (release: Release) => (canGoBack(release) ? 'Roll back' : 'Abort');
 
 function failed({ rollout, plan }: Release): string {
   if (!rollout?.changed)
@@ -43,12 +47,12 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
       : `Phase ${formats.percent(percent)} passed${seen ? `: ${evidence(seen)}` : ''}.`,
   StepFailed: ({ step, attempt, why, final }, release) =>
     final
-      ? `${titleOf(release, step)} failed: ${inline(why)}`
-      : `${titleOf(release, step)} failed at attempt ${attempt} and is tried again: ${inline(why)}`,
+      ? `${titleOf(release, step)} failed: ${clause(why)}.`
+      : `${titleOf(release, step)} failed at attempt ${attempt} and is tried again: ${clause(why)}.`,
   StepUnclear: ({ step, why }, release) =>
-    `Nobody can tell whether ${titleOf(release, step)} happened: ${clause(why)}. ${person(release.plan.owner)}, look at the target, then Retry or roll back.`,
-  DecisionAsked: ({ why, evidence: seen }, { plan }) =>
-    `${person(plan.owner)}, please decide: ${because(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, Roll back goes back.`,
+    `Nobody can tell whether ${titleOf(release, step)} happened: ${clause(why)}. ${person(release.plan.owner)}, look at the target, then Retry or ${orElse(release)}.`,
+  DecisionAsked: ({ why, evidence: seen }, release) =>
+    `${person(release.plan.owner)}, please decide: ${because(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, ${canGoBack(release) ? 'Roll back goes back' : 'Abort leaves it as it is'}.`,
   RolloutPaused: ({ by: who, why }) =>
     `Paused ${by(who)}${reason(why)}. Watching goes on. ${code('/release resume')} continues.`,
   RolloutResumed: ({ by: who }) => `Resumed ${by(who)}.`,

@@ -43,7 +43,6 @@ export const lists = {
   answersFor: (owner: string) => inline(owner),
   earlier: (count: number) =>
     `${formats.count(count, { one: 'earlier entry is', other: 'earlier entries are' })} left out.`,
-  outputHint: 'What each step printed:',
   outputOf: (title: string, page: number, of: number) => `Output of “${title}”, page ${page} of ${of}`,
   noOutput: (title: string) => `“${title}” printed nothing.`,
   output: 'Output',

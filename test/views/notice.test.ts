@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { NoticeKind } from '../../src/release/notices.ts';
+import type { ReleaseEvent } from '../../src/release/state.ts';
+import { type NoticeContext, noticeMessage, pageOf } from '../../src/views/notice.ts';
+import { english } from '../../src/words/english.ts';
+import { deedsOf, textOf } from './read.ts';
+import {
+  ANA,
+  agreement,
+  at,
+  BEN,
+  ELIF,
+  finding,
+  HANA,
+  moments,
+  NOON,
+  release,
+  scene,
+} from './sample-releases.ts';
+
+/** The last event of the kind in a moment, with the release as it was right after it. */
+function told(moment: string, kind: NoticeKind, more: Partial<NoticeContext> = {}) {
+  const events = moments(agreement())[moment] ?? [];
+  const index = events.findLastIndex(event => event.type === kind);
+  const event = events[index] as ReleaseEvent;
+  const after = release(events.slice(0, index + 1));
+  const context: NoticeContext = { place: 'channel', words: english, now: NOON, scene: scene(), ...more };
+  return noticeMessage(kind, event, after, context);
+}
+
+const read = (...asked: Parameters<typeof told>) => textOf(told(...asked).blocks);
+
+describe('an approval', () => {
+  it('in the thread says who is needed now', () => {
+    expect(read('approving, two of three in', 'ApprovalGiven', { place: 'thread' })).toContain(
+      `Waiting for 1 of 3 approvals: anyone of security_team (<@${ELIF}> or <@${HANA}>).`,
+    );
+  });
+
+  it('that was the last one asks for nobody', () => {
+    expect(read('polling', 'ApprovalGiven', { place: 'thread' })).toBe(
+      `✅ <@${ELIF}> approved for security_team.`,
+    );
+  });
+});
+
+it('a poll is opened loudly, with the votes and the buttons', () => {
+  const { blocks } = told('polling', 'PollOpened');
+  expect(blocks[0]?.type).toBe('header');
+  expect(textOf(blocks)).toContain('Go/No-Go: checkout 1.4.0 → production');
+  expect(textOf(blocks)).toContain(`▫️ operations: waiting for <@${HANA}>`);
+  expect(deedsOf(blocks)).toEqual(['go', 'no-go']);
+});
+
+it('a rollback is told loudly, with what was seen and that nobody needs to act', () => {
+  const text = read('rolling-back', 'RollbackStarted');
+  expect(text).toContain('⏪ Rolling back: checkout 1.4.0 → production');
+  expect(text).toContain('1.4.0 → 1.3.2 (immediate), started automatically: the migration is untested.');
+  expect(text).toContain('540 requests in 10 min');
+  expect(text).toContain('25% of the traffic was on the bad version.');
+});
+
+it('what belongs to the thread has neither a title nor buttons', () => {
+  const { blocks } = told('rejected', 'ReleaseRejected', { place: 'thread' });
+  expect(blocks).toHaveLength(1);
+  expect(textOf(blocks)).toBe(
+    `⛔ <@${BEN}> rejected it: the migration is untested. \`/release edit\` asks again, \`/release abort\` ends it.`,
+  );
+});
+
+it('a direct message names the release, says what to do and links the card', () => {
+  const { text, blocks } = told('ready', 'ReleaseReady', {
+    place: 'person',
+    card: 'https://acme.slack.com/p1',
+  });
+  expect(text).toBe(
+    `checkout 1.4.0 → production: Everything is in place. <@${ANA}>, press Deploy or use \`/release deploy\`.`,
+  );
+  expect(deedsOf(blocks)).toEqual(['deploy']);
+  expect(textOf(blocks)).toContain('<https://acme.slack.com/p1|Open the card>');
+});
+
+it('a link that is no web address is left out', () => {
+  expect(read('ready', 'ReleaseReady', { place: 'person', card: 'javascript:alert(1)' })).not.toContain(
+    'card',
+  );
+});
+
+it('a first version that needs a decision is not offered a rollback', () => {
+  const asked: ReleaseEvent = { type: 'DecisionAsked', why: 'inconclusive', evidence: null };
+  const context: NoticeContext = { place: 'channel', words: english, now: NOON };
+  const { blocks, text } = noticeMessage('DecisionAsked', asked, at('deploying a first version'), context);
+  expect(deedsOf(blocks)).toEqual(['promote']);
+  expect(text).toContain('Abort leaves it as it is');
+});
+
+it('a phase that passed shows the numbers beside those of the version before', () => {
+  const evidence = {
+    verdict: 'pass',
+    requests: 4200,
+    errorPercent: 0.1,
+    baselineErrorPercent: 0.12,
+    p95: 0.12,
+    baselineP95: 0.118,
+  } as const;
+  const event: ReleaseEvent = {
+    type: 'PhaseCompleted',
+    step: 'traffic-25',
+    percent: 25,
+    evidence,
+    promotedBy: null,
+  };
+  expect(english.events.PhaseCompleted(event, at('deploying'))).toBe(
+    'Phase 25% passed: 4,200 requests, errors 0.1% (beside it 0.12%), P95 120 ms (beside it 118 ms).',
+  );
+});
+
+it('a trigger tells its numbers in the unit of its condition', () => {
+  const text = english.events.TriggerFired({ type: 'TriggerFired', finding }, at('deploying'));
+  expect(text).toBe(
+    'error rate above 10 %: seen 12.5%, limit 10%, 0.2% on the version beside it (540 requests in 10 min). This rolls back.',
+  );
+});
+
+describe('whoever is on call', () => {
+  const page = (moment: string, event: ReleaseEvent) => pageOf(event, at(moment), english);
+
+  it('reads what, where and how bad, without markup', () => {
+    const read = page('rolling-back in trouble', { type: 'RollbackTroubled', why: 'the target is *away*' });
+    expect(read.severity).toBe('critical');
+    expect(read.summary).toMatch(/^checkout 1\.4\.0 → production: The rollback is in trouble/);
+    expect(read.details).toMatchObject({
+      environment: 'production',
+      version: '1.4.0',
+      'version before': '1.3.2',
+    });
+    expect(JSON.stringify(read)).not.toMatch(/<[@!]|\*/);
+  });
+
+  it('reads that lost metrics are less bad than a rollback that does not work', () => {
+    expect(page('deploying', { type: 'MetricsLost', why: 'x' }).severity).toBe('warning');
+  });
+});
