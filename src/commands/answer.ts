@@ -5,6 +5,7 @@ import { ConnectionLost, DatabaseUnreachable } from '../store/database.ts';
 import type { Message } from '../views/message.ts';
 import { refusalMessage, sentence } from '../views/refusal.ts';
 import type { Desk } from './desk.ts';
+import { failureOf } from './failure-of.ts';
 import type { Answer } from './intent.ts';
 import { Misunderstood, Refused } from './misunderstanding.ts';
 import { problems, sayMisunderstanding } from './sentences.ts';
@@ -36,7 +37,7 @@ export async function answering(talk: Conversation, desk: Desk, work: () => Prom
   try {
     await talk.reply(message, !isRefusal(answer) && answer.forAll === true);
   } catch (error) {
-    desk.log.warn({ error, commandId: talk.commandId }, 'an answer could not be delivered');
+    desk.log.warn({ ...failureOf(error), commandId: talk.commandId }, 'an answer could not be delivered');
   }
   return came;
 }
@@ -52,14 +53,17 @@ export function explain(
   if (error instanceof Refused) return refusalMessage(error.refusal, desk.words);
   if (error instanceof Misunderstood) return sentence(sayMisunderstanding(error.why));
   if (error instanceof ConnectionLost || error instanceof DatabaseUnreachable) {
-    desk.log.warn({ error, person, commandId }, 'the database was away while a command came in');
+    desk.log.warn(
+      { ...failureOf(error), person, commandId },
+      'the database was away while a command came in',
+    );
     return sentence(problems.databaseAway);
   }
   if (error instanceof PeopleUnknown) {
-    desk.log.warn({ error, person, commandId }, 'the groups of a person could not be read');
+    desk.log.warn({ ...failureOf(error), person, commandId }, 'the groups of a person could not be read');
     return sentence(problems.peopleUnknown);
   }
   const id = randomBytes(4).toString('hex');
-  desk.log.error({ error, id, person, commandId }, 'a command failed');
+  desk.log.error({ ...failureOf(error), id, person, commandId }, 'a command failed');
   return sentence(problems.bug(id));
 }

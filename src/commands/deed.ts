@@ -30,7 +30,9 @@ export function ofRelease(deed: Deed): Intent {
       const meant = await whichRelease(asked, deed, desk);
       if ('text' in meant) return meant;
       const { release, rest } = meant;
-      if (asked.about && !release.digest.startsWith(asked.about.d)) return refuse('superseded', {});
+      // Looking does no harm, however old the button is.
+      const mustMatch = asked.about && deed.meaning !== 'any';
+      if (mustMatch && !release.digest.startsWith(asked.about?.d ?? '')) return refuse('superseded', {});
       const [extra] = rest;
       if (extra && !deed.takesWords)
         throw misunderstood('argument-extra', { found: extra.text, says: deed.says });

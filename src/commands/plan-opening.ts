@@ -6,6 +6,7 @@ import { planModal, planSkeleton } from '../views/plan-modal.ts';
 import { refusalMessage } from '../views/refusal.ts';
 import { agreementOf, learn, refuseFacts } from './agreement-of.ts';
 import type { Desk } from './desk.ts';
+import { failureOf } from './failure-of.ts';
 import type { Answer } from './intent.ts';
 import { openModal } from './modals.ts';
 import { type PlanForm, planMetadata } from './plan-metadata.ts';
@@ -78,7 +79,7 @@ export async function openPlan(triggerId: string, opening: PlanOpening, desk: De
     await desk.slack.interactive.views.update({ view_id: viewId, view });
   } catch (error) {
     // Closed in the meantime: nobody waits for the form, but whoever asked should read why it can't be.
-    desk.log.info({ error, viewId }, 'a plan form was closed before it was filled');
+    desk.log.info({ ...failureOf(error), viewId }, 'a plan form was closed before it was filled');
     return refusal;
   }
   return null;

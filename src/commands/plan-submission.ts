@@ -6,6 +6,7 @@ import { agreementOf, refuseTexts } from './agreement-of.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
 import { done } from './done.ts';
+import { failureOf } from './failure-of.ts';
 import type { Answer, Submission, Submitted } from './intent.ts';
 import { openModal } from './modals.ts';
 import { type PlanForm, readPlanMetadata } from './plan-metadata.ts';
@@ -61,7 +62,7 @@ async function again(
     await openModal(triggerId, planView(form, texts, [sayRefusal(refusal, desk.words)], desk), desk);
     return null;
   } catch (error) {
-    desk.log.warn({ error }, 'a refused plan could not be shown again');
+    desk.log.warn(failureOf(error), 'a refused plan could not be shown again');
     return refusal;
   }
 }

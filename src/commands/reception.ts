@@ -2,6 +2,7 @@ import { parseButtonValue } from '../views/button-value.ts';
 import { answering, type Came, type Conversation, explain } from './answer.ts';
 import { checkFlags, VALUED_FLAGS } from './check-flags.ts';
 import type { Desk } from './desk.ts';
+import { failureOf } from './failure-of.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Answer, Asked, Submission, Submitted } from './intent.ts';
 import { intentOfButton, intentOfModal, intentOfWords, type SlashCommand } from './intents.ts';
@@ -58,7 +59,7 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
             await work();
             return 'answered';
           } catch (error) {
-            desk.log.warn({ error, commandId }, 'something people look at could not be drawn');
+            desk.log.warn({ ...failureOf(error), commandId }, 'something people look at could not be drawn');
             return 'broken';
           }
         }),

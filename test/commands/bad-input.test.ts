@@ -73,7 +73,9 @@ describe('what cannot be done', () => {
     desk.desk.releases.live = () => Promise.reject(new Error('out of cheese'));
     const [said] = await desk.types('ana', '/release list');
     const id = /`([0-9a-f]{8})`/.exec(said?.text ?? '')?.[1];
-    expect(desk.logged).toMatchObject([{ message: 'a command failed', fields: { id } }]);
+    expect(desk.logged).toMatchObject([
+      { message: 'a command failed', fields: { id, reason: 'Error: out of cheese' } },
+    ]);
     expect(said?.text).not.toContain('cheese');
   });
 });

@@ -144,6 +144,13 @@ describe('looking', () => {
     expect(none?.text).toContain('`verify` has printed nothing');
   });
 
+  it('works by a button from an older state as well', async () => {
+    const desk = await frontDesk();
+    const release = await planned(desk);
+    const [said] = await desk.clicks('ana', 'show', buttonOf({ ...release, digest: '0'.repeat(64) }));
+    expect(said?.shown).toContain('Faster payment');
+  });
+
   it('a bare /release offers each person what they can do here now', async () => {
     const desk = await frontDesk();
     await desk.plans({ environment: 'staging' });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PLAN_CALLBACK } from '../../src/views/plan-modal.ts';
 import { frontDesk } from './front-desk.ts';
 
@@ -21,6 +21,22 @@ describe('/release start', () => {
     expect(shown).toContain('pay by link (#7, kofi)');
     expect(shown).toContain('Round prices (#8, kofi)');
     expect(desk.engine.rows()).toEqual([]);
+  });
+
+  it('shows at once that it is being filled, before target and source host have answered', async () => {
+    const desk = await frontDesk();
+    const learn = desk.desk.facts;
+    let answer: () => void = () => {};
+    const gate = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    desk.desk.facts = subject => gate.then(() => learn(subject));
+    const typed = desk.types('ana', START);
+    await vi.waitFor(() => expect(desk.modals).toHaveLength(1));
+    expect(desk.modals[0]).not.toHaveProperty('submit');
+    answer();
+    await typed;
+    expect(desk.modals[0]).toHaveProperty('submit');
   });
 
   it('plans what was sent off, under an id that is the same for the same form', async () => {
