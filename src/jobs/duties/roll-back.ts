@@ -1,6 +1,7 @@
-import type { Operation } from '../../providers/deploys/port.ts';
+import type { DeployTarget, Operation } from '../../providers/deploys/port.ts';
 import type { Rollback, RollbackPart } from '../../release/rollback.ts';
 import type { Release } from '../../release/state.ts';
+import type { Version } from '../../release/terms.ts';
 import { awaitInterrupted } from '../await-interrupted.ts';
 import type { Again, Duty, DutyOfWorkers, Hand } from '../duty.ts';
 import { reasonOf } from '../duty.ts';
@@ -94,12 +95,22 @@ async function move(
         ? ageMs > OPERATION_TIMEOUT_MS[part.kind] && `not done after ${Math.round(ageMs / 1000)} s`
         : seen.why;
     if (why) {
+      const left = part.kind === 'shift' ? await shareOf(rollback.bad, target, hand) : null;
+      // A version that is not even installed cannot be shifted, and need not be.
+      if (left !== null && part.kind === 'shift' && left <= part.percent) {
+        return finish(rollback, `${rollback.bad} has ${left} % of the traffic`, hand);
+      }
       await hand.tell({ type: 'BreakPart', part: rollback.at, why });
       return undefined;
     }
     if (stayedMs > STAY_MS) return { againInMs: LAST_LOOK_MS };
     await pause(waitMs, hand.signal);
   }
+}
+
+async function shareOf(version: Version, target: DeployTarget, hand: Hand): Promise<number> {
+  const { shares } = await hand.call(signal => target.read(signal));
+  return shares[version] ?? 0;
 }
 
 /** Believes only what the target says now. */
