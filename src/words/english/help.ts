@@ -28,48 +28,48 @@ const plan: HelpEntry[] = [
   ),
   entry(
     'edit',
-    '/release edit',
+    '/release edit [release]',
     'Change the plan',
     ['/release edit'],
     'A change asks everybody to approve again.',
   ),
   entry(
     'approve',
-    '/release approve [release]',
+    '/release approve [release] [--confirm <digest>]',
     'Approve what is planned',
     ['/release approve', '/release approve checkout prod'],
-    'You need to belong to one of the approving groups and must not have asked for the release or own it.',
+    'You need to belong to one of the approving groups and must not have asked for the release or own it. Where approving asks once more, the answer says what to put after `--confirm`.',
   ),
-  entry('reject', '/release reject <reason>', 'Say no, which stops it', [
+  entry('reject', '/release reject [release] <reason>', 'Say no, which stops it', [
     '/release reject the migration is untested',
   ]),
 ];
 
 const poll: HelpEntry[] = [
-  entry('go', '/release go', 'Vote GO in the Go/No-Go', ['/release go']),
-  entry('no-go', '/release no-go <reason>', 'Vote NO-GO, which holds it', [
+  entry('go', '/release go [release] [remark]', 'Vote GO in the Go/No-Go', ['/release go']),
+  entry('no-go', '/release no-go [release] <reason>', 'Vote NO-GO, which holds it', [
     '/release no-go support is not staffed today',
   ]),
-  entry('reopen', '/release reopen', 'Ask for the votes again', ['/release reopen']),
+  entry('reopen', '/release reopen [release]', 'Ask for the votes again', ['/release reopen']),
 ];
 
 const deploy: HelpEntry[] = [
   entry(
     'deploy',
-    '/release deploy',
+    '/release deploy [release]',
     'Start it, or queue for it',
     ['/release deploy'],
     'Only the owner or whoever asked for the release. One release at a time goes out per service and environment; others wait in the queue.',
   ),
-  entry('pause', '/release pause [reason]', 'Hold after the running step', [
+  entry('pause', '/release pause [release] [reason]', 'Hold after the running step', [
     '/release pause looking at a customer report',
   ]),
-  entry('resume', '/release resume', 'Go on with the rest of the bake', ['/release resume']),
-  entry('promote', '/release promote', 'End the present bake now', ['/release promote']),
-  entry('retry', '/release retry', 'Try the failed step again', ['/release retry']),
+  entry('resume', '/release resume [release]', 'Go on with the rest of the bake', ['/release resume']),
+  entry('promote', '/release promote [release]', 'End the present bake now', ['/release promote']),
+  entry('retry', '/release retry [release]', 'Try the failed step again', ['/release retry']),
   entry(
     'abort',
-    '/release abort [reason]',
+    '/release abort [release] [reason]',
     'Stop it for good',
     ['/release abort wrong tag'],
     'Before anything was changed on the target this cancels; afterwards it rolls back.',
@@ -79,20 +79,34 @@ const deploy: HelpEntry[] = [
 const rollback: HelpEntry[] = [
   entry(
     'rollback',
-    '/rollback now [service] [environment]',
+    '/rollback now [service] [environment] [reason]',
     'Back to the version before, at once',
     ['/rollback now', '/rollback now checkout prod'],
-    'It needs no approval and no lock stops it. `--strategy phased` or `blue-green` takes another way than `immediate`. `/rollback to 1.3.2` goes back to an earlier good version, `/rollback status` shows how far it is, `/rollback take-over &lt;reason&gt;` stops tminus so that you can do it by hand.',
+    'It needs no approval and no lock stops it. `--strategy phased` or `blue-green` takes another way than `immediate`.',
   ),
+  entry('to', '/rollback to <version> [service] [environment] [reason]', 'Back to an earlier good version', [
+    '/rollback to 1.3.2',
+    '/rollback to 1.3.2 checkout prod too many timeouts',
+  ]),
+  entry('rollback-status', '/rollback status [service] [environment]', 'How far a rollback has come', [
+    '/rollback status',
+  ]),
+  entry('take-over', '/rollback take-over [release] <reason>', 'Stop tminus and finish it by hand', [
+    '/rollback take-over the target needs a restart first',
+  ]),
 ];
 
 const look: HelpEntry[] = [
   entry('status', '/release status [release]', 'Where it stands and what is next', ['/release status']),
-  entry('list', '/release list', 'All releases that are under way', ['/release list']),
-  entry('show', '/release show [release] [output <step>]', 'Plan, runbook, history; output of a step', [
-    '/release show',
-    '/release show output install',
+  entry('list', '/release list [service] [environment]', 'All releases that are under way', [
+    '/release list',
   ]),
+  entry(
+    'show',
+    '/release show [release] [output <step> [page]]',
+    'Plan, runbook, history; output of a step',
+    ['/release show', '/release show output install'],
+  ),
   entry('lock', '/release lock [service] [environment] <reason> [--for <time>]', 'Let nothing start there', [
     '/release lock checkout prod database maintenance',
   ]),
@@ -103,7 +117,7 @@ const look: HelpEntry[] = [
 export const help = {
   title: 'What tminus understands',
   intro:
-    'Type these in a release channel, or press the buttons on a release’s card. In a thread, mention the app instead: `@tminus approve`.',
+    'Type these in a release channel, or press the buttons on a release’s card. In a thread, mention the app instead: `@tminus approve`. Which release is meant, such as `checkout prod`, can be left out where only one fits.',
   groups: [
     { title: 'Plan and approve', entries: plan },
     { title: 'Go/No-Go', entries: poll },
