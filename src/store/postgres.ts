@@ -138,13 +138,21 @@ function queryableOf(client: pg.PoolClient): Queryable {
   return {
     async query<Row>(sql: string, params?: readonly unknown[]): Promise<Rows<Row>> {
       const answer: pg.QueryResult | pg.QueryResult[] = await client.query(
-        sql,
-        params ? [...params] : undefined,
+        params ? { name: preparedAs(sql), text: sql, values: [...params] } : sql,
       );
       const result = Array.isArray(answer) ? answer.at(-1) : answer;
       return { rows: (result?.rows ?? []) as Row[], rowCount: result?.rowCount ?? 0 };
     },
   };
+}
+
+const prepared = new Map<string, string>();
+
+/** Each statement is planned once per connection; planning costs more than most of them do. */
+function preparedAs(sql: string): string {
+  const known = prepared.get(sql) ?? `tminus_${prepared.size + 1}`;
+  prepared.set(sql, known);
+  return known;
 }
 
 /** An idle connection had died unnoticed; nothing was asked of it yet. */
