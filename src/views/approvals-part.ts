@@ -2,6 +2,7 @@ import { type ApprovalRule, missingApprovals, sayOf } from '../release/approvals
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { deadline } from '../words/mrkdwn.ts';
+import { context } from './blocks.ts';
 import { NO, OPEN, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
 import type { Scene } from './scene.ts';
@@ -79,9 +80,10 @@ export function approvalsPart(release: Release, scene: Scene) {
   if (isOpen) {
     lines.push(...missingWho(rule, release, scene).map(who => `${OPEN} ${who}`));
     const until = deadline(openedAt + rule.expireAfterMs, now, words.formats);
-    lines.push(words.card.answerBy(rule.expireAfterMs, until), `_${why(rule, release, words)}_`);
+    lines.push(words.card.answerBy(rule.expireAfterMs, until));
   }
-  return lines.length > 1 ? lineSections(lines) : [];
+  if (lines.length === 1) return [];
+  return [...lineSections(lines), ...(isOpen ? [context(why(rule, release, words))] : [])];
 }
 
 function why(rule: ApprovalRule, { plan }: Release, { card, terms }: Scene['words']): string {

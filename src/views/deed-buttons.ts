@@ -13,7 +13,6 @@ const STYLES: Partial<Record<Deed, 'primary' | 'danger'>> = {
   reopen: 'primary',
   reject: 'danger',
   'no-go': 'danger',
-  abort: 'danger',
   'rollback-now': 'danger',
   'take-over': 'danger',
 };

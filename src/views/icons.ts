@@ -20,7 +20,7 @@ export const STATUS_ICONS: Record<Status, string> = {
 };
 
 export const STEP_ICONS: Record<StepState['is'], string> = {
-  waiting: '▫️',
+  waiting: '⚪',
   running: '🔵',
   baking: '🔵',
   done: '✅',
@@ -30,7 +30,7 @@ export const STEP_ICONS: Record<StepState['is'], string> = {
 
 export const YES = '✅';
 export const NO = '⛔';
-export const OPEN = '▫️';
+export const OPEN = '⚪';
 export const NOW = '🔵';
 export const WARNING = '⚠️';
 export const LOCKED = '🔒';

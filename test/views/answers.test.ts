@@ -132,7 +132,7 @@ describe('the details', () => {
 
   it('show every step once', () => {
     const text = textOf(showRelease(at('deploying'), history('deploying'), scene()).blocks);
-    expect(text.match(/▫️ Send all traffic to 1\.4\.0/g)).toHaveLength(1);
+    expect(text.match(/⚪ Send all traffic to 1\.4\.0/g)).toHaveLength(1);
   });
 
   it('of a long history say how much is left out', () => {

@@ -72,7 +72,7 @@ describe('a release waiting for approvals', () => {
     const text = read('approving, two of three in');
     expect(text).toContain('Waiting for 1 of 3 approvals.');
     expect(text).toContain(`✅ <@${BEN}> for tech_leads`);
-    expect(text).toContain(`▫️ anyone of security_team (<@${ELIF}> or <@${HANA}>)`);
+    expect(text).toContain(`⚪ anyone of security_team (<@${ELIF}> or <@${HANA}>)`);
     expect(text).toMatch(/Approvers have 2 days: until <!date\^\d+\^/);
     expect(text).toContain('A minor release to production needs 3 approvals');
     expect(text).toContain('security_team must be among them');
@@ -95,7 +95,7 @@ describe('a release waiting for approvals', () => {
   });
 
   it('names the group alone when its members could not be read', () => {
-    expect(read('approving', { members: {} })).toContain('▫️ anyone of security_team\n');
+    expect(read('approving', { members: {} })).toContain('⚪ anyone of security_team\n');
   });
 
   it('counts as many open seats as the mandatory groups really need', () => {
@@ -122,7 +122,7 @@ describe('a release in its poll', () => {
   it('shows every vote and who is waited for', () => {
     const text = read('polling, one vote');
     expect(text).toContain(`✅ product: GO from <@${CHLOE}>`);
-    expect(text).toContain(`▫️ operations: waiting for <@${HANA}>`);
+    expect(text).toContain(`⚪ operations: waiting for <@${HANA}>`);
     expect(text).toContain('Waiting for the votes of operations, until');
   });
 
@@ -161,7 +161,7 @@ describe('a release going out', () => {
     expect(text).toContain('▰▰▰▱▱▱▱▱▱▱  25% of the traffic on 1.4.0');
     expect(text).toContain('✅ Install 1.4.0');
     expect(text).toMatch(/🔵 Send 25 % of the traffic to 1\.4\.0 · baking until <!date/);
-    expect(text).toContain('▫️ Send all traffic to 1.4.0');
+    expect(text).toContain('⚪ Send all traffic to 1.4.0');
   });
 
   it('paused says who, why and that watching goes on', () => {

@@ -1,5 +1,5 @@
 import type { PollOutcome } from '../../release/poll.ts';
-import type { GroupName, Instant, PersonId, RoleName } from '../../release/terms.ts';
+import { type GroupName, type Instant, type PersonId, type RoleName, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
 
@@ -123,7 +123,7 @@ export const card = {
   rollingBack: (bad: string, to: string, part: string) =>
     `Going back from ${inline(bad)} to ${inline(to)}. Now: ${part}.`,
   rollbackWhy: (by: PersonId, why: string) =>
-    `Asked for by ${person(by)}${why.trim() ? `: ${inline(why)}` : ''}`,
+    `${by === TMINUS ? 'Started automatically' : `Asked for by ${person(by)}`}${why.trim() ? `: ${inline(why)}` : ''}`,
   trafficAway: (ms: number) => `No traffic on the bad version after ${formats.duration(ms)}.`,
   troubled: 'It is in trouble and goes on trying. Take over stops tminus so that a person can do it by hand.',
   completed: (version: string) => `${inline(version)} is out.`,
