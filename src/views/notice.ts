@@ -26,17 +26,6 @@ export interface NoticeContext {
   card?: string;
 }
 
-/** Those that must not be overlooked: with a header of their own and the buttons to act. */
-const LOUD: readonly NoticeKind[] = [
-  'PollOpened',
-  'RollbackStarted',
-  'RollbackTroubled',
-  'RolledBack',
-  'ReleaseFailed',
-  'StepUnclear',
-  'DecisionAsked',
-];
-
 /** What can be done about it right from the notice. A button of an older state answers “superseded”. */
 const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   PollOpened: ['go', 'no-go'],
@@ -68,8 +57,8 @@ export function noticeMessage(
   const text = `${escapeText(title)}: ${says}`;
   const buttons = buttonsOf(kind, release, more);
   return message(text, [
-    ...(LOUD.includes(kind)
-      ? [header(`${iconOf(event, release)} ${headline ? `${headline}: ` : ''}${title}`), section(says)]
+    ...(headline
+      ? [header(`${iconOf(event, release)} ${headline}: ${title}`), section(says)]
       : [section(`${iconOf(event, release)} *${escapeText(title)}*\n${says}`)]),
     ...details(event, release, more),
     ...(buttons.length > 0 ? [actions(buttons)] : []),

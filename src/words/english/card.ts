@@ -24,7 +24,6 @@ const title = (it: { service: string; version: string; environment: string }) =>
 export const card = {
   title,
   labels: {
-    status: 'Status',
     type: 'Type',
     running: 'Running now',
     strategy: 'Strategy',
@@ -33,17 +32,12 @@ export const card = {
     owner: 'Owner',
     commit: 'Commit',
     goal: 'Goal',
-    next: 'Next',
     approvals: 'Approvals',
     poll: 'Go/No-Go',
     runbook: 'Runbook',
     rollback: 'Rollback',
-    history: 'What happened',
-    locked: 'Locked',
-    queue: 'Queue',
   },
   nothingRunning: 'nothing yet',
-  noGoal: 'No goal was written down.',
   noRisk: 'none named',
   noOneNeeded: 'Nobody needs to approve this one.',
 
@@ -76,7 +70,6 @@ export const card = {
   afterRejection: (owner: PersonId) => `Next: ${person(owner)} edits the plan, which asks again, or aborts.`,
   heldBecause: (why: string) => `It did not start: ${why}`,
 
-  role: (role: RoleName) => inline(role),
   votedGo: (role: RoleName, by: PersonId) => `${inline(role)}: GO from ${person(by)}`,
   votedNoGo: (role: RoleName, by: PersonId, reason: string) =>
     `${inline(role)}: NO-GO from ${person(by)}: ${inline(reason)}`,

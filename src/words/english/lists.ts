@@ -26,7 +26,6 @@ export const lists = {
   allLive: 'All live releases',
   nothingLive: 'No release is live.',
 
-  plan: 'Plan',
   runbook: 'Runbook',
   history: 'What happened',
   scope: { features: 'New', improvements: 'Better', fixes: 'Fixed', debt: 'Technical debt' },
@@ -34,13 +33,10 @@ export const lists = {
   risk: (it: { severity: string; what: string; mitigation: string; owner: string | null }) =>
     `${it.severity}: ${it.what}${it.mitigation ? `; mitigation: ${it.mitigation}` : ''}${it.owner ? ` (${it.owner})` : ''}`,
   milestones: 'Milestones',
-  dependencies: 'Depends on',
-  goingBack: 'Going back',
   expectedMinutes: (minutes: number) => `expected to take ${formats.duration(minutes * 60_000)}`,
   communication: 'Who is told, and when',
   window: 'Release window',
   notApplicable: (stage: string, because: string) => `${stage}: not applicable, ${inline(because)}`,
-  answersFor: (owner: string) => inline(owner),
   earlier: (count: number) =>
     `${formats.count(count, { one: 'earlier entry is', other: 'earlier entries are' })} left out.`,
   outputOf: (title: string, page: number, of: number) => `Output of “${title}”, page ${page} of ${of}`,

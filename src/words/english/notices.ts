@@ -1,20 +1,15 @@
 import type { NoticeKind } from '../../release/notices.ts';
 import { formats } from './terms.ts';
 
-/** Headlines of the notices that are news for a whole channel or person; the others start with their sentence. */
+/** Headlines of the notices that must not be overlooked; the others begin with their sentence. */
 export const headlines: Partial<Record<NoticeKind, string>> = {
   PollOpened: 'Go/No-Go',
-  DeployStarted: 'Deploying',
-  ReleaseCompleted: 'Completed',
   ReleaseFailed: 'Failed',
   RollbackStarted: 'Rolling back',
   RollbackTroubled: 'Rollback in trouble',
   RolledBack: 'Rolled back',
-  RollbackTakenOver: 'Taken over',
-  ReleaseAborted: 'Aborted',
   StepUnclear: 'A person has to look',
   DecisionAsked: 'A decision is needed',
-  MetricsLost: 'Metrics lost',
 };
 
 export const notices = {
