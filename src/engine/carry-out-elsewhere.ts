@@ -3,7 +3,7 @@ import type { Organisation, OrganisationEvent } from '../release/organisation.ts
 import { isRefusal, type Refusal } from '../release/refusals.ts';
 import { liveReleases } from '../store/releases.ts';
 import type { RungTask } from '../store/tasks.ts';
-import { commit, repeating, type Workbench } from './commit.ts';
+import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
 import { wake, wakeOne } from './consequences.ts';
 import type { Carrying, LaneName, LaneOutcome } from './engine.ts';
 import { foldLane, foldOrganisation, laneStream, ORGANISATION_STREAM, SCHEMA, toRecord } from './streams.ts';
@@ -16,11 +16,11 @@ export function carryOutForLane(
   decide: (lane: Lane, now: number) => LaneEvent[] | Refusal,
 ): Promise<LaneOutcome> {
   const { db, streams } = bench;
-  const attempt = async (): Promise<LaneOutcome> => {
+  const attempt = async (): Promise<Attempted<LaneOutcome>> => {
     const [lane, now] = await Promise.all([streams.lane(db, name), db.now()]);
     const events = decide(lane, now);
-    if (isRefusal(events)) return { is: 'refused', refusal: events };
-    if (events.length === 0) return { is: 'done', lane };
+    if (isRefusal(events)) return { result: { is: 'refused', refusal: events }, isRecorded: false };
+    if (events.length === 0) return { result: { is: 'done', lane }, isRecorded: false };
     const write = {
       stream: laneStream(name),
       expectedVersion: lane.streamVersion,
@@ -31,7 +31,7 @@ export function carryOutForLane(
       const folded = foldLane(lane, records, name);
       return { result: folded, dueNow: await wake(tx, folded, null, records[0]?.at ?? now) };
     });
-    return { is: 'done', lane: next };
+    return { result: { is: 'done', lane: next }, isRecorded: true };
   };
   return repeating(bench, carrying.commandId, attempt, async () => ({
     is: 'done',
@@ -46,17 +46,19 @@ export function carryOutForOrganisation(
   decide: (organisation: Organisation) => OrganisationEvent[],
 ): Promise<Organisation> {
   const { db, streams } = bench;
-  const attempt = async (): Promise<Organisation> => {
+  const attempt = async (): Promise<Attempted<Organisation>> => {
     const [organisation, now] = await Promise.all([streams.organisation(db), db.now()]);
     const events = decide(organisation).map(toRecord);
-    if (events.length === 0) return organisation;
+    if (events.length === 0) return { result: organisation, isRecorded: false };
     const write = { stream: ORGANISATION_STREAM, expectedVersion: organisation.streamVersion, events };
-    return commit(bench, { ...carrying, at: now, schema: SCHEMA, writes: [write] }, async (tx, records) => {
+    const order = { ...carrying, at: now, schema: SCHEMA, writes: [write] };
+    const result = await commit(bench, order, async (tx, records) => {
       const waiting = (await liveReleases(tx)).filter(row => row.waiting);
       const woken: RungTask[] = [];
       for (const { id } of waiting) woken.push(await wakeOne(tx, id, records[0]?.at ?? now));
       return { result: foldOrganisation(organisation, records), dueNow: woken };
     });
+    return { result, isRecorded: true };
   };
   return repeating(bench, carrying.commandId, attempt, () => streams.organisation(db));
 }

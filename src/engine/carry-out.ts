@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
 import type { Decision, Release, ReleaseEvent, World } from '../release/state.ts';
 import type { ReleaseId } from '../release/terms.ts';
 import type { StreamRead, StreamWrite } from '../store/event-log.ts';
-import { commit, repeating, type Workbench } from './commit.ts';
+import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
 import { recordConsequences, wake } from './consequences.ts';
 import { decideAndSettle } from './decision.ts';
 import type { Carrying, LaneName, Outcome } from './engine.ts';
@@ -31,17 +31,12 @@ export function carryOutForRelease(
   decide: Decider,
 ): Promise<Outcome> {
   const { db, streams } = bench;
-  const attempt = async (): Promise<Outcome> => {
-    const release = await streams.release(db, id);
-    const name = release?.plan ?? place;
-    if (!name) return unchanged(null, id);
-    const [lane, organisation, now] = await Promise.all([
-      streams.lane(db, name),
-      streams.organisation(db),
-      db.now(),
-    ]);
+  const attempt = async (): Promise<Attempted<Outcome>> => {
+    const around = await streams.around(db, id, place);
+    if (!around) return nothing(unchanged(null, id));
+    const { release, lane, organisation, now, name } = around;
     const answer = decideAndSettle(id, release, { lane, organisation, now }, decide);
-    if (isRefusal(answer)) return { is: 'refused', refusal: answer, release };
+    if (isRefusal(answer)) return nothing({ is: 'refused', refusal: answer, release });
     const { events, looked } = answer;
     const writes: StreamWrite[] = [];
     const reads: StreamRead[] = [];
@@ -52,7 +47,7 @@ export function carryOutForRelease(
     touch(releaseStream(id), release?.streamVersion ?? 0, events.release, true);
     touch(laneStream(name), lane.streamVersion, events.lane, looked.lane);
     touch(ORGANISATION_STREAM, organisation.streamVersion, events.organisation, looked.organisation);
-    if (writes.length === 0) return unchanged(release, id);
+    if (writes.length === 0) return nothing(unchanged(release, id));
     const order = { ...carrying, at: now, schema: SCHEMA, reads, writes };
     const after = await commit<Release | null>(bench, order, async (tx, records) => {
       const world = {
@@ -65,9 +60,10 @@ export function carryOutForRelease(
       const woken = events.lane.length > 0 ? await wake(tx, world.lane, id, world.now) : [];
       return { result: next?.release ?? release, dueNow: [...(next?.dueNow ?? []), ...woken] };
     });
-    return after
+    const result: Outcome = after
       ? { is: 'done', release: after, events: events.release, repeated: false }
       : unchanged(after, id);
+    return { result, isRecorded: true };
   };
   return repeating(bench, carrying.commandId, attempt, async records => {
     const release = await streams.release(db, id);
@@ -75,6 +71,8 @@ export function carryOutForRelease(
     return release ? { is: 'done', release, events, repeated: true } : unchanged(release, id);
   });
 }
+
+const nothing = (result: Outcome): Attempted<Outcome> => ({ result, isRecorded: false });
 
 const unchanged = (release: Release | null, id: ReleaseId): Outcome =>
   release

@@ -38,29 +38,36 @@ export async function commit<T>(
 const isAway = (error: unknown): boolean =>
   error instanceof ConnectionLost || error instanceof DatabaseUnreachable;
 
-/** How often a lost race or a lost connection is tried anew before the caller is told. */
+/** How often a lost race is tried anew before the caller is told, and how often a database that is away. */
 const ATTEMPTS = 12;
+const ATTEMPTS_WHILE_AWAY = 7;
+
+export interface Attempted<T> {
+  result: T;
+  /** False for a refusal, and when there was no news. */
+  isRecorded: boolean;
+}
 
 /**
- * A command id is looked up before anything is repeated, so a commit whose answer was lost, a double click
- * and a race all end the same way: it is carried out once.
+ * A command id is looked up before anything is repeated and before it is refused for what it did itself, so
+ * a commit whose answer was lost, a double click and a race all end the same way: it is carried out once.
  */
 export async function repeating<T>(
   { db }: Workbench,
   commandId: string,
-  attempt: () => Promise<T>,
+  attempt: () => Promise<Attempted<T>>,
   known: (records: RecordedEvent[]) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt();
+      const { result, isRecorded } = await attempt();
+      const before = isRecorded ? null : await findCommand(db, commandId);
+      return before ? await known(before) : result;
     } catch (error) {
-      const again =
-        error instanceof StreamMovedOn ||
-        error instanceof AlreadyCarriedOut ||
-        error instanceof ConnectionLost;
-      if (!again || tries >= ATTEMPTS) throw error;
-      if (isAway(error)) await pause(Math.min(2_000, 50 * 2 ** tries));
+      const away = isAway(error);
+      const again = away || error instanceof StreamMovedOn || error instanceof AlreadyCarriedOut;
+      if (!again || tries >= (away ? ATTEMPTS_WHILE_AWAY : ATTEMPTS)) throw error;
+      if (away) await pause(Math.min(2_000, 50 * 2 ** tries));
       else if (tries > 2) await pause(Math.random() * 5 * tries);
       const records = await findCommand(db, commandId).catch(() => null);
       if (records) return known(records);
