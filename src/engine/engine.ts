@@ -2,7 +2,7 @@ import type { Lane, LaneCommand } from '../release/lane.ts';
 import type { Organisation, OrganisationCommand } from '../release/organisation.ts';
 import type { Refusal } from '../release/refusals.ts';
 import type { Release, ReleaseCommand, ReleaseEvent } from '../release/state.ts';
-import type { Environment, PersonId, ReleaseId } from '../release/terms.ts';
+import type { Environment, Instant, PersonId, ReleaseId } from '../release/terms.ts';
 
 /** Who asks, and the id that makes a repeated delivery of the same wish harmless. */
 export interface Carrying {
@@ -32,8 +32,11 @@ export interface Engine {
   handle(id: ReleaseId, command: ReleaseCommand, carrying: Carrying): Promise<Outcome>;
   handleLane(name: LaneName, command: LaneCommand, carrying: Carrying): Promise<LaneOutcome>;
   handleOrganisation(command: OrganisationCommand, carrying: Carrying): Promise<Organisation>;
-  /** Looks again whether something follows by rule, after a lane or the organisation changed. */
-  settle(id: ReleaseId): Promise<void>;
+  /**
+   * Looks again whether something follows by rule, after a lane or the organisation changed. Gives when to
+   * look once more though nobody says so (a freeze ends), or null.
+   */
+  settle(id: ReleaseId): Promise<Instant | null>;
   /** The release as it is now or, with `asOf`, as it was right after that version of its stream. */
   load(id: ReleaseId, asOf?: number): Promise<Release | null>;
   /** Its events with their times and actors, oldest first. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { decide } from '../release/decide.ts';
+import { due } from '../release/due.ts';
 import { decideLane } from '../release/lane.ts';
 import { decideOrganisation } from '../release/organisation.ts';
-import type { ReleaseEvent } from '../release/state.ts';
-import { TMINUS } from '../release/terms.ts';
+import type { Release, ReleaseEvent } from '../release/state.ts';
+import { type Instant, TMINUS } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
 import { readStream } from '../store/event-log.ts';
 import type { Bell } from './bell.ts';
@@ -31,7 +32,8 @@ export function openEngine(db: Database, bell: Bell): Engine {
       carryOutForOrganisation(bench, carrying, organisation => decideOrganisation(command, organisation)),
     settle: async id => {
       const carrying = { commandId: `settle/${randomUUID()}`, actor: TMINUS };
-      await carryOutForRelease(bench, id, null, carrying, () => ({}));
+      const { release } = await carryOutForRelease(bench, id, null, carrying, () => ({}));
+      return release ? lookAgainAt(bench, release) : null;
     },
     load: (id, asOf) =>
       asOf === undefined ? bench.streams.release(db, id) : bench.streams.releaseAsOf(db, id, asOf),
@@ -47,4 +49,14 @@ export function openEngine(db: Database, bell: Bell): Engine {
     lane: name => bench.streams.lane(db, name),
     organisation: () => bench.streams.organisation(db),
   };
+}
+
+/** The one task of settling is shared by everybody who wakes a release, so its own time has to outlive them. */
+async function lookAgainAt({ db, streams }: Workbench, release: Release): Promise<Instant | null> {
+  const [lane, organisation, now] = await Promise.all([
+    streams.lane(db, release.plan),
+    streams.organisation(db),
+    db.now(),
+  ]);
+  return due(release, { lane, organisation, now }).find(({ task }) => task === 'settle')?.dueAt ?? null;
 }

@@ -83,7 +83,7 @@ export function memoryEngine(): MemoryEngine {
       return { is: 'done', lane };
     },
     handleOrganisation: async () => emptyOrganisation,
-    settle: async () => {},
+    settle: async () => null,
     load: async id => releases.get(id)?.state ?? null,
     history: async id => releases.get(id)?.history ?? [],
     lane: async name => laneOf(name),
