@@ -13,12 +13,11 @@ import {
   HOUR,
   MINUTE,
   OWNER,
-  partDone,
   planned,
-  rolledBack,
   rolledBackBy,
   waited,
 } from '../support/builders.ts';
+import { partDone, rolledBack } from '../support/builders-rollback.ts';
 import { given, type Step, T0 } from '../support/given.ts';
 
 const tasks = (...steps: Step[]): DueTask[] => {

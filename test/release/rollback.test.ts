@@ -10,13 +10,12 @@ import {
   HOUR,
   MINUTE,
   OWNER,
-  partDone,
   planned,
-  rolledBack,
   rolledBackBy,
   started,
   waited,
 } from '../support/builders.ts';
+import { partDone, rolledBack } from '../support/builders-rollback.ts';
 import { given, RELEASE, type Step, T0 } from '../support/given.ts';
 
 const baking: Step = [deploying, done('check', 'install', 'traffic-5')];

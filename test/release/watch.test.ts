@@ -12,13 +12,12 @@ import {
   HOUR,
   MINUTE,
   OWNER,
-  partDone,
   planned,
-  rolledBack,
   rolledBackBy,
   started,
   waited,
 } from '../support/builders.ts';
+import { partDone, rolledBack } from '../support/builders-rollback.ts';
 import { given, type Step } from '../support/given.ts';
 
 const installed: Step = [deploying, done('check', 'install')];

@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { agree, digestOf } from '../../src/policy/agreement.ts';
+import { ceremonyOf } from '../../src/policy/ceremony.ts';
+import { loadPolicy } from '../../src/policy/load-policy.ts';
+import { STAGES } from '../../src/release/runbook.ts';
+import { anAgreement, aPlan, SHIFTS, shipped } from '../support/builders.ts';
+import { policyFolder } from './policy-folder.ts';
+
+const CANNOT_SHIFT = { shift: false, granularityPercent: 100 };
+const ids = (agreement: ReturnType<typeof anAgreement>) => agreement.runbook.steps.map(({ id }) => id);
+
+describe('a runbook', () => {
+  it('checks, installs, shifts in the phases of the strategy, and verifies', () => {
+    expect(ids(anAgreement())).toEqual([
+      'check',
+      'install',
+      'traffic-5',
+      'traffic-25',
+      'traffic-50',
+      'traffic-100',
+      'verify',
+    ]);
+  });
+  it('of blue-green installs, switches with a bake, and verifies', () => {
+    const { runbook } = anAgreement({ strategy: 'blue-green' });
+    expect(runbook.steps.map(({ id }) => id)).toEqual(['check', 'install', 'traffic-100', 'verify']);
+    expect(runbook.steps[2]?.action).toEqual({ kind: 'shift', percent: 100, bakeMs: 15 * 60_000 });
+  });
+  it('takes the strategy of the environment where none is asked for', () => {
+    expect(anAgreement({ environment: 'staging' }).runbook.strategy).toBe('all-at-once');
+    expect(anAgreement({ environment: 'production' }).runbook.strategy).toBe('canary');
+  });
+  it('for a target that cannot shift moves the traffic with the install', () => {
+    const agreement = anAgreement({ strategy: 'all-at-once' }, shipped, CANNOT_SHIFT);
+    expect(ids(agreement)).toEqual(['check', 'install', 'verify']);
+    expect(agreement.runbook.shifts).toBe(false);
+    expect(agreement.runbook.steps[1]?.title).toBe('Install 1.4.0, which takes over the traffic');
+  });
+  it('leaves no stage out: those without a step say why', () => {
+    const { steps, notApplicable } = anAgreement().runbook;
+    const named = [...steps.map(({ stage }) => stage), ...notApplicable.map(({ stage }) => stage)];
+    expect(new Set(named)).toEqual(new Set(STAGES));
+    expect(notApplicable.find(({ stage }) => stage === 'database')?.because).toBe(
+      'checkout migrates its database when it starts',
+    );
+  });
+  it('says of every step who answers, how long it may take, and how it is verified and undone', () => {
+    const install = anAgreement().runbook.steps[1];
+    expect(install).toMatchObject({
+      owner: 'operations',
+      timeoutMs: 600_000,
+      retries: 1,
+      verifiedBy: 'The target reports that the operation succeeded.',
+      undoneBy: '1.3.0 is restored and 1.4.0 is stopped.',
+    });
+  });
+  it('is repeated after an unknown outcome only where that does no harm', async () => {
+    const shell =
+      'kind: shell\n          commands: { install: [./i], shift: [./s], restore: [./r], read: [./v] }\n        unused:';
+    await using folder = await policyFolder();
+    await folder.edit(
+      'release.yml',
+      /target: &endpoint[\s\S]*?granularityPercent: 1/,
+      `target: &endpoint\n          ${shell}`,
+    );
+    await folder.edit('release.yml', /\n {8}unused:/, '');
+    const scripted = anAgreement({}, await loadPolicy(folder.path));
+    const repeatable = ({ runbook }: typeof scripted) =>
+      runbook.steps.filter(({ idempotent }) => idempotent).map(({ id }) => id);
+    expect(repeatable(scripted)).toEqual(['check', 'verify']);
+    expect(repeatable(anAgreement())).toHaveLength(7);
+  });
+});
+
+describe('a strategy', () => {
+  it('that nobody knows is refused with those there are', () => {
+    expect(agree(shipped, { ...aPlan(), strategy: 'canari' }, SHIFTS)).toMatchObject({
+      refusal: 'strategy-unknown',
+      found: 'canari',
+      known: expect.arrayContaining(['canary']),
+    });
+  });
+  it.each(['canary', 'hybrid', 'rolling', 'blue-green'])(
+    '%s is refused where a target cannot shift',
+    strategy => {
+      expect(agree(shipped, { ...aPlan(), strategy }, CANNOT_SHIFT)).toMatchObject({
+        refusal: 'strategy-not-served',
+        strategy,
+      });
+    },
+  );
+  it('with finer shares than the target can make is refused', () => {
+    const coarse = { shift: true, granularityPercent: 10 };
+    expect(agree(shipped, aPlan(), coarse)).toMatchObject({
+      refusal: 'strategy-not-served',
+      needs: 'a share of 5 %, and the target shifts in steps of 10 %',
+    });
+    expect(agree(shipped, { ...aPlan(), strategy: 'canary-short' }, coarse)).toHaveProperty('digest');
+  });
+  it('blue-green is served by a target that can only switch', () => {
+    const onlySwitch = { shift: true, granularityPercent: 100 };
+    expect(agree(shipped, { ...aPlan(), strategy: 'blue-green' }, onlySwitch)).toHaveProperty('digest');
+  });
+});
+
+describe('a plan that cannot be agreed on', () => {
+  it('for an unknown service names the known ones', () => {
+    expect(agree(shipped, aPlan({ service: 'chekout' }), SHIFTS)).toEqual({
+      refusal: 'service-unknown',
+      found: 'chekout',
+      known: ['checkout'],
+    });
+  });
+  it('for an environment the service does not have names those it has', () => {
+    expect(agree(shipped, aPlan({ environment: 'testing' }), SHIFTS)).toEqual({
+      refusal: 'environment-not-served',
+      service: 'checkout',
+      environment: 'testing',
+      known: ['staging', 'production'],
+    });
+  });
+});
+
+describe('the digest that approvals bind to', () => {
+  const { digest } = anAgreement();
+  it('is the same for the same agreement', () => {
+    expect(anAgreement().digest).toBe(digest);
+  });
+  it.each([
+    ['version', { version: '1.4.1' }],
+    ['commit', { commit: 'beef002' }],
+    ['environment', { environment: 'staging', strategy: 'canary' }],
+    ['strategy', { strategy: 'rolling' }],
+  ] as const)('is another for another %s', (_, changes) => {
+    expect(anAgreement(changes).digest).not.toBe(digest);
+  });
+  it('is another under another policy', async () => {
+    await using folder = await policyFolder();
+    await folder.edit('approvals.yml', 'required: 3', 'required: 2');
+    expect(anAgreement({}, await loadPolicy(folder.path)).digest).not.toBe(digest);
+  });
+  it('can be made again with the commit behind the tag now', () => {
+    const agreement = anAgreement();
+    expect(digestOf(agreement)).toBe(digest);
+    const moved = { ...agreement, plan: { ...agreement.plan, commit: 'beef002' } };
+    expect(digestOf(moved)).toBe(anAgreement({ commit: 'beef002' }).digest);
+  });
+});
+
+describe('the digest of the policy', () => {
+  const edited = async (file: string, from: string | RegExp, to: string) => {
+    await using folder = await policyFolder();
+    await folder.edit(file, from, to);
+    return (await loadPolicy(folder.path)).digest;
+  };
+  it('does not change with addresses and credentials', async () => {
+    expect(await edited('release.yml', `\${DEPLOY_URL}`, 'https://deploy.example.com')).toBe(shipped.digest);
+    expect(await edited('release.yml', `\${DEPLOY_TOKEN}`, `\${OTHER_TOKEN}`)).toBe(shipped.digest);
+    expect(await edited('monitoring.yml', `\${PROMETHEUS_URL}`, 'http://other')).toBe(shipped.digest);
+  });
+  it('does not change with comments and order', async () => {
+    expect(await edited('approvals.yml', /^# Who has a say.*$/m, '# Other words')).toBe(shipped.digest);
+  });
+  it('changes with everything else', async () => {
+    expect(await edited('release.yml', '10 % for 5 min', '10 % for 6 min')).not.toBe(shipped.digest);
+    expect(await edited('security.yml', 'allowUpTo: medium', 'allowUpTo: low')).not.toBe(shipped.digest);
+    expect(await edited('monitoring.yml', 'abovePercent: 10', 'abovePercent: 9')).not.toBe(shipped.digest);
+  });
+});
+
+describe('ceremony fits the risk', () => {
+  it('production minor and major have a modal, a poll and a Deploy button', () => {
+    for (const type of ['minor', 'major'] as const)
+      expect(ceremonyOf(shipped, 'production', type)).toMatchObject({
+        modal: true,
+        requires: ['goal', 'communication', 'window'],
+        poll: true,
+        deploy: 'button',
+        confirmApproval: true,
+        pages: true,
+      });
+  });
+  it('a patch and a hotfix to production need only a goal, and no poll', () => {
+    for (const type of ['patch', 'hotfix'] as const)
+      expect(ceremonyOf(shipped, 'production', type)).toMatchObject({ requires: ['goal'], poll: false });
+  });
+  it.each(['development', 'testing'] as const)('%s skips modal and poll, and pages nobody', environment => {
+    expect(ceremonyOf(shipped, environment, 'major')).toMatchObject({
+      modal: false,
+      requires: [],
+      poll: false,
+      deploy: 'automatic',
+      pages: false,
+    });
+  });
+});
+
+describe('how a release is watched', () => {
+  /** The shipped policy of a service that measures everything the presets look at. */
+  const measuredPolicy = async () => {
+    await using folder = await policyFolder();
+    const figures = [
+      'schema_validation_success',
+      'memory_percent',
+      'cpu_percent',
+      'agent_failures',
+      'workflow_errors',
+    ];
+    const listed = figures.map(name => `{ name: ${name}, query: up }`).join(', ');
+    const more = `kind: prometheus\n        healthUrl: http://checkout/health\n        figures: [${listed}]`;
+    await folder.edit('monitoring.yml', 'kind: prometheus', more);
+    return loadPolicy(folder.path);
+  };
+  const names = ({ terms }: ReturnType<typeof anAgreement>) => terms.watch.triggers.map(({ name }) => name);
+
+  it('every 10 s, and for 24 h after', () => {
+    const { watch } = anAgreement().terms;
+    expect(watch).toMatchObject({ everyMs: 10_000, afterMs: 24 * 3_600_000, minRequests: 100 });
+  });
+  it('by the default triggers', async () => {
+    expect(names(anAgreement({}, await measuredPolicy()))).toEqual([
+      '3 failed health checks over 5 min',
+      'error rate above 10 % over 10 min',
+      'P95 above 3 × the running version over 15 min',
+      'schema validation success below 80 over 20 min',
+    ]);
+  });
+  it('by stricter triggers with the hybrid strategy', async () => {
+    expect(names(anAgreement({ strategy: 'hybrid' }, await measuredPolicy()))).toEqual([
+      '3 failed health checks over 5 min',
+      'error rate above 0.5 % over 2 min',
+      'P95 above 1 s over 2 min',
+      'memory percent above 90 over 1 min',
+      'cpu percent above 85 over 1 min',
+      'agent failures above 5 over 1 min',
+      'workflow errors above 10 over 1 min',
+    ]);
+  });
+  it('only by triggers whose figures are measured', () => {
+    expect(names(anAgreement())).toEqual([
+      'error rate above 10 % over 10 min',
+      'P95 above 3 × the running version over 15 min',
+    ]);
+  });
+  it('not at all where nothing is measured', () => {
+    expect(anAgreement({ environment: 'staging' }).terms.watch).toMatchObject({ everyMs: 0, triggers: [] });
+  });
+});
