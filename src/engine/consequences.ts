@@ -6,12 +6,13 @@ import { noticesOf, recipientKey } from '../release/notices.ts';
 import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { ReleaseId } from '../release/terms.ts';
-import { wantBoard } from '../store/boards.ts';
+import { wantingBoard } from '../store/boards.ts';
 import type { Queryable } from '../store/database.ts';
 import type { RecordedEvent } from '../store/event-log.ts';
-import { insertNotices, type NewNotice } from '../store/notices.ts';
-import { type ReleaseRow, saveRelease } from '../store/releases.ts';
-import { addTask, type RungTask, replaceTasks } from '../store/tasks.ts';
+import { insertingNotices, type NewNotice } from '../store/notices.ts';
+import { inOneStatement } from '../store/one-statement.ts';
+import { type ReleaseRow, savingRelease } from '../store/releases.ts';
+import { addTask, type RungTask, replacingTasks } from '../store/tasks.ts';
 import { fromRecord } from './streams.ts';
 
 /** The namespace of notice ids (RFC 4122 v5): the same event, kind and recipient always give the same id. */
@@ -42,10 +43,12 @@ export async function recordConsequences(
   if (!release) throw new Error(`no events were recorded for ${id}`);
   const { plan, streamVersion } = release;
   const tasks = due(release, world);
-  await replaceTasks(tx, id, tasks);
-  await saveRelease(tx, rowOf(release, world.now));
-  await insertNotices(tx, notices);
-  await wantBoard(tx, { releaseId: id, key: CARD, channel: plan.channel, version: streamVersion });
+  await inOneStatement(tx, [
+    replacingTasks(id, tasks),
+    savingRelease(rowOf(release, world.now)),
+    insertingNotices(notices),
+    wantingBoard({ releaseId: id, key: CARD, channel: plan.channel, version: streamVersion }),
+  ]);
   // A task that comes round by itself has a due time of its own; the sweep knows it.
   const dueNow = tasks.filter(task => task.dueAt <= world.now && !task.keepDue);
   return { release, dueNow: dueNow.map(({ task, urgent }) => ({ releaseId: id, task, urgent })) };

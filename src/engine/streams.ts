@@ -6,10 +6,10 @@ import {
   type OrganisationEvent,
 } from '../release/organisation.ts';
 import { evolve } from '../release/release.ts';
-import type { Release, ReleaseEvent } from '../release/state.ts';
+import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { ReleaseId } from '../release/terms.ts';
 import type { Json, Queryable } from '../store/database.ts';
-import { type NewEvent, type RecordedEvent, readStream } from '../store/event-log.ts';
+import { type NewEvent, type RecordedEvent, readStream, readStreams } from '../store/event-log.ts';
 import type { LaneName } from './engine.ts';
 
 export const releaseStream = (id: ReleaseId) => `release/${id}`;
@@ -39,6 +39,11 @@ export function fromRecord<Event>(record: RecordedEvent): Event {
   return { type: record.type, ...(record.data as object) } as Event;
 }
 
+const takeRelease =
+  (id: ReleaseId) =>
+  (release: Release | null, record: RecordedEvent): Release =>
+    evolve(release, fromRecord<ReleaseEvent>(record), record.at, id);
+
 const takeLane = (lane: Lane, record: RecordedEvent): Lane => ({
   ...evolveLane(lane, fromRecord<LaneEvent>(record), record.at),
   streamVersion: record.version,
@@ -60,6 +65,12 @@ export const foldOrganisation = (
 ): Organisation =>
   records.filter(record => record.stream === ORGANISATION_STREAM).reduce(takeOrganisation, organisation);
 
+/** A release as it is now, where it goes, and all a decision about it may look at. */
+export interface Surroundings extends World {
+  name: LaneName;
+  release: Release | null;
+}
+
 interface Folded<State> {
   version: number;
   state: State;
@@ -78,20 +89,44 @@ export class Streams {
   }
 
   release(db: Queryable, id: ReleaseId): Promise<Release | null> {
-    return this.#fold<Release | null>(db, releaseStream(id), null, (release, record) =>
-      evolve(release, fromRecord<ReleaseEvent>(record), record.at, id),
-    );
+    return this.#fold<Release | null>(db, releaseStream(id), null, takeRelease(id));
+  }
+
+  /**
+   * The release with all a decision about it may look at, in one round trip; null when it does not exist and
+   * no place says where it will be.
+   */
+  async around(db: Queryable, id: ReleaseId, place: LaneName | null): Promise<Surroundings | null> {
+    const known = this.#known<Release | null>(releaseStream(id), null).state ?? null;
+    const name = known?.plan ?? place ?? (await this.release(db, id))?.plan;
+    if (!name) return null;
+    const release = this.#known<Release | null>(releaseStream(id), null);
+    const lane = this.#known(laneStream(name), emptyLane(name.service, name.environment));
+    const organisation = this.#known(ORGANISATION_STREAM, emptyOrganisation);
+    const { now, events } = await readStreams(db, [
+      { stream: releaseStream(id), after: release.version },
+      { stream: laneStream(name), after: lane.version },
+      { stream: ORGANISATION_STREAM, after: organisation.version },
+    ]);
+    const newsOf = (stream: string) => events.get(stream) ?? [];
+    return {
+      now,
+      name,
+      release: this.#take(releaseStream(id), release, newsOf(releaseStream(id)), takeRelease(id)),
+      lane: this.#take(laneStream(name), lane, newsOf(laneStream(name)), takeLane),
+      organisation: this.#take(
+        ORGANISATION_STREAM,
+        organisation,
+        newsOf(ORGANISATION_STREAM),
+        takeOrganisation,
+      ),
+    };
   }
 
   /** As it was right after `version` of its stream; nothing is remembered of it. */
   async releaseAsOf(db: Queryable, id: ReleaseId, version: number): Promise<Release | null> {
     const records = await readStream(db, releaseStream(id));
-    return records
-      .slice(0, version)
-      .reduce<Release | null>(
-        (release, record) => evolve(release, fromRecord<ReleaseEvent>(record), record.at, id),
-        null,
-      );
+    return records.slice(0, version).reduce<Release | null>(takeRelease(id), null);
   }
 
   lane(db: Queryable, name: LaneName): Promise<Lane> {
@@ -109,8 +144,20 @@ export class Streams {
     start: State,
     step: (state: State, record: RecordedEvent) => State,
   ): Promise<State> {
-    const from = (this.#remembered.get(stream) as Folded<State> | undefined) ?? { version: 0, state: start };
-    const records = await readStream(db, stream, { after: from.version });
+    const from = this.#known(stream, start);
+    return this.#take(stream, from, await readStream(db, stream, { after: from.version }), step);
+  }
+
+  #known<State>(stream: string, start: State): Folded<State> {
+    return (this.#remembered.get(stream) as Folded<State> | undefined) ?? { version: 0, state: start };
+  }
+
+  #take<State>(
+    stream: string,
+    from: Folded<State>,
+    records: readonly RecordedEvent[],
+    step: (state: State, record: RecordedEvent) => State,
+  ): State {
     const state = records.reduce(step, from.state);
     this.#remember(stream, { version: from.version + records.length, state });
     return state;

@@ -2,7 +2,15 @@ import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
 import { CLAIM, CLOCK, DUE_AND_FREE, RELEASE, type When, whenParams, whenSql } from './lease.ts';
 import type { Posted } from './notices.ts';
+import { inOneStatement, type Part } from './one-statement.ts';
 import { withoutNul } from './without-nul.ts';
+
+export interface WantedBoard {
+  releaseId: ReleaseId;
+  key: string;
+  channel: string;
+  version: number;
+}
 
 /** A message that is kept up to date. One row per release and key (`card`, `board` …). */
 export interface ClaimedBoard {
@@ -21,18 +29,18 @@ export interface ClaimedBoard {
 }
 
 /** Wants the board to show the release as of `version`; a lower version than is wanted already changes nothing. */
-export async function wantBoard(
-  tx: Queryable,
-  board: { releaseId: ReleaseId; key: string; channel: string; version: number },
-): Promise<void> {
-  await tx.query(
-    `insert into app.boards as old (release_id, key, channel, wanted_version, due_at)
-     values ($1, $2, $3, $4, app.now_ms())
-     on conflict (release_id, key) do update set
-       wanted_version = greatest(old.wanted_version, excluded.wanted_version)`,
-    [board.releaseId, board.key, board.channel, board.version],
-  );
-}
+export const wantingBoard = (board: WantedBoard): Part => ({
+  sql: `board as (
+       insert into app.boards as old (release_id, key, channel, wanted_version, due_at)
+       values ($1::text, $2::text, $3::text, $4::integer, app.now_ms())
+       on conflict (release_id, key) do update set
+         wanted_version = greatest(old.wanted_version, excluded.wanted_version)
+     )`,
+  params: [board.releaseId, board.key, board.channel, board.version],
+});
+
+export const wantBoard = (tx: Queryable, board: WantedBoard): Promise<void> =>
+  inOneStatement(tx, [wantingBoard(board)]);
 
 /** Claims boards that show less than is wanted. */
 export async function claimBoards(

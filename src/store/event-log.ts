@@ -1,3 +1,4 @@
+import type { Instant } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
 import {
   type Head,
@@ -30,6 +31,39 @@ export async function readStream(
   const events: RecordedEvent[] = [];
   for await (const page of pages(db, stream, after)) events.push(...page.map(recordedEvent));
   return events;
+}
+
+/** Where reading goes on: the events of the stream after this version. */
+export interface Place {
+  stream: StreamName;
+  after: number;
+}
+
+/** The database's clock, and what was appended to each stream, in one round trip. */
+export async function readStreams(
+  db: Queryable,
+  places: readonly Place[],
+): Promise<{ now: Instant; events: Map<StreamName, RecordedEvent[]> }> {
+  const { rows } = await db.query<StoredEvent & { now: Instant; stream: StreamName; record: string | null }>(
+    `select app.now_ms() as now, place.stream, event.record, event.previous_hash, event.hash
+     from unnest($1::text[], $2::integer[]) as place (stream, after)
+       left join lateral (
+         select version, record, previous_hash, hash from app.events
+         where stream = place.stream collate "C" and version > place.after order by version limit ${PAGE}
+       ) as event on true
+     order by place.stream, event.version`,
+    [places.map(place => place.stream), places.map(place => place.after)],
+  );
+  const events = new Map<StreamName, RecordedEvent[]>();
+  for (const { stream, after } of places) {
+    const page = rows.filter(row => row.stream === stream && row.record !== null).map(recordedEvent);
+    const isAll = page.length < PAGE;
+    events.set(
+      stream,
+      isAll ? page : [...page, ...(await readStream(db, stream, { after: after + page.length }))],
+    );
+  }
+  return { now: rows[0]?.now ?? 0, events };
 }
 
 export async function headOf(db: Queryable, stream: StreamName): Promise<Head> {

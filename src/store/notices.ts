@@ -1,6 +1,7 @@
 import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
 import { CLAIM, CLOCK, DUE_AND_FREE, RELEASE, type When, whenParams, whenSql } from './lease.ts';
+import { inOneStatement, type Part } from './one-statement.ts';
 import { withoutNul } from './without-nul.ts';
 
 export interface NewNotice {
@@ -30,25 +31,27 @@ export interface Posted {
 }
 
 /** Keeps the notices that are not there yet, in the given order. */
-export async function insertNotices(tx: Queryable, notices: readonly NewNotice[]): Promise<void> {
-  if (notices.length === 0) return;
-  await tx.query(
-    `insert into app.notices (id, release_id, event_version, kind, recipient, urgent, due_at)
-     select id, release_id, event_version, kind, recipient, urgent, app.now_ms()
-     from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::boolean[])
-       with ordinality as new (id, release_id, event_version, kind, recipient, urgent, place)
-     order by place
-     on conflict (id) do nothing`,
-    [
-      notices.map(notice => notice.id),
-      notices.map(notice => notice.releaseId),
-      notices.map(notice => notice.eventVersion),
-      notices.map(notice => notice.kind),
-      notices.map(notice => notice.recipient),
-      notices.map(notice => notice.urgent),
-    ],
-  );
-}
+export const insertingNotices = (notices: readonly NewNotice[]): Part => ({
+  sql: `told as (
+       insert into app.notices (id, release_id, event_version, kind, recipient, urgent, due_at)
+       select id, release_id, event_version, kind, recipient, urgent, app.now_ms()
+       from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::boolean[])
+         with ordinality as new (id, release_id, event_version, kind, recipient, urgent, place)
+       order by place
+       on conflict (id) do nothing
+     )`,
+  params: [
+    notices.map(notice => notice.id),
+    notices.map(notice => notice.releaseId),
+    notices.map(notice => notice.eventVersion),
+    notices.map(notice => notice.kind),
+    notices.map(notice => notice.recipient),
+    notices.map(notice => notice.urgent),
+  ],
+});
+
+export const insertNotices = (tx: Queryable, notices: readonly NewNotice[]): Promise<void> =>
+  inOneStatement(tx, [insertingNotices(notices)]);
 
 /**
  * Claims what is due: of each recipient only the oldest unsent one, so that the order is kept; urgent

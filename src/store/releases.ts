@@ -1,5 +1,6 @@
 import type { Environment, Instant, PersonId, ReleaseId, Version } from '../release/terms.ts';
 import type { Json, Queryable } from './database.ts';
+import { inOneStatement, type Part } from './one-statement.ts';
 
 /** What lists and look-ups need of a release; written in the transaction of the append it follows from. */
 export interface ReleaseRow {
@@ -31,33 +32,37 @@ const COLUMNS = `id, service, environment, version, status, live, waiting, owner
 const NEWEST_FIRST = 'order by created_at desc, id desc';
 
 /** An older `streamVersion` than the one that is kept changes nothing; `createdAt` stays as first written. */
-export async function saveRelease(tx: Queryable, row: ReleaseRow): Promise<void> {
-  await tx.query(
-    `insert into app.releases as old (id, service, environment, version, status, live, waiting, owner, channel,
-       created_at, updated_at, stream_version, summary)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     on conflict (id) do update set
-       version = excluded.version, status = excluded.status, live = excluded.live, waiting = excluded.waiting,
-       owner = excluded.owner, channel = excluded.channel, updated_at = excluded.updated_at,
-       stream_version = excluded.stream_version, summary = excluded.summary
-     where old.stream_version <= excluded.stream_version`,
-    [
-      row.id,
-      row.service,
-      row.environment,
-      row.version,
-      row.status,
-      row.live,
-      row.waiting,
-      row.owner,
-      row.channel,
-      row.createdAt,
-      row.updatedAt,
-      row.streamVersion,
-      JSON.stringify(row.summary),
-    ],
-  );
-}
+export const savingRelease = (row: ReleaseRow): Part => ({
+  sql: `saved as (
+       insert into app.releases as old (id, service, environment, version, status, live, waiting, owner, channel,
+         created_at, updated_at, stream_version, summary)
+       values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::boolean, $7::boolean, $8::text, $9::text,
+         $10::bigint, $11::bigint, $12::integer, $13::text)
+       on conflict (id) do update set
+         version = excluded.version, status = excluded.status, live = excluded.live, waiting = excluded.waiting,
+         owner = excluded.owner, channel = excluded.channel, updated_at = excluded.updated_at,
+         stream_version = excluded.stream_version, summary = excluded.summary
+       where old.stream_version <= excluded.stream_version
+     )`,
+  params: [
+    row.id,
+    row.service,
+    row.environment,
+    row.version,
+    row.status,
+    row.live,
+    row.waiting,
+    row.owner,
+    row.channel,
+    row.createdAt,
+    row.updatedAt,
+    row.streamVersion,
+    JSON.stringify(row.summary),
+  ],
+});
+
+export const saveRelease = (tx: Queryable, row: ReleaseRow): Promise<void> =>
+  inOneStatement(tx, [savingRelease(row)]);
 
 export async function findRelease(db: Queryable, id: ReleaseId): Promise<ReleaseRow | null> {
   return (await select(db, 'where id = $1', [id]))[0] ?? null;

@@ -1,6 +1,7 @@
 import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
 import { CLAIM, CLOCK, DUE_AND_FREE, NOW, RELEASE, type When, whenParams, whenSql } from './lease.ts';
+import { inOneStatement, type Part } from './one-statement.ts';
 
 export type { When } from './lease.ts';
 
@@ -33,13 +34,8 @@ export interface Claimed extends RungTask {
 }
 
 /** Makes `tasks` all there is for the release. What survives keeps its lease and failures, the rest vanishes. */
-export async function replaceTasks(
-  tx: Queryable,
-  releaseId: ReleaseId,
-  tasks: readonly WantedTask[],
-): Promise<void> {
-  await tx.query(
-    `with wanted as (
+export const replacingTasks = (releaseId: ReleaseId, tasks: readonly WantedTask[]): Part => ({
+  sql: `wanted as (
        select * from unnest($2::text[], $3::bigint[], $4::boolean[], $5::boolean[]) as w (task, due_at, urgent, keep_due)
      ),
      gone as (
@@ -50,23 +46,30 @@ export async function replaceTasks(
        insert into app.tasks (release_id, task, due_at, urgent)
        select $1, task, due_at, urgent from wanted where keep_due
        on conflict do nothing
-     )
-     insert into app.tasks as old (release_id, task, due_at, urgent)
-     select $1, task, due_at, urgent from wanted where not keep_due
-     on conflict (release_id, task) do update set
-       due_at = excluded.due_at,
-       urgent = excluded.urgent,
-       asked = old.asked + 1,
-       rung_at = case when old.due_at = excluded.due_at then old.rung_at end`,
-    [
-      releaseId,
-      tasks.map(wanted => wanted.task),
-      tasks.map(wanted => wanted.dueAt),
-      tasks.map(wanted => wanted.urgent),
-      tasks.map(wanted => wanted.keepDue ?? false),
-    ],
-  );
-}
+     ),
+     moved as (
+       insert into app.tasks as old (release_id, task, due_at, urgent)
+       select $1, task, due_at, urgent from wanted where not keep_due
+       on conflict (release_id, task) do update set
+         due_at = excluded.due_at,
+         urgent = excluded.urgent,
+         asked = old.asked + 1,
+         rung_at = case when old.due_at = excluded.due_at then old.rung_at end
+     )`,
+  params: [
+    releaseId,
+    tasks.map(wanted => wanted.task),
+    tasks.map(wanted => wanted.dueAt),
+    tasks.map(wanted => wanted.urgent),
+    tasks.map(wanted => wanted.keepDue ?? false),
+  ],
+});
+
+export const replaceTasks = (
+  tx: Queryable,
+  releaseId: ReleaseId,
+  tasks: readonly WantedTask[],
+): Promise<void> => inOneStatement(tx, [replacingTasks(releaseId, tasks)]);
 
 /** Adds one task, or makes it due at `dueAt` if it is due later than that; the others stay as they are. */
 export async function addTask(tx: Queryable, releaseId: ReleaseId, task: WantedTask): Promise<void> {
