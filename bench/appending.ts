@@ -1,17 +1,22 @@
+import { join } from 'node:path';
 import { silentBell } from '../src/engine/bell.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { openEngine } from '../src/engine/open-engine.ts';
+import { agree } from '../src/policy/agreement.ts';
+import { loadPolicy } from '../src/policy/load-policy.ts';
+import { isRefusal } from '../src/release/refusals.ts';
 import { currentStep } from '../src/release/rollout.ts';
 import type { Release, ReleaseCommand } from '../src/release/state.ts';
 import type { Database } from '../src/store/database.ts';
-import { anAgreement, GROUPS_OF, OWNER, REQUESTER } from '../test/support/builders.ts';
 import { type Figure, ms, perSecond, quantile } from './figures.ts';
 
 const TURN_MS = 1_500;
 const TURNS = 3;
 
 /** Approvals and votes of a minor release to production under the shipped policy. */
-const APPROVERS = ['tess', 'sam', 'cleo'];
+const GROUPS_OF: Record<string, string[]> = { tess: ['tech_leads'], sam: ['security_team'], cleo: ['cto'] };
+const APPROVERS = Object.keys(GROUPS_OF);
+const REQUESTER = 'rita';
 const VOTERS = [
   ['pia', 'product'],
   ['dora', 'development'],
@@ -101,12 +106,34 @@ function releasesOf(engine: Engine, service: string): () => Promise<void> {
   };
 }
 
+const policy = await loadPolicy(join(import.meta.dirname, '../config'));
+
 function plan(service: string, minor: number): ReleaseCommand {
-  const agreement = anAgreement({
-    version: `1.${minor}.0`,
-    running: minor === 1 ? null : `1.${minor - 1}.0`,
-    strategy: 'all-at-once',
-  });
+  const agreement = agree(
+    policy,
+    {
+      service: 'checkout',
+      environment: 'production',
+      version: `1.${minor}.0`,
+      type: 'minor',
+      strategy: 'all-at-once',
+      repository: 'acme/checkout',
+      channel: 'C0000000000',
+      commit: 'c0ffee1',
+      running: minor === 1 ? null : `1.${minor - 1}.0`,
+      owner: REQUESTER,
+      goal: 'Pay by bank transfer',
+      scope: { features: 'Pay by bank transfer', improvements: '', fixes: '', debt: '' },
+      milestones: [],
+      risks: [],
+      dependencies: { technical: '', team: '', resource: '' },
+      rollback: { conditions: 'Payments fail', steps: '', owner: REQUESTER, minutes: 5 },
+      communication: 'Support knows',
+      window: 'Monday morning',
+    },
+    { shift: true, granularityPercent: 1 },
+  );
+  if (isRefusal(agreement)) throw new Error(JSON.stringify(agreement));
   return {
     type: 'PlanRelease',
     by: REQUESTER,
@@ -127,7 +154,7 @@ function nextOf(release: Release): ReleaseCommand {
       return { type: 'CastVote', by, roles: [role], vote: 'go', reason: '', digest };
     }
     case 'ready':
-      return { type: 'Deploy', by: OWNER };
+      return { type: 'Deploy', by: REQUESTER };
     case 'starting': {
       const { running, commit } = plan;
       return { type: 'StartDeploy', facts: { running, commit, digest, groups: GROUPS_OF } };

@@ -27,18 +27,13 @@ export interface Bench {
 export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'tminus-bench-'));
   const [postgres, redis, slack, target] = await Promise.all([
-    startPostgres(),
+    // As a server that keeps releases has to.
+    startPostgres({ waitsForDisk: true }),
     startRedis(),
     openSlackDouble(),
     openRecordingTarget(),
   ]);
-  await administer(postgres.url, [
-    // The server of the tests does not wait for the disk; one that keeps releases has to.
-    'alter system set fsync = on',
-    'select pg_reload_conf()',
-    'create database bench',
-    'create database appending',
-  ]);
+  await administer(postgres.url, ['create database bench', 'create database appending']);
   const named = (name: string) => Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
   await writePolicy(join(folder, 'config'));
   return {

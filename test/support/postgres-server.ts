@@ -8,8 +8,11 @@ import { freePort, type RunningServer, startServer } from './real-services-serve
 const ADVICE =
   'The tests need PostgreSQL 13 or newer: install it (on Debian and Ubuntu: apt-get install postgresql), or set DATABASE_URL_TEST to one whose user may create databases.';
 
-/** A PostgreSQL of this run's own, forgotten when it stops. */
-export async function startPostgres(): Promise<RunningServer> {
+/**
+ * A PostgreSQL of this run's own, forgotten when it stops. Loss of the machine is not what tests are about,
+ * so nothing waits for the disk unless it is asked to.
+ */
+export async function startPostgres({ waitsForDisk = false } = {}): Promise<RunningServer> {
   const program = await findProgram({
     names: ['postgres'],
     folders: [
@@ -27,11 +30,10 @@ export async function startPostgres(): Promise<RunningServer> {
   ]);
   const port = await freePort();
   const url = `postgresql://tminus@127.0.0.1:${port}/postgres`;
-  // Loss of the machine is not what these tests are about, so nothing waits for the disk.
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    fsync: 'off',
+    fsync: waitsForDisk ? 'on' : 'off',
     max_connections: '200',
   };
   return await startServer({
