@@ -60,14 +60,12 @@ async function follow(
     case 'running':
       if (!isLate) return { againInMs: ageMs < 5_000 ? 500 : 2_000 };
   }
-  if (ageMs > step.timeoutMs + STOP_GRACE_MS) {
-    await keepOutput(operation, target, true, hand);
-    const why = `not ended ${STOP_GRACE_MS / 1000} s after it was told to stop`;
-    await hand.tell({ type: step.idempotent ? 'BreakStep' : 'LoseStep', ...about, why });
-    return undefined;
-  }
   await hand.call(signal => target.cancel(operation, signal));
-  return { againInMs: 1_000 };
+  if (ageMs <= step.timeoutMs + STOP_GRACE_MS) return { againInMs: 1_000 };
+  await keepOutput(operation, target, true, hand);
+  const why = `not ended ${STOP_GRACE_MS / 1000} s after its time was over`;
+  await hand.tell({ type: step.idempotent ? 'BreakStep' : 'LoseStep', ...about, why });
+  return undefined;
 }
 
 /** A step that only reads has no operation: it repeats until what it reads is right, or its time is over. */

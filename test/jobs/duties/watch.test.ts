@@ -1,0 +1,136 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Reading, UNBOUNDED } from '../../../src/release/watching.ts';
+import { samplesSince } from '../../../src/store/samples.ts';
+import { deploying, done } from '../../support/builders.ts';
+import { type OpenedStore, openStore, resetStore } from '../../support/database.ts';
+import { RELEASE } from '../../support/given.ts';
+import { type Crew, crewOn } from '../crew.ts';
+
+let store: OpenedStore;
+let crew: Crew;
+beforeAll(async () => {
+  store = await openStore('embedded');
+});
+beforeEach(async () => {
+  await resetStore(store.db);
+  crew = crewOn(store.db);
+});
+afterEach(() => crew.close());
+afterAll(() => store.close());
+
+/** Counters since the processes started; every request took less than 100 ms. */
+const series = (key: string, requests: number, errors: number) => ({
+  key,
+  requests,
+  errors,
+  buckets: [0.1, UNBOUNDED].map(le => ({ le, count: requests })),
+});
+const counters = (requests: number, errors: number): Reading => ({
+  canary: [series('canary', requests, errors)],
+  baseline: [series('baseline', 10 * requests, 0)],
+  healthy: true,
+  figures: {},
+});
+
+/** Only the watch; nobody carries out the steps. */
+async function tick(): Promise<void> {
+  const claimed = await crew.claim({ releaseId: RELEASE, task: 'watch' });
+  if (!claimed) throw new Error('no tick is due');
+  await crew.carryOut(claimed);
+}
+const samples = () => samplesSince(store.db, RELEASE, 0);
+const everyMs = 10_000;
+
+describe('a canary with traffic', () => {
+  beforeEach(() => crew.given([deploying, done('check', 'install', 'traffic-5')]));
+
+  it('is measured by what was counted between two ticks', async () => {
+    crew.measure(counters(1_000, 3));
+    await tick();
+    await crew.wait(everyMs);
+    crew.measure(counters(1_250, 4));
+    await tick();
+    const [first, second] = await samples();
+    expect(first?.measurement?.canary).toMatchObject({ requests: 0 });
+    expect(second?.measurement?.canary).toMatchObject({ requests: 250, errors: 1 });
+    expect(second?.measurement?.baseline).toMatchObject({ requests: 2_500 });
+  });
+
+  it('is rolled back when a trigger fires, with the numbers it rests on', async () => {
+    crew.measure(counters(1_000, 0));
+    await tick();
+    await crew.wait(everyMs);
+    crew.measure(counters(1_400, 80));
+    await tick();
+    expect(await crew.release()).toMatchObject({
+      status: 'rolling-back',
+      watch: { finding: { seen: 20, limit: 10, canaryRequests: 400 } },
+    });
+  });
+
+  it('tells of a trigger once', async () => {
+    crew.measure(counters(1_000, 0));
+    await tick();
+    for (let ticks = 1; ticks <= 3; ticks += 1) {
+      await crew.wait(everyMs);
+      crew.measure(counters(1_000 + ticks * 400, ticks * 80));
+      await tick();
+    }
+    expect((await crew.eventsOf()).filter(type => type === 'TriggerFired')).toHaveLength(1);
+  });
+
+  it('skips the ticks it missed', async () => {
+    crew.measure(counters(1_000, 0));
+    await tick();
+    await crew.wait(10 * everyMs + 1);
+    await tick();
+    await expect(tick()).rejects.toThrow('no tick is due');
+    const [watch] = (await crew.tasks()).filter(({ task }) => task === 'watch');
+    expect(watch?.inMs).toBeGreaterThan(0);
+    expect(watch?.inMs).toBeLessThanOrEqual(everyMs);
+    expect(await samples()).toHaveLength(2);
+  });
+
+  it('is paused when nothing could be measured several times in a row, and goes on when it can be again', async () => {
+    const { lostAfter } = (await crew.release()).terms.watch;
+    for (let ticks = 0; ticks < lostAfter; ticks += 1) {
+      await tick();
+      await crew.wait(everyMs);
+    }
+    expect(await crew.release()).toMatchObject({
+      watch: { lost: { why: 'the metrics are away' } },
+      rollout: { paused: { by: 'tminus' } },
+    });
+    crew.measure(counters(5_000, 0));
+    await tick();
+    expect(await crew.release()).toMatchObject({ watch: { lost: null }, rollout: { paused: null } });
+  });
+
+  it('keeps its verdict when the process dies before the sample is kept', async () => {
+    crew.measure(counters(1_000, 0));
+    await tick();
+    await crew.wait(everyMs);
+    crew.measure(counters(1_400, 80));
+    const claimed = await crew.claim({ releaseId: RELEASE, task: 'watch' });
+    const lostClaim = crew.carryOut(claimed!);
+    // The row goes while the tick is under way, so the sample is refused.
+    await store.db.query(`update app.tasks set claim_token = 'other' where task = 'watch'`);
+    await lostClaim;
+    await crew.wait(20_000);
+    await tick();
+    expect((await crew.eventsOf()).filter(type => type === 'TriggerFired')).toHaveLength(1);
+  });
+});
+
+it('a phase that showed nothing wrong passes, and the next one begins', async () => {
+  await crew.given([deploying, done('check')]);
+  let requests = 1_000;
+  const isNext = () => {
+    requests += 60;
+    crew.measure(counters(requests, 0));
+    return crew.world.shares()['1.4.0'] === 25;
+  };
+  await crew.turns(isNext, { most: 300, skipMs: 5_000 });
+  const passed = (await crew.engine.history(RELEASE)).find(({ event }) => event.type === 'PhaseCompleted');
+  expect(passed?.event).toMatchObject({ step: 'traffic-5', evidence: { verdict: 'pass', errorPercent: 0 } });
+});
