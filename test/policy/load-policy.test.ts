@@ -125,7 +125,7 @@ describe('a mistake in the policy', () => {
     [
       'a group without members',
       'approvals.yml',
-      "{ slack: '@developers' }",
+      '{ slack: "@developers" }',
       '{}',
       { path: 'groups.developers', expected: '`slack`, `people` or both' },
     ],
