@@ -37,7 +37,8 @@ export function openSlackLink(settings: Settings, routes: readonly Route[], log:
   const interactive = new WebClient(slack.botToken, impatient);
   const authorize = whoWeAre(interactive, slack.botToken);
   const appOn = (receiver: Receiver) => {
-    const app = new App({ authorize, receiver, logger, clientOptions: impatient });
+    // Conversations are not remembered: nothing reads them, and every event would wait for the store.
+    const app = new App({ authorize, receiver, logger, clientOptions: impatient, convoStore: false });
     app.error(async error => log.error({ reason: error.message, code: error.code }, 'a listener failed'));
     return app;
   };

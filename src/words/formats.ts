@@ -48,13 +48,14 @@ export function formatsOf(locale: string): Formats {
     hourCycle: 'h23',
     timeZoneName: 'short',
   });
-  const measure = (value: number, unit: string) =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
+  // Making one takes longer than drawing the rest of a card.
+  const measures = new Map(
+    [...UNITS.map(({ unit }) => unit), 'millisecond'].map(unit => [
       unit,
-      unitDisplay: 'short',
-      maximumFractionDigits: 1,
-    }).format(value);
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }),
+    ]),
+  );
+  const measure = (value: number, unit: string) => measures.get(unit)?.format(value) ?? String(value);
   return {
     number: value => number.format(value),
     percent: value => percent.format(value / 100),
