@@ -6,7 +6,7 @@ import { noticesOf, recipientKey } from '../release/notices.ts';
 import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { ReleaseId } from '../release/terms.ts';
-import { wantingBoard } from '../store/boards.ts';
+import { redrawBoards, wantingBoard } from '../store/boards.ts';
 import type { Queryable } from '../store/database.ts';
 import type { RecordedEvent } from '../store/event-log.ts';
 import { insertingNotices, type NewNotice } from '../store/notices.ts';
@@ -103,6 +103,8 @@ export async function wake(
   if (but) sleepers.delete(but);
   const woken: RungTask[] = [];
   for (const id of sleepers) woken.push(await wakeOne(tx, id, now));
+  // Their cards tell the place in the queue and the lock.
+  if (sleepers.size > 0) await redrawBoards(tx, [...sleepers]);
   return woken;
 }
 

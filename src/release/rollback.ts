@@ -102,7 +102,7 @@ export function decideRollback(command: RollbackCommand, release: Release, world
     if (!command.reason.trim()) return refuse('reason-missing', { deed: 'take over' });
     return {
       release: [{ type: 'RollbackTakenOver', by: command.by, reason: command.reason }],
-      lane: lockAndLeave(release, `${command.by} took over the rollback: ${command.reason}`),
+      lane: lockAndLeave(release, command.by, `the rollback was taken over: ${command.reason}`),
     };
   }
   if (release.status !== 'rolling-back' || !rollback) return {};
@@ -190,8 +190,8 @@ function begin(
   };
 }
 
-const lockAndLeave = ({ id }: Release, reason: string) => [
-  { type: 'LaneLocked', by: TMINUS, reason, until: null, release: id } as const,
+const lockAndLeave = ({ id }: Release, by: PersonId, reason: string) => [
+  { type: 'LaneLocked', by, reason, until: null, release: id } as const,
   { type: 'LaneLeft', release: id } as const,
 ];
 
@@ -211,7 +211,7 @@ export function settleRollback(release: Release, { lane, now }: World): Decision
       release: [{ type: 'RolledBack', to, tookMs: now - rollback.startedAt }],
       lane: [
         { type: 'VersionTakenBack', release: release.id, version, to },
-        ...lockAndLeave(release, `${version} was rolled back: ${why}`),
+        ...lockAndLeave(release, TMINUS, `${version} was rolled back: ${why}`),
       ],
     };
   }

@@ -42,6 +42,15 @@ export const wantingBoard = (board: WantedBoard): Part => ({
 export const wantBoard = (tx: Queryable, board: WantedBoard): Promise<void> =>
   inOneStatement(tx, [wantingBoard(board)]);
 
+/** What the boards of these releases show beside the release itself has changed: they are shown anew. */
+export async function redrawBoards(tx: Queryable, releaseIds: readonly ReleaseId[]): Promise<void> {
+  await tx.query(
+    `update app.boards set shown_version = least(shown_version, wanted_version - 1)
+     where release_id = any ($1::text[])`,
+    [releaseIds],
+  );
+}
+
 /** Claims boards that show less than is wanted. */
 export async function claimBoards(
   db: Queryable,

@@ -6,6 +6,7 @@ import {
   forgetBoardPost,
   markPosting,
   putBackBoard,
+  redrawBoards,
   shown,
   wantBoard,
 } from '../../src/store/boards.ts';
@@ -48,6 +49,18 @@ onEveryStore(store => {
       await want(2);
       await shown(store.db, board, { ...POST, version: 1 });
       expect(await claimed()).toMatchObject({ wantedVersion: 2, shownVersion: 1 });
+    });
+
+    it('is shown anew when what it shows beside the release has changed', async () => {
+      await want(3);
+      await shown(store.db, await claimed(), { ...POST, version: 3 });
+      await redrawBoards(store.db, ['another']);
+      expect(await claim()).toEqual([]);
+      await redrawBoards(store.db, ['web-1']);
+      const board = await claimed();
+      expect(board).toMatchObject({ ts: '1.1', wantedVersion: 3, shownVersion: 2 });
+      await shown(store.db, board, { ...POST, version: 3 });
+      expect(await claim()).toEqual([]);
     });
 
     it('never goes back to an older version', async () => {

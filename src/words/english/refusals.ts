@@ -109,7 +109,7 @@ export const refusals: RefusalWords = {
     return `${formats.count(seats, { one: 'approval is', other: 'approvals are' })} missing${from}.${left} Ask for them, then deploy again.`;
   },
   'approvals-expired': () =>
-    'The approvals are more than 24 hours old and no longer count. Ask the approvers to look again.',
+    `The time for approving is over, so approvals no longer count. Ask again with ${command('edit')}.`,
   'tag-moved': ({ from, to }) =>
     `The tag was moved from ${commit(from)} to ${commit(to)}, so the approvals no longer count. Ask the approvers to look again.`,
   locked: ({ reason, by }) =>
