@@ -1,0 +1,78 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One service of a stage, released in a channel of its own. */
+export interface StageService {
+  name: string;
+  /** Slack id of its release channel. */
+  channel: string;
+  /** The variable that holds the address of its demo. */
+  demoVariable: string;
+}
+
+const SANDBOX = join(import.meta.dirname, '../../../sandbox/config');
+const { stringify } = JSON;
+const TOKEN_VARIABLE = 'DEMO_TOKEN';
+
+/**
+ * Writes a policy whose phases last as long as a person needs to see them: the people and the matrix of the
+ * sandbox, `production` with all ceremony, `testing` with none but with pages.
+ */
+export async function writePolicy(folder: string, services: readonly StageService[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const file of ['approvals.yml', 'security.yml'])
+    await copyFile(join(SANDBOX, file), join(folder, file));
+  // JSON is YAML.
+  await writeFile(join(folder, 'release.yml'), stringify(releasePolicy(services)));
+  await writeFile(join(folder, 'monitoring.yml'), stringify(monitoringPolicy(services)));
+}
+
+const each = <T>(services: readonly StageService[], make: (service: StageService) => T) =>
+  Object.fromEntries(services.map(service => [service.name, make(service)]));
+
+function releasePolicy(services: readonly StageService[]) {
+  const never = { modal: false, requires: [], poll: false, deploy: 'automatic', confirmApproval: false };
+  const all = { modal: true, requires: ['goal'], poll: true, deploy: 'button', confirmApproval: true };
+  const short = { owner: 'operations', timeout: '10 s', retries: 0 };
+  return {
+    services: each(services, ({ channel, demoVariable }) => {
+      const target = { kind: 'http', url: `\${${demoVariable}}`, token: `\${${TOKEN_VARIABLE}}` };
+      const environment = { strategy: 'quick', target };
+      return {
+        channel,
+        environments: { testing: environment, production: environment },
+        notApplicable: { build: 'versions of the demo come ready-made', database: 'the demo has none' },
+      };
+    }),
+    strategies: {
+      quick: { about: 'Over in two seconds', phases: ['25 % for 600 ms', '100 % for 400 ms'] },
+      watched: { about: 'Long enough to see errors', phases: ['50 % for 15 s', '100 %'] },
+      patient: { about: 'Bakes until somebody acts', phases: ['25 % for 10 min', '100 %'] },
+    },
+    steps: { check: short, install: short, shift: short, verify: short },
+    ceremony: {
+      development: { ...never, pages: false },
+      testing: { ...never, pages: true },
+      staging: { ...all, poll: false, pages: false },
+      production: { ...all, pages: true },
+    },
+  };
+}
+
+function monitoringPolicy(services: readonly StageService[]) {
+  return {
+    pace: { every: '150 ms', afterEvery: '2 s', afterFor: '1 h', minRequests: 1, lostAfter: 20 },
+    triggers: {
+      stories: [
+        { when: 'health', failures: 3, over: '10 s', action: 'rollback' },
+        { when: 'error-rate', abovePercent: 3, over: '5 s', minRequests: 40, action: 'rollback' },
+      ],
+    },
+    services: each(services, ({ demoVariable }) => {
+      const lane = `\${${demoVariable}}/services/{service}/{environment}`;
+      const metrics = { kind: 'exposition', urls: [`${lane}/metrics`], healthUrl: `${lane}/health/{canary}` };
+      const watched = { triggers: 'stories', metrics };
+      return { testing: watched, production: watched };
+    }),
+  };
+}
