@@ -33,7 +33,8 @@ interface QueueOptions {
 
 /** A lost job is rung again and a repeated one finds its row taken, so nothing is kept and nothing is retried. */
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
-const STEADY = { drainDelay: 5, lockDuration: 30_000, stalledInterval: 30_000 } as const;
+// A worker that begins to wait for jobs just as it is closed waits out the whole delay.
+const STEADY = { drainDelay: 1, lockDuration: 30_000, stalledInterval: 30_000 } as const;
 
 export function openQueues(backend: QueueBackend, options: QueueOptions): Queues {
   return backend.kind === 'embedded' ? embeddedQueues(backend, options) : servedQueues(backend, options);
