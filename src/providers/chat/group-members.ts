@@ -6,7 +6,8 @@ const REMEMBERED_FOR_MS = 5 * 60_000;
 /** A failure is believed for a short while, or every card would ask again. */
 const FAILURE_REMEMBERED_FOR_MS = 15_000;
 /** Slack allows twenty of these reads a minute (https://docs.slack.dev/reference/methods/usergroups.list). */
-const READ_EVERY_MS = 3_000;
+const READ_EVERY_MS = 4_000;
+/** Together with one each four seconds that is twenty a minute, and nobody waits longer than four seconds. */
 const READS_AT_ONCE = 5;
 
 /**
@@ -19,17 +20,16 @@ export function groupMembers(
 ): (group: string, fresh: boolean) => Promise<PersonId[]> {
   let latest: { groups: Promise<UserGroup[]>; until: number } | null = null;
   let next: Promise<UserGroup[]> | null = null;
-  /** When the last few reads began. */
-  let began: number[] = [];
+  /** When all the reads allowed so far will have been earned back. */
+  let earnedAt = 0;
 
   async function read(): Promise<UserGroup[]> {
-    const [oldest] = began.length < READS_AT_ONCE ? [] : began;
-    const waitMs = oldest === undefined ? 0 : oldest + READS_AT_ONCE * readEveryMs - performance.now();
+    const waitMs = earnedAt - (READS_AT_ONCE - 1) * readEveryMs - performance.now();
     // Even without a wait the rest of the same question gets the chance to share.
     await pause(Math.max(0, waitMs));
     next = null;
     const now = performance.now();
-    began = [...began, now].slice(-READS_AT_ONCE);
+    earnedAt = Math.max(earnedAt, now) + readEveryMs;
     const groups = chat.userGroups();
     const entry = { groups, until: now + REMEMBERED_FOR_MS };
     latest = entry;
