@@ -68,10 +68,16 @@ function waitAfter(error: unknown, { attempts }: ClaimedBoard): number {
   return Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
 }
 
+/** What the message of a board is found again by. */
+export const markOf = ({ releaseId, key }: Pick<ClaimedBoard, 'releaseId' | 'key'>): MessageMark => ({
+  kind: 'tminus_board',
+  id: uuidv5(`${releaseId}/${key}`, BOARDS),
+});
+
 async function firstPost(board: ClaimedBoard, means: BoardMeans): Promise<void> {
   const { db, chat } = means;
-  const { channel, releaseId, key, postingSince } = board;
-  const mark: MessageMark = { kind: 'tminus_board', id: uuidv5(`${releaseId}/${key}`, BOARDS) };
+  const { channel, postingSince } = board;
+  const mark = markOf(board);
   if (postingSince !== null && (await lookForPost(board, postingSince, mark, means)) === 'later') return;
   if (await mustWait(board, [`channel/${channel}`], means)) return;
   const { message, version } = await cardOf(board, means);

@@ -10,6 +10,7 @@ import { queueBell } from '../jobs/bell.ts';
 import { duties } from '../jobs/duties.ts';
 import { sceneReader } from '../jobs/scene-of.ts';
 import { openWorkers } from '../jobs/workers.ts';
+import { slackLogger } from '../logging.ts';
 import { digestOf } from '../policy/agreement.ts';
 import { people } from '../policy/people.ts';
 import { type Policy, policyText } from '../policy/policy.ts';
@@ -67,6 +68,7 @@ export async function openTminus(
   });
   const chat = slackChat({
     token: slack.botToken,
+    logger: slackLogger(log.child({ from: 'slack' })),
     ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
   });
   const known = people(policy, groupMembers(chat));

@@ -1,4 +1,4 @@
-import { WebClient as SlackClient, type WebClient } from '@slack/web-api';
+import { type Logger, WebClient as SlackClient, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Chat, ChatMessage, MessageMark, Post, PostedMessage } from './port.ts';
 import { chatError } from './slack-errors.ts';
@@ -30,6 +30,8 @@ export interface SlackChatOptions {
   /** Where the Web API is, with a slash at its end; Slack itself by default. */
   apiUrl?: string;
   timeoutMs?: number;
+  /** For the client's own remarks; to the console by default. */
+  logger?: Logger;
 }
 
 /** The clock of Slack and ours may differ by a little. */
@@ -44,6 +46,7 @@ const PAGES_AT_MOST = 5;
 export function slackChat(options: SlackChatOptions): Chat {
   const client = new SlackClient(options.token, {
     ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
     timeout: options.timeoutMs ?? 8_000,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

@@ -1,0 +1,251 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openWorkspace, type Workspace } from '../../sandbox/workspace/open-workspace.ts';
+import { markOf } from '../../src/jobs/show-boards.ts';
+import { markPosting } from '../../src/store/boards.ts';
+import { markSending } from '../../src/store/notices.ts';
+import {
+  allGo,
+  approved,
+  approvedBy,
+  deployedBy,
+  done,
+  found,
+  planned,
+  started,
+} from '../support/builders.ts';
+import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
+import { RELEASE } from '../support/given.ts';
+import { CHANNEL, type PostOffice, pager, postOfficeOn, RECONCILE_FOR_MS } from './post-office.ts';
+
+let store: OpenedStore;
+let workspace: Workspace;
+let office: PostOffice;
+beforeAll(async () => {
+  store = await openStore('embedded');
+});
+beforeEach(async () => {
+  await resetStore(store.db);
+  workspace = await openWorkspace({ tiers: false });
+  office = postOfficeOn(store.db, workspace);
+});
+afterEach(() => workspace.close());
+afterAll(() => store.close());
+
+const OWNER = 'U01ANAVEGA';
+const plannedHere = planned('minor', 'production', { channel: CHANNEL, owner: OWNER });
+/** With traffic on the new version. */
+const outHere = [approved, allGo, deployedBy(OWNER), started(), done('check', 'install', 'traffic-5')];
+const texts = () => workspace.messages(CHANNEL).map(message => message.text);
+const card = () => workspace.messages(CHANNEL).find(message => message.blocks.length > 3);
+const posts = () => workspace.calls('chat.postMessage').length;
+
+describe('the card of a release', () => {
+  it('is posted once and then edited; the latest state wins', async () => {
+    await office.given(plannedHere);
+    await office.boards();
+    const first = card();
+    await office.given(approvedBy('tess'));
+    await office.given(approvedBy('sam'));
+    await office.boards();
+    expect(posts()).toBe(1);
+    expect(workspace.calls('chat.update')).toHaveLength(1);
+    expect(card()?.ts).toBe(first?.ts);
+    expect(card()?.text).not.toBe(first?.text);
+  });
+
+  it('that was posted although the answer got lost is found again, and not posted twice', async () => {
+    workspace.faults.add({ method: 'chat.postMessage', kind: 'reset', when: 'after' });
+    await office.given(plannedHere);
+    await office.deliver();
+    expect(posts()).toBe(1);
+    expect(texts()).toHaveLength(1);
+  });
+
+  it('that was posted by a process that died right after is found again', async () => {
+    await office.given(plannedHere);
+    const [claimed] = await office.claimCards();
+    await markPosting(store.db, claimed!, 15_000);
+    const { ts } = await office.means.chat.post({
+      channel: CHANNEL,
+      text: 'the card',
+      blocks: [],
+      mark: markOf(claimed!),
+    });
+    await office.wait(20_000);
+    await office.deliver();
+    const cards = workspace
+      .messages(CHANNEL)
+      .filter(({ metadata }) => metadata?.event_type === 'tminus_board');
+    expect(cards.map(one => one.ts)).toEqual([ts]);
+    expect(cards[0]?.text).not.toBe('the card');
+  });
+
+  it('that somebody deleted is posted anew', async () => {
+    await office.given(plannedHere);
+    await office.boards();
+    const gone = card()!;
+    await deleteMessage(gone.ts);
+    await office.given(approvedBy('tess'));
+    await office.deliver();
+    expect(card()?.ts).not.toBe(gone.ts);
+  });
+});
+
+describe('a notice', () => {
+  it('in the thread of the card waits until the card is there', async () => {
+    await office.given(plannedHere);
+    await office.given(approvedBy('tess'));
+    await office.notices();
+    expect(posts()).toBe(0);
+    await office.deliver();
+    const reply = workspace
+      .messages(CHANNEL)
+      .find(message => message.threadTs === card()?.ts && message !== card());
+    expect(reply?.text).toContain('approved');
+  });
+
+  it('to a person arrives as a direct message', async () => {
+    await office.given([plannedHere, approvedBy('tess')]);
+    await office.given(situation => ({
+      type: 'Reject',
+      by: 'sam',
+      groups: ['security_team'],
+      digest: situation.release?.digest ?? '',
+      reason: 'CVE-2027-1',
+    }));
+    await office.deliver();
+    expect(await office.states()).toContainEqual(
+      expect.objectContaining({ kind: 'ReleaseRejected', recipient: `person:${OWNER}`, state: 'sent' }),
+    );
+    expect(workspace.calls('conversations.open')).toHaveLength(1);
+  });
+
+  it.each(['reset', '503'] as const)(
+    'that arrived although its answer was lost (%s) is found again, and not sent twice',
+    async kind => {
+      await office.given(plannedHere);
+      await office.boards();
+      await office.given(approvedBy('tess'));
+      workspace.faults.add({ method: 'chat.postMessage', kind, when: 'after' });
+      await office.deliver();
+      expect(texts()).toHaveLength(2);
+      expect((await office.states()).map(({ state }) => state)).toEqual(['sent']);
+    },
+  );
+
+  it('that did not arrive is looked for first, and sent once more only when it does not turn up', async () => {
+    await office.given(plannedHere);
+    await office.boards();
+    await office.given(approvedBy('tess'));
+    workspace.faults.add({ method: 'chat.postMessage', kind: 'reset', when: 'before' });
+    await office.notices();
+    await office.wait(RECONCILE_FOR_MS / 2);
+    await office.notices();
+    expect(texts()).toHaveLength(1);
+    await office.deliver({ skipMs: 5_000 });
+    expect(texts()).toHaveLength(2);
+  });
+
+  it('whose process died between sending and recording is found again', async () => {
+    await office.given(plannedHere);
+    await office.boards();
+    await office.given(approvedBy('tess'));
+    const [claimed] = await office.claim();
+    await markSending(store.db, claimed!, 15_000);
+    await office.means.chat.post({
+      channel: CHANNEL,
+      threadTs: card()?.ts ?? '',
+      text: 'tess approved',
+      blocks: [],
+      mark: { kind: 'tminus_notice', id: claimed!.id },
+    });
+    await office.wait(20_000);
+    await office.deliver();
+    expect(texts().slice(1)).toEqual(['tess approved']);
+  });
+
+  it('is not counted as unsent when looking for it fails', async () => {
+    await office.given(plannedHere);
+    await office.boards();
+    await office.given(approvedBy('tess'));
+    workspace.faults.add({ method: 'chat.postMessage', kind: 'reset', when: 'after' });
+    workspace.faults.add({ method: 'conversations.replies', kind: '503', times: 3 });
+    await office.deliver({ skipMs: 5_000 });
+    expect(texts()).toHaveLength(2);
+  });
+
+  it('waits as long as Slack asks for, and keeps its place', async () => {
+    await office.given(plannedHere);
+    await office.boards();
+    await office.given(approvedBy('tess'));
+    await office.given(approvedBy('sam'));
+    workspace.faults.add({ method: 'chat.postMessage', kind: '429', retryAfterSeconds: 7 });
+    await office.notices();
+    await office.wait(6_000);
+    await office.notices();
+    expect(texts()).toHaveLength(1);
+    await office.deliver();
+    const thread = texts().slice(1);
+    expect(thread[0]).toContain('tess');
+    expect(thread[1]).toContain('sam');
+  });
+
+  it('to a channel that is gone is given up, and does not hold up the rest', async () => {
+    await office.given(planned('minor', 'production', { channel: 'C00GONE0000', owner: OWNER }));
+    await office.given(situation => ({
+      type: 'Reject',
+      by: 'sam',
+      groups: ['security_team'],
+      digest: situation.release?.digest ?? '',
+      reason: 'CVE-2027-1',
+    }));
+    await office.notices();
+    expect(await office.states()).toContainEqual(
+      expect.objectContaining({ recipient: `person:${OWNER}`, state: 'sent' }),
+    );
+  });
+});
+
+describe('an emergency', () => {
+  it('overtakes what waits, and pages', async () => {
+    const paging = pager();
+    const rates = { channel: { everyMs: 600_000, burst: 1 } };
+    office = postOfficeOn(store.db, workspace, { paging, rates });
+    await office.given([plannedHere, outHere]);
+    await office.boards();
+    await office.given(found());
+    await office.notices();
+    const states = await office.states();
+    const told = states.filter(({ kind }) => kind === 'RollbackStarted' || kind === 'TriggerFired');
+    expect(told.map(({ state }) => state)).toEqual(told.map(() => 'sent'));
+    expect(states.find(({ kind }) => kind === 'DeployStarted')?.state).toBe('pending');
+    expect(paging.pages).toMatchObject([{ dedupKey: `tminus/${RELEASE}`, source: 'checkout production' }]);
+  });
+
+  it('is sent again at once when nobody knows whether it arrived', async () => {
+    office = postOfficeOn(store.db, workspace, { paging: pager() });
+    await office.given([plannedHere, outHere]);
+    await office.deliver();
+    await office.given(found());
+    workspace.faults.add({ method: 'chat.postMessage', kind: 'reset', when: 'before', times: 3 });
+    await office.notices();
+    await office.notices();
+    expect((await office.states()).filter(({ state }) => state !== 'sent')).toEqual([]);
+  });
+
+  it('that cannot page says so instead of waiting for ever', async () => {
+    await office.given([plannedHere, outHere, found()]);
+    await office.deliver();
+    expect((await office.states()).filter(({ recipient }) => recipient === 'paging:on-call')).toMatchObject([
+      { state: 'given-up', problem: 'paging is not set up' },
+    ]);
+  });
+});
+
+async function deleteMessage(ts: string): Promise<void> {
+  await fetch(`${workspace.apiUrl}chat.delete`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xoxb-sandbox', 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: CHANNEL, ts }),
+  });
+}

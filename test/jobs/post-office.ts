@@ -1,0 +1,108 @@
+import { pino } from 'pino';
+import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
+import { openPace, type Rate } from '../../src/jobs/pace.ts';
+import { sceneReader } from '../../src/jobs/scene-of.ts';
+import { sendNotice } from '../../src/jobs/send-notices.ts';
+import { showBoard } from '../../src/jobs/show-boards.ts';
+import { slackLogger } from '../../src/logging.ts';
+import { slackChat } from '../../src/providers/chat/slack.ts';
+import type { Page, Paging } from '../../src/providers/paging/port.ts';
+import { claimBoards } from '../../src/store/boards.ts';
+import type { Database } from '../../src/store/database.ts';
+import { claimNotices } from '../../src/store/notices.ts';
+import { english } from '../../src/words/english.ts';
+import { moveClock } from '../support/database.ts';
+import { engineOn } from '../support/on-engine.ts';
+
+export const CHANNEL = 'C03RELCHEC';
+export const RECONCILE_FOR_MS = 60_000;
+
+/** Everything that goes to Slack, without its clockwork: the test decides when the outbox is looked at. */
+export function postOfficeOn(
+  db: Database,
+  workspace: Workspace,
+  { rates = {} as Record<string, Rate>, paging = null as Paging | null, holder = 'office' } = {},
+) {
+  const process = engineOn(db);
+  const { engine } = process;
+  let aheadMs = 0;
+  const log = pino({ level: 'silent' });
+  const means = {
+    engine,
+    db,
+    chat: slackChat({
+      token: 'xoxb-sandbox',
+      apiUrl: workspace.apiUrl,
+      timeoutMs: 1_000,
+      logger: slackLogger(log),
+    }),
+    paging,
+    pace: openPace(rates, () => performance.now() + aheadMs),
+    words: english,
+    sceneOf: sceneReader({
+      engine,
+      db,
+      membersOf: async () => [],
+      groupsOfRole: () => [],
+      words: english,
+    }),
+    log,
+    reconcileForMs: RECONCILE_FOR_MS,
+  };
+  const claiming = { holder, limit: 20, leaseMs: 15_000 };
+  const notices = async () => {
+    const claimed = await claimNotices(db, claiming);
+    await Promise.all(claimed.map(notice => sendNotice(notice, means)));
+    return claimed.length;
+  };
+  const boards = async () => {
+    const claimed = await claimBoards(db, claiming);
+    await Promise.all(claimed.map(board => showBoard(board, means)));
+    return claimed.length;
+  };
+  const wait = async (ms: number) => {
+    aheadMs += ms;
+    await moveClock(db, aheadMs);
+  };
+  return {
+    ...process,
+    means,
+    notices,
+    boards,
+    wait,
+    claim: () => claimNotices(db, claiming),
+    claimCards: () => claimBoards(db, claiming),
+    /** Both, until there is nothing left to send, skipping the time in between. */
+    async deliver({ skipMs = 1_000, most = 200 } = {}): Promise<void> {
+      for (let round = 0; round < most; round += 1) {
+        const sent = (await boards()) + (await notices());
+        if (sent > 0) continue;
+        const { rows } = await db.query<{ left: number }>(
+          `select (select count(*) from app.notices where state in ('pending', 'sending'))
+             + (select count(*) from app.boards where wanted_version > shown_version) as left`,
+        );
+        if (rows[0]?.left === 0) return;
+        await wait(skipMs);
+      }
+      throw new Error(`not everything was delivered after ${most} rounds`);
+    },
+    states: async () =>
+      (
+        await db.query<{ kind: string; recipient: string; state: string; problem: string | null }>(
+          'select kind, recipient, state, problem from app.notices order by seq',
+        )
+      ).rows,
+  };
+}
+
+export type PostOffice = ReturnType<typeof postOfficeOn>;
+
+/** Remembers whom it would have got out of bed. */
+export function pager(): Paging & { pages: Page[] } {
+  const pages: Page[] = [];
+  return {
+    pages,
+    trigger: async page => void pages.push(page),
+    resolve: async () => {},
+  };
+}
