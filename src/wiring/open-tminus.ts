@@ -9,6 +9,7 @@ import { openEngine } from '../engine/open-engine.ts';
 import { queueBell } from '../jobs/bell.ts';
 import { duties } from '../jobs/duties.ts';
 import { sceneReader } from '../jobs/scene-of.ts';
+import { openTrim } from '../jobs/trim-samples.ts';
 import { openWorkers } from '../jobs/workers.ts';
 import { slackLogger } from '../logging.ts';
 import { digestOf } from '../policy/agreement.ts';
@@ -116,7 +117,7 @@ export async function openTminus(
       holder,
       log,
     });
-    return { workers, outboxes };
+    return { workers, outboxes, stopTrimming: openTrim(db, log) };
   };
   const working = role === 'bot' ? null : openWorkRooms();
   if (working) say(`Workers are ready: ${settings.workerConcurrency} side by side, rollback has its own`);
@@ -152,6 +153,7 @@ export async function openTminus(
     await link?.stop();
     await web?.close();
     await flying.drain(GRACE_MS);
+    working?.stopTrimming();
     await working?.workers.close(GRACE_MS);
     await working?.outboxes.close();
     await queues.close();
