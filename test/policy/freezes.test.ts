@@ -20,11 +20,15 @@ describe('a freeze of the policy', () => {
     });
     expect(freeze && isFromPolicy(freeze)).toBe(true);
   });
-  it('is another one when it is moved', async () => {
+
+  it.each([
+    ['moved', '2028-01-03T08', '2028-01-04T08'],
+    ['said to hold elsewhere', 'reason:', 'environments: [production], reason:'],
+  ])('is another one when it is %s', async (_, text, instead) => {
     await using folder = await policyFolder();
     await folder.edit('release.yml', 'freezes: []', FREEZE);
     const [before] = freezesOf(await loadPolicy(folder.path));
-    await folder.edit('release.yml', '2028-01-03T08', '2028-01-04T08');
+    await folder.edit('release.yml', text, instead);
     const [after] = freezesOf(await loadPolicy(folder.path));
     expect(after?.id).not.toBe(before?.id);
   });
