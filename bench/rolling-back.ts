@@ -6,6 +6,7 @@ import { type Figure, ms, quantile } from './figures.ts';
 import { send, typed } from './gestures.ts';
 
 const GOAL_MS = 200;
+const SIDE_BY_SIDE = 6;
 
 /** From sending a signed `/rollback now` to the first call of the target, which takes the traffic away. */
 export async function measureRollbacks(bench: Bench, bot: string): Promise<Figure[]> {
@@ -14,10 +15,13 @@ export async function measureRollbacks(bench: Bench, bot: string): Promise<Figur
     const first = bench.target.next(service, () => true);
     const gesture = typed('/rollback', 'now the bench says so', channelOf(service), bench.slack.answersUrl);
     const at = performance.now();
+    const restored = bench.target.next(service, ({ kind }) => kind === 'restore');
     const [call] = await Promise.all([first, send(bot, gesture)]);
     if (call.kind !== 'shift' || call.percent !== 0)
       throw new Error(`the first call was ${call.kind} ${call.percent}`);
     latencies.push(call.at - at);
+    // One after the other, as they come in life.
+    await restored;
   }
   await everyRelease(bench.databaseUrl, 'rolled-back');
   const p99 = quantile(latencies, 0.99);
@@ -37,12 +41,17 @@ export async function measureRollbacks(bench: Bench, bot: string): Promise<Figur
 
 /** Brings a release of every service to the bake of its first phase. */
 export async function bakeEverywhere(bench: Bench, bot: string): Promise<void> {
-  for (const service of SERVICES) {
+  const waiting = [...SERVICES];
+  const startNext = async (): Promise<void> => {
+    const service = waiting.shift();
+    if (!service) return;
     const text = `start ${service} 1.1.0 minor prod`;
     const half = bench.target.next(service, ({ kind, percent }) => kind === 'shift' && percent === 50);
     await send(bot, typed('/release', text, channelOf(service), bench.slack.answersUrl));
     await half;
-  }
+    await startNext();
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, startNext));
   // The last one is recorded a moment after the target was called.
   await pause(1_000);
 }

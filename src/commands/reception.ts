@@ -8,6 +8,7 @@ import type { Answer, Asked, Submission, Submitted } from './intent.ts';
 import { intentOfButton, intentOfModal, intentOfWords, type SlashCommand } from './intents.ts';
 import { type Once, once } from './once.ts';
 import { parse } from './parse.ts';
+import { turnstile } from './turnstile.ts';
 
 /** Who spoke, where, and how to answer. */
 export type Speaker = Conversation & Pick<Asked, 'channel' | 'channelName' | 'threadTs' | 'triggerId'>;
@@ -26,11 +27,13 @@ export interface Reception {
 
 export function openReception(desk: Desk, flying: InFlight): Reception {
   const seen = once();
+  const inTurn = turnstile(TYPED_AT_MOST);
   const carry = (talk: Conversation, work: () => Promise<Answer>) =>
     flying.track(onlyOnce(seen, talk.commandId, () => answering(talk, desk, work)));
   return {
     typed: (speaker, command, text) =>
       carry(speaker, async () => {
+        if (!mayOvertake(command, text)) await inTurn();
         const { words, flags } = parse(text, VALUED_FLAGS);
         const { intent, rest } = intentOfWords(command, words);
         checkFlags(flags, intent);
@@ -73,6 +76,13 @@ function keptOpen(form: Submitted, error: unknown, desk: Desk): Submission {
   if (block) return { errors: { [block]: explain(error, form, desk).text } };
   return { work: () => Promise.reject(error), answerIn: { channel: null, threadTs: null } };
 }
+
+/** Far more than people type, and few enough that answering a flood leaves room to acknowledge it. */
+const TYPED_AT_MOST = { burst: 50, perSecond: 100 };
+
+/** What takes a release back or stops it waits for nothing. */
+const mayOvertake = (command: SlashCommand, text: string): boolean =>
+  command === '/rollback' || /^\s*(rollback|abort|pause)\b/i.test(text);
 
 async function onlyOnce(seen: Once, commandId: string, work: () => Promise<Came>): Promise<void> {
   if (!seen.begin(commandId)) return;

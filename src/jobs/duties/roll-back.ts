@@ -80,7 +80,7 @@ async function move(
       ? { kind: 'shift', version: rollback.bad, against: rollback.to, percent: part.percent }
       : { kind: 'restore', version: rollback.to, against: rollback.bad, percent: 100 }),
   };
-  const ageMs = (await hand.db.now()) - begun.startedAt;
+  const ageMs = justBegun ? 0 : (await hand.db.now()) - begun.startedAt;
   const arrivedAt = performance.now();
   let isNew = justBegun;
   // Traffic waits for nothing, not even for what the target has to say about it.
