@@ -34,24 +34,17 @@ function chooseStrategy({ release }: Policy, name: string): Chosen | Refusal {
 
 /** What a digest is made of; a release has all of it. */
 export interface Digested {
-  plan: Pick<Plan, 'service' | 'environment' | 'version' | 'commit'>;
+  plan: Plan;
   terms: { policyDigest: string };
   runbook: Runbook;
 }
 
-/** SHA-256 (hex) over exactly what is asked of approvers. With another commit it is another digest. */
+/**
+ * SHA-256 (hex) over exactly what is asked of approvers: what goes out and how, and what they read about it.
+ * With another commit or another goal it is another digest; what runs there meanwhile is none of it.
+ */
 export function digestOf({ plan, terms, runbook }: Digested): string {
-  const { service, environment, version, commit } = plan;
+  const { running: _, channel: __, ...asked } = plan;
   const { policyDigest } = terms;
-  return sha256(
-    canonicalJson({
-      service,
-      environment,
-      version,
-      commit,
-      strategy: runbook.strategy,
-      runbook,
-      policyDigest,
-    }),
-  );
+  return sha256(canonicalJson({ plan: asked, strategy: runbook.strategy, runbook, policyDigest }));
 }

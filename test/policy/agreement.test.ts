@@ -131,8 +131,13 @@ describe('the digest that approvals bind to', () => {
     ['commit', { commit: 'beef002' }],
     ['environment', { environment: 'staging', strategy: 'canary' }],
     ['strategy', { strategy: 'rolling' }],
+    ['goal', { goal: 'Something else' }],
+    ['owner', { owner: 'U9' }],
   ] as const)('is another for another %s', (_, changes) => {
     expect(anAgreement(changes).digest).not.toBe(digest);
+  });
+  it('is the same in another channel', () => {
+    expect(anAgreement({ channel: 'C9OTHER00' }).digest).toBe(digest);
   });
   it('is another under another policy', async () => {
     await using folder = await policyFolder();
