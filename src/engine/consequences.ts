@@ -99,7 +99,8 @@ export async function wake(
   but: ReleaseId | null,
   now: number,
 ): Promise<RungTask[]> {
-  const sleepers = new Set([...lane.queue, ...(lane.current ? [lane.current.release] : [])]);
+  const wentOut = [lane.current, lane.before].flatMap(out => (out ? [out.release] : []));
+  const sleepers = new Set([...lane.queue, ...wentOut]);
   if (but) sleepers.delete(but);
   const woken: RungTask[] = [];
   for (const id of sleepers) woken.push(await wakeOne(tx, id, now));

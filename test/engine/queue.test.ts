@@ -136,6 +136,21 @@ onEveryStore(store => {
     });
   });
 
+  describe('a release that is watched after completion', () => {
+    it('looks for itself when the next one goes out, and its watch ends', async () => {
+      const running = engineOn(store.db);
+      await running.given(completed, FIRST);
+      await running.given(wanted('1.5.0'), SECOND);
+      await settleDue(store.db, running);
+      running.rung.length = 0;
+      await running.given(started({ running: '1.4.0' }), SECOND);
+      expect(running.rung).toContainEqual({ releaseId: FIRST, task: 'settle', urgent: false });
+      await settleDue(store.db, running);
+      expect((await running.engine.load(FIRST))?.watch.until).toBeNull();
+      expect(await tasksOf(FIRST)).toEqual([]);
+    });
+  });
+
   describe('a release that waits for a lock', () => {
     it('is woken when somebody unlocks the lane', async () => {
       const running = engineOn(store.db);
