@@ -9,8 +9,13 @@ onEveryStage(
       await planned(lane, '1.4.0');
       const poll = await approved(lane, '1.4.0');
 
-      stage.workspace.sockets.cut();
-      await stage.workspace.waitFor(() => stage.workspace.sockets.connections() > 0, 30_000);
+      const { workspace } = stage;
+      const opened = workspace.calls('apps.connections.open').length;
+      workspace.sockets.cut();
+      await workspace.waitFor(
+        () => workspace.calls('apps.connections.open').length > opened && workspace.sockets.connections() > 0,
+        30_000,
+      );
       await deployed(lane, '1.4.0', poll);
       const card = await lane.card('1.4.0', /Completed/);
       await lane.as('kofi').mentions('status', card.ts);

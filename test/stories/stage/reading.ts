@@ -11,7 +11,10 @@ export function readable(shown: Pick<Message, 'text' | 'blocks'> | Pick<View, 't
   return ('title' in shown ? [...textsIn(shown.title), ...all] : all)
     .join('\n')
     .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => `@${HANDLES.get(id) ?? id}`)
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1');
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
 
 function textsIn(value: unknown): string[] {
