@@ -3,6 +3,8 @@ import { answerJson, type Route } from './route.ts';
 /** One thing the process depends on. */
 export interface HealthPart {
   name: string;
+  /** Without it the process still does its work, only less well: it is named, and requests keep coming. */
+  isOptional?: boolean;
   /** A sentence when it is not well, else null. May throw. */
   problem(): Promise<string | null> | string | null;
 }
@@ -15,7 +17,7 @@ export interface Health {
 
 const DEADLINE_MS = 2_000;
 
-/** `/healthz`: the process is alive. `/readyz`: every part is well; 503 names those that are not. */
+/** `/healthz`: the process is alive. `/readyz`: every part that is needed is well, else 503; either way it names those that are not. */
 export function openHealth(parts: readonly HealthPart[]): Health {
   let isStopping = false;
   return {
@@ -32,10 +34,10 @@ export function openHealth(parts: readonly HealthPart[]): Health {
         path: '/readyz',
         method: 'GET',
         async answer(_request, response) {
-          const looked = await Promise.all(parts.map(async part => [part.name, await look(part)] as const));
-          const all = Object.fromEntries(isStopping ? [...looked, ['process', 'is stopping']] : looked);
-          const ready = Object.values(all).every(problem => problem === null);
-          const told = Object.entries(all).map(([name, problem]) => [name, problem ?? 'ok']);
+          const looked = await Promise.all(parts.map(async part => ({ part, problem: await look(part) })));
+          const ready = !isStopping && looked.every(({ part, problem }) => !problem || part.isOptional);
+          const told = looked.map(({ part, problem }) => [part.name, problem ?? 'ok']);
+          if (isStopping) told.push(['process', 'is stopping']);
           answerJson(response, ready ? 200 : 503, { ready, parts: Object.fromEntries(told) });
         },
       },

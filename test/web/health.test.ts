@@ -52,6 +52,13 @@ describe('the process', () => {
     });
   });
 
+  it('stays ready without what it can do without, and names it', async () => {
+    const { ask } = await serve({ name: 'queue', isOptional: true, problem: () => 'Redis does not answer' });
+    const { status, text } = await ask('/readyz');
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({ ready: true, parts: { queue: 'Redis does not answer' } });
+  });
+
   it('answers in time although a part never does', async () => {
     const { ask } = await serve(part('database', () => new Promise(() => {})));
     const { status, text } = await ask('/readyz');
