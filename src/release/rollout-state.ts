@@ -16,10 +16,14 @@ export function evolveRollout(
     steps: rollout.steps.map((state, index) => (runbook.steps[index]?.id === id ? next(state) : state)),
   });
   const attemptOf = (state: StepState) => ('attempt' in state ? state.attempt : 0);
+  const stepOf = (id: string) => runbook.steps.find(candidate => candidate.id === id);
+  // Where traffic cannot be divided installing moves all of it; how far it came is only known when it ended.
+  const takesOver = (id: string) => !runbook.shifts && stepOf(id)?.action.kind === 'install';
+  const trafficSince = (id: string) => rollout.firstTrafficAt ?? (takesOver(id) ? at : null);
   switch (event.type) {
     case 'StepStarted': {
       const { attempt, operation } = event;
-      const step = runbook.steps.find(candidate => candidate.id === event.step);
+      const step = stepOf(event.step);
       const shifts = step?.action.kind === 'shift';
       return {
         ...set(event.step, () => ({ is: 'running', attempt, operation, startedAt: at })),
@@ -29,9 +33,14 @@ export function evolveRollout(
       };
     }
     case 'StepSucceeded': {
-      const action = runbook.steps.find(step => step.id === event.step)?.action;
-      const traffic = action?.kind === 'shift' ? action.percent : rollout.traffic;
-      return { ...set(event.step, () => ({ is: 'done', at })), traffic };
+      const action = stepOf(event.step)?.action;
+      const shifted = action?.kind === 'shift' ? action.percent : rollout.traffic;
+      const next = set(event.step, () => ({ is: 'done', at }));
+      return {
+        ...next,
+        traffic: takesOver(event.step) ? 100 : shifted,
+        firstTrafficAt: trafficSince(event.step),
+      };
     }
     case 'BakeStarted': {
       const next = set(event.step, () => ({
@@ -53,15 +62,16 @@ export function evolveRollout(
     case 'PhaseCompleted':
       return { ...set(event.step, () => ({ is: 'done', at })), asked: null, paused: null };
     case 'StepFailed':
-      return set(event.step, () =>
-        event.final
-          ? { is: 'failed', attempt: event.attempt, why: event.why }
-          : { is: 'waiting', attempt: event.attempt },
-      );
+      if (!event.final) return set(event.step, () => ({ is: 'waiting', attempt: event.attempt }));
+      return {
+        ...set(event.step, () => ({ is: 'failed', attempt: event.attempt, why: event.why })),
+        firstTrafficAt: trafficSince(event.step),
+      };
     case 'StepUnclear':
       return {
         ...set(event.step, state => ({ is: 'unclear', attempt: attemptOf(state), why: event.why })),
         asked: { why: event.why, at },
+        firstTrafficAt: trafficSince(event.step),
       };
     case 'DecisionAsked':
       return { ...rollout, asked: { why: event.why, at } };

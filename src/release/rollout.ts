@@ -204,8 +204,7 @@ export function settleRollout(release: Release): RolloutEvent[] {
   const { rollout, watch } = release;
   if (release.status !== 'deploying' || !rollout) return [];
   const current = currentStep(release);
-  if (!current) return [{ type: 'ReleaseCompleted' }];
-  if (current.state.is === 'failed' && (!rollout.changed || rollout.from === null)) {
+  if (current?.state.is === 'failed' && (!rollout.changed || rollout.from === null)) {
     return [{ type: 'ReleaseFailed', step: current.step.id, why: current.state.why }];
   }
   if (watch.lost && !rollout.paused) return [{ type: 'RolloutPaused', by: TMINUS, why: watch.lost.why }];
@@ -215,5 +214,6 @@ export function settleRollout(release: Release): RolloutEvent[] {
   if (mustPause && !rollout.paused && watch.finding?.action !== 'notify') {
     return [{ type: 'RolloutPaused', by: TMINUS, why: watch.finding?.trigger ?? '' }];
   }
-  return [];
+  // Completing frees the lane and ends what triggers do by themselves, so a pause holds that too.
+  return !current && !rollout.paused ? [{ type: 'ReleaseCompleted' }] : [];
 }

@@ -36,6 +36,9 @@ export function isWatched(release: Release): boolean {
 
 export function decideWatch(command: WatchCommand, release: Release, now: Instant): WatchEvent[] {
   const { watch } = release;
+  if (command.type === 'EndWatch') {
+    return watch.until !== null && now >= watch.until ? [{ type: 'WatchEnded', because: 'time' }] : [];
+  }
   if (!isWatched(release)) return [];
   switch (command.type) {
     case 'RecordFinding':
@@ -46,8 +49,6 @@ export function decideWatch(command: WatchCommand, release: Release, now: Instan
       return watch.lost ? [] : [{ type: 'MetricsLost', why: command.why }];
     case 'RecordReturned':
       return watch.lost ? [{ type: 'MetricsReturned' }] : [];
-    case 'EndWatch':
-      return watch.until !== null && now >= watch.until ? [{ type: 'WatchEnded', because: 'time' }] : [];
   }
 }
 

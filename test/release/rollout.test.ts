@@ -204,6 +204,23 @@ describe('pause, resume and promote', () => {
   });
 });
 
+describe('a pause in the last step', () => {
+  const verifying: Step = [installed, canaryUpTo(100), begun('verify')];
+  it('holds the end until somebody resumes', () => {
+    given(verifying, paused()).when(finished).then({ type: 'StepSucceeded' });
+    given(verifying, paused(), finished)
+      .when(resumed)
+      .then({ type: 'RolloutResumed' }, { type: 'ReleaseCompleted' });
+  });
+  it('by lost metrics holds it until they are back', () => {
+    const lostMetrics: Step = { type: 'RecordLost', why: 'no answer' };
+    given(verifying, lostMetrics).when(finished).then({ type: 'StepSucceeded' });
+    given(verifying, lostMetrics, finished)
+      .when({ type: 'RecordReturned' })
+      .then({ type: 'MetricsReturned' }, { type: 'RolloutResumed' }, { type: 'ReleaseCompleted' });
+  });
+});
+
 describe('abort', () => {
   const aborted: Step = { type: 'Abort', by: OWNER, reason: 'not today' };
   it('before any change to the target cancels', () => {

@@ -4,16 +4,20 @@ import {
   anAgreement,
   bakeEnded,
   begun,
+  broken,
   completed,
   deployedBy,
   deploying,
   done,
   found,
   HOUR,
+  lost,
   MINUTE,
   OWNER,
   planned,
+  REQUESTER,
   rolledBackBy,
+  shipped,
   started,
   waited,
 } from '../support/builders.ts';
@@ -60,6 +64,38 @@ describe('watching', () => {
         events: [{ type: 'VersionGoingOut', release: 'next', version: '1.5.0', from: '1.4.0' }],
       })
       .then({ type: 'WatchEnded', because: 'superseded' });
+  });
+  describe('of a target that cannot divide traffic', () => {
+    const whole = anAgreement({ strategy: 'all-at-once' }, shipped, {
+      shift: false,
+      granularityPercent: 100,
+    });
+    const terms = { ...whole.terms, approvals: null, poll: null };
+    const ready: Step = [
+      { type: 'PlanRelease', by: REQUESTER, agreement: { ...whole, terms } },
+      deployedBy(OWNER),
+      started(),
+      done('check'),
+    ];
+    it('begins when the install has moved all of it', () => {
+      expect(isWatched(given(ready, begun('install')).release)).toBe(false);
+      const { release } = given(ready, done('install'));
+      expect(isWatched(release)).toBe(true);
+      expect(release.rollout?.traffic).toBe(100);
+      given(ready, done('install')).when(found()).leaves('rolling-back');
+    });
+    it('begins also when nobody can tell what the install did', () => {
+      expect(isWatched(given(ready, begun('install'), lost).release)).toBe(true);
+    });
+    it('does not begin between two attempts, when nothing of it may answer yet', () => {
+      expect(isWatched(given(ready, begun('install'), broken()).release)).toBe(false);
+    });
+    it('goes on after completion, then ends', () => {
+      expect(isWatched(given(ready, done('install', 'verify')).release)).toBe(true);
+      given(ready, done('install', 'verify'), waited(24 * HOUR))
+        .when({ type: 'EndWatch' })
+        .then({ type: 'WatchEnded' });
+    });
   });
   it('is not done where nothing is measured', () => {
     const everyMs = 0;
