@@ -26,13 +26,13 @@ export const openLog = (level: string): Logger =>
 /** The log as Slack's packages want it. Their messages are details to us, whatever level they give them. */
 export function slackLogger(log: Logger): SlackLogger {
   const write =
-    (level: 'trace' | 'debug' | 'warn') =>
+    (level: 'trace' | 'debug' | 'info' | 'warn') =>
     (...parts: unknown[]): void =>
       log[level](parts.map(part => (typeof part === 'string' ? part : inWords(part))).join(' '));
   return {
     debug: write('trace'),
     info: write('debug'),
-    warn: write('debug'),
+    warn: write('info'),
     error: write('warn'),
     setLevel: (_level: SlackLevel) => {},
     getLevel: () => LogLevel.INFO,
