@@ -44,19 +44,20 @@ export async function readStreams(
   db: Queryable,
   places: readonly Place[],
 ): Promise<{ now: Instant; events: Map<StreamName, RecordedEvent[]> }> {
-  const { rows } = await db.query<StoredEvent & { now: Instant; stream: StreamName; record: string | null }>(
-    `select app.now_ms() as now, place.stream, event.record, event.previous_hash, event.hash
-     from unnest($1::text[], $2::integer[]) as place (stream, after)
-       left join lateral (
-         select version, record, previous_hash, hash from app.events
-         where stream = place.stream collate "C" and version > place.after order by version limit ${PAGE}
-       ) as event on true
-     order by place.stream, event.version`,
-    [places.map(place => place.stream), places.map(place => place.after)],
+  // One branch for each, because a list of streams would be planned anew each time.
+  const branches = places.map(
+    (_, at) => `(select stream, version, record, previous_hash, hash from app.events
+       where stream = $${2 * at + 1} and version > $${2 * at + 2} order by version limit ${PAGE})`,
+  );
+  const { rows } = await db.query<StoredEvent & { now: Instant; stream: StreamName | null }>(
+    `select app.now_ms() as now, event.stream, event.record, event.previous_hash, event.hash
+     from (values (1)) as one left join (${branches.join(' union all ')}) as event on true
+     order by event.stream, event.version`,
+    places.flatMap(place => [place.stream, place.after]),
   );
   const events = new Map<StreamName, RecordedEvent[]>();
   for (const { stream, after } of places) {
-    const page = rows.filter(row => row.stream === stream && row.record !== null).map(recordedEvent);
+    const page = rows.filter(row => row.stream === stream).map(recordedEvent);
     const isAll = page.length < PAGE;
     events.set(
       stream,
