@@ -26,13 +26,14 @@ export const openLog = (level: string): Logger =>
 /** The log as Slack's packages want it. Their messages are details to us, whatever level they give them. */
 export function slackLogger(log: Logger): SlackLogger {
   const write =
-    (level: 'trace' | 'debug' | 'info' | 'warn') =>
+    (level: 'trace' | 'debug' | 'warn') =>
     (...parts: unknown[]): void =>
       log[level](parts.map(part => (typeof part === 'string' ? part : inWords(part))).join(' '));
   return {
     debug: write('trace'),
     info: write('debug'),
-    warn: write('info'),
+    // They quote the beginning of a malformed body. What is refused has a line of its own without it.
+    warn: write('debug'),
     error: write('warn'),
     setLevel: (_level: SlackLevel) => {},
     getLevel: () => LogLevel.INFO,

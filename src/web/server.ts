@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { logRefused } from './log-refused.ts';
 import { answerJson, type Route } from './route.ts';
 
 export interface WebServer {
@@ -10,8 +12,9 @@ export interface WebServer {
 }
 
 /** Answers the routes where Slack's own receiver does not: in Socket Mode and in workers. */
-export function openWebServer(routes: readonly Route[]): WebServer {
+export function openWebServer(routes: readonly Route[], log: Logger): WebServer {
   const server = createServer((request, response) => {
+    logRefused(request, response, log);
     const path = request.url?.split('?', 1)[0];
     const known = routes.filter(route => route.path === path);
     const route = known.find(({ method }) => method === request.method);

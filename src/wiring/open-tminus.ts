@@ -145,7 +145,7 @@ export async function openTminus(
     };
     registerIntents(link.app, desk, flying);
   }
-  const web = link === null ? openWebServer(routes) : null;
+  const web = link === null ? openWebServer(routes, log) : null;
 
   const stop = async () => {
     health.stopping();

@@ -5,8 +5,10 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { slackLogger } from '../logging.ts';
 import type { Settings } from '../settings.ts';
+import { logRefused } from '../web/log-refused.ts';
 import type { Route } from '../web/route.ts';
 import { openWebServer } from '../web/server.ts';
+import { soundRequests } from './sound-requests.ts';
 
 /** How requests of people reach the app. */
 export interface SlackLink {
@@ -55,6 +57,11 @@ export function openSlackLink(settings: Settings, routes: readonly Route[], log:
         handler: (request, response) => void answer(request, response),
       })),
     });
+    const listen = soundRequests(SLACK_PATH, receiver.requestListener);
+    receiver.requestListener = (request, response) => {
+      logRefused(request, response, log);
+      listen(request, response);
+    };
     let server: Server | null = null;
     return {
       app: appOn(receiver),
@@ -81,7 +88,7 @@ export function openSlackLink(settings: Settings, routes: readonly Route[], log:
     logger,
     installerOptions: { clientOptions: address },
   });
-  const web = openWebServer(routes);
+  const web = openWebServer(routes, log);
   return {
     app: appOn(receiver),
     interactive,
