@@ -2,7 +2,6 @@ import { hasEnded } from '../release/ending.ts';
 import { STATUSES } from '../release/state.ts';
 import { abortModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
-import { done } from './done.ts';
 import { withReason } from './reason-modal.ts';
 
 /** Before anything was changed on the target it cancels, afterwards it rolls back. */
@@ -13,7 +12,7 @@ export const abort = withReason({
   deed: 'abort',
   optional: true,
   modal: abortModal,
-  carryOut: async ({ release, person: by, commandId, reason }, { engine }) =>
+  carryOut: async ({ release, person: by, commandId, reason }, { engine, words: { done } }) =>
     told(
       await engine.handle(release.id, { type: 'Abort', by, reason }, { commandId, actor: by }),
       done.aborted,

@@ -5,6 +5,7 @@ import { servedIn } from '../policy/resolve.ts';
 import { emptyLane, type Lane, lockAt } from '../release/lane.ts';
 import { type Agreement, refusePlan } from '../release/plan.ts';
 import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
+import type { Instant, ReleaseId } from '../release/terms.ts';
 import { refuseVersion } from '../release/version.ts';
 import type { PlanTexts } from '../views/plan-form.ts';
 import type { Desk } from './desk.ts';
@@ -41,35 +42,42 @@ export function agreementOf(
   );
 }
 
-/** Asks the target and the source host, with their own deadlines. */
-export const learn = ({ service, environment, version }: StartRequest, desk: Desk): Promise<PlanningFacts> =>
-  desk.facts({ service: service.name, environment, version, repository: service.repository ?? null });
+/** What a plan would meet outside and in its lane right now. */
+export interface Outlook {
+  facts: PlanningFacts;
+  lane: Lane;
+  /** What makes planning pointless whatever the plan says. */
+  refusal: Refusal | null;
+}
 
-/** What makes planning pointless whatever the plan says: no such tag, or a version that must not go there. */
-export function refuseFacts(
-  { service, environment, version, type }: StartRequest,
-  facts: PlanningFacts,
-  lane: Lane,
-): Refusal | null {
-  if (facts.tagMissing && service.repository) {
-    return refuse('no-such-tag', { version, repository: service.repository });
-  }
-  return refuseVersion({ version, type, environment }, facts.running, lane);
+/**
+ * Asks the target and the source host, with their own deadlines.
+ * @param own the release that is planned or edited: it is not in its own way
+ */
+export async function outlookOf(start: StartRequest, desk: Desk, own: ReleaseId | null): Promise<Outlook> {
+  const { environment, version, type } = start;
+  const { name: service, repository = null } = start.service;
+  const [facts, lane, rows] = await Promise.all([
+    desk.facts({ service, environment, version, repository }),
+    desk.engine.lane({ service, environment }),
+    desk.releases.of({ service, environment, version }),
+  ]);
+  const twin = rows.find(row => row.live && row.id !== own);
+  const refusal =
+    facts.tagMissing && repository
+      ? refuse('no-such-tag', { version, repository })
+      : twin
+        ? refuse('already-under-way', { release: twin.id, version })
+        : refuseVersion({ version, type, environment }, facts.running, lane);
+  return { facts, lane, refusal };
 }
 
 /** What the plan itself lacks, as far as it can be told without reading anything. */
 export const refuseTexts = (agreement: Agreement): Refusal | null =>
   refusePlan(agreement, emptyLane(agreement.plan.service, agreement.plan.environment));
 
-/** Why it could not be planned or started right now; a lock only holds it, but whoever walks it dry wants to know. */
-export function refuseNow(
-  start: StartRequest,
-  facts: PlanningFacts,
-  lane: Lane,
-  now: number,
-): Refusal | null {
+/** Why it could not start right now; a lock only holds it, but whoever walks it dry wants to know. */
+export function refuseNow({ lane, refusal }: Outlook, now: Instant): Refusal | null {
   const lock = lockAt(lane, now);
-  return (
-    refuseFacts(start, facts, lane) ?? (lock ? refuse('locked', { reason: lock.reason, by: lock.by }) : null)
-  );
+  return refusal ?? (lock ? refuse('locked', { reason: lock.reason, by: lock.by }) : null);
 }

@@ -4,11 +4,11 @@ import { isRefusal } from '../release/refusals.ts';
 import { ConnectionLost, DatabaseUnreachable } from '../store/database.ts';
 import type { Message } from '../views/message.ts';
 import { refusalMessage, sentence } from '../views/refusal.ts';
+import { sayMisunderstanding } from '../words/say-misunderstanding.ts';
 import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
 import type { Answer } from './intent.ts';
 import { Misunderstood, Refused } from './misunderstanding.ts';
-import { problems, sayMisunderstanding } from './sentences.ts';
 
 /** Says it to the asker alone, or to everybody there when it is news. */
 export type Reply = (message: Message, forAll: boolean) => Promise<void>;
@@ -51,19 +51,19 @@ export function explain(
   desk: Desk,
 ): Message {
   if (error instanceof Refused) return refusalMessage(error.refusal, desk.words);
-  if (error instanceof Misunderstood) return sentence(sayMisunderstanding(error.why));
+  if (error instanceof Misunderstood) return sentence(sayMisunderstanding(error.why, desk.words));
   if (error instanceof ConnectionLost || error instanceof DatabaseUnreachable) {
     desk.log.warn(
       { ...failureOf(error), person, commandId },
       'the database was away while a command came in',
     );
-    return sentence(problems.databaseAway);
+    return sentence(desk.words.problems.databaseAway);
   }
   if (error instanceof PeopleUnknown) {
     desk.log.warn({ ...failureOf(error), person, commandId }, 'the groups of a person could not be read');
-    return sentence(problems.peopleUnknown);
+    return sentence(desk.words.problems.peopleUnknown);
   }
   const id = randomBytes(4).toString('hex');
   desk.log.error({ ...failureOf(error), id, person, commandId }, 'a command failed');
-  return sentence(problems.bug(id));
+  return sentence(desk.words.problems.bug(id));
 }

@@ -4,7 +4,6 @@ import { approveModal } from '../views/approve-modal.ts';
 import { DIGEST_CHARACTERS } from '../views/button-value.ts';
 import { type AskedOfRelease, ofRelease, told } from './deed.ts';
 import type { Desk } from './desk.ts';
-import { done } from './done.ts';
 import type { Answer, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { aboutRelease, openModal, readAboutRelease } from './modals.ts';
@@ -17,6 +16,7 @@ export const approve: Intent = {
     flags: { confirm: 'value' },
     meaning: ['approving'],
     takesWords: false,
+    answers: true,
     perform: (asked, desk) => {
       const { release, flags } = asked;
       const confirmed = flags.get('confirm');
@@ -41,11 +41,12 @@ export const approve: Intent = {
 type Approver = Pick<AskedOfRelease, 'release' | 'person' | 'commandId'>;
 
 /** Groups are read now, not when the card was posted. */
-async function give({ release, person: by, commandId }: Approver, { engine, people }: Desk): Promise<Answer> {
+async function give({ release, person: by, commandId }: Approver, desk: Desk): Promise<Answer> {
+  const { engine, people, words } = desk;
   const groups = await people.groupsOf(by, { fresh: true });
   const { id, digest } = release;
   const outcome = await engine.handle(id, { type: 'Approve', by, groups, digest }, { commandId, actor: by });
-  return told(outcome, done.approved);
+  return told(outcome, words.done.approved);
 }
 
 /** Nobody is asked to confirm what would be refused whatever their groups are. */

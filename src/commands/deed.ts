@@ -1,8 +1,9 @@
 import type { Outcome } from '../engine/engine.ts';
-import { refuse } from '../release/refusals.ts';
-import type { Release, ReleaseEvent } from '../release/state.ts';
+import { type Refusal, refuse } from '../release/refusals.ts';
+import type { Release, ReleaseEvent, Status } from '../release/state.ts';
 import { sentence } from '../views/refusal.ts';
 import type { Desk } from './desk.ts';
+import { insteadOf } from './instead-of.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { sentenceOf } from './parse.ts';
@@ -19,6 +20,8 @@ export interface Deed extends Omit<Intent, 'perform'> {
   meaning: Meaning;
   /** Whether words may follow the name of the release. */
   takesWords: boolean;
+  /** It answers a question the release put, so it makes no sense in any other status than those of `meaning`. */
+  answers?: true;
   perform(asked: AskedOfRelease, desk: Desk): Promise<Answer>;
 }
 
@@ -33,6 +36,7 @@ export function ofRelease(deed: Deed): Intent {
       // Looking does no harm, however old the button is.
       const mustMatch = asked.about && deed.meaning !== 'any';
       if (mustMatch && !release.digest.startsWith(asked.about?.d ?? '')) return refuse('superseded', {});
+      if (deed.answers && !meansStatus(deed.meaning, release.status)) return tooLate(deed, asked, release);
       const [extra] = rest;
       if (extra && !deed.takesWords)
         throw misunderstood('argument-extra', { found: extra.text, says: deed.says });
@@ -40,6 +44,14 @@ export function ofRelease(deed: Deed): Intent {
     },
   };
 }
+
+const meansStatus = (meaning: Meaning, status: Status) => meaning === 'any' || meaning.includes(status);
+
+/** Whoever typed it saw no button that could be an old one. */
+const tooLate = (deed: Deed, { about }: Asked, { status }: Release): Refusal =>
+  about
+    ? refuse('superseded', {})
+    : refuse('wrong-state', { deed: deed.button, status, instead: insteadOf(status) });
 
 /** A refusal is said, a repeated delivery is not answered again, and what was done is said in `say`'s words. */
 export function told(outcome: Outcome, say: (release: Release, events: ReleaseEvent[]) => string): Answer {

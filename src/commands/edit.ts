@@ -18,7 +18,11 @@ export const edit = ofRelease({
     const { release, triggerId } = asked;
     const { id, digest, plan, status, runbook, rollout } = release;
     if (hasEnded(status) || BEYOND.includes(status) || rollout?.changed) {
-      return refuse('wrong-state', { deed: 'edit', status, instead: ['start'] });
+      return refuse('wrong-state', {
+        deed: 'edit',
+        status,
+        instead: hasEnded(status) ? ['start'] : ['status'],
+      });
     }
     if (!triggerId) throw misunderstood('form-needs-command', { typed: `/release edit ${id}` });
     const service = resolveService(desk.policy(), { named: plan.service });

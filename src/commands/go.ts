@@ -1,5 +1,4 @@
 import { ofRelease, told } from './deed.ts';
-import { done } from './done.ts';
 import { vote } from './vote.ts';
 
 export const go = ofRelease({
@@ -7,6 +6,7 @@ export const go = ofRelease({
   says: '/release go [release] [remark]',
   meaning: ['polling'],
   takesWords: true,
+  answers: true,
   perform: async ({ release, person, commandId, said: reason }, desk) =>
-    told(await vote('go', { release, person, commandId, reason }, desk), done.saidGo),
+    told(await vote('go', { release, person, commandId, reason }, desk), desk.words.done.saidGo),
 });

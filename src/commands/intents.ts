@@ -96,7 +96,7 @@ function unknownWord(command: SlashCommand, found: string): Misunderstood {
   return misunderstood('word-unknown', {
     command,
     found,
-    meant: meant ? `${command} ${meant}` : null,
+    meant,
     known: known.map(word => `${command} ${word}`),
   });
 }

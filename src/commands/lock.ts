@@ -7,7 +7,6 @@ import { lockModal, readLockForm } from '../views/lock-modal.ts';
 import { REASON_BLOCK } from '../views/reason-modals.ts';
 import { refusalMessage, sentence } from '../views/refusal.ts';
 import type { Desk } from './desk.ts';
-import { done } from './done.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { openModal } from './modals.ts';
@@ -68,5 +67,5 @@ async function put(
     { commandId, actor: by },
   );
   if (outcome.is === 'refused') return outcome.refusal;
-  return { ...sentence(done.locked(place, by, reason, until)), forAll: true };
+  return { ...sentence(desk.words.done.locked(place, by, reason, until)), forAll: true };
 }

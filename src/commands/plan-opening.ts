@@ -4,23 +4,24 @@ import { isRefusal, type Refusal } from '../release/refusals.ts';
 import type { PlanTexts } from '../views/plan-form.ts';
 import { planModal, planSkeleton } from '../views/plan-modal.ts';
 import { refusalMessage } from '../views/refusal.ts';
-import { agreementOf, learn, refuseFacts } from './agreement-of.ts';
+import { agreementOf, outlookOf } from './agreement-of.ts';
 import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
 import type { Answer } from './intent.ts';
 import { openModal } from './modals.ts';
 import { type PlanForm, planMetadata } from './plan-metadata.ts';
 import { scopeOfChanges } from './scope-of-changes.ts';
+import { aboutStart, type StartRequest } from './start-request.ts';
 
 export interface PlanOpening extends Omit<PlanForm, 'learned'> {
   texts: PlanTexts;
 }
 
-/** The form of a plan; `problems` are shown above it. */
+/** The form of a plan; what could not be learned and why it was refused are shown above it. */
 export function planView(
   form: PlanForm,
   texts: PlanTexts,
-  problems: readonly string[],
+  notes: { problems?: readonly string[]; refusal?: Refusal },
   desk: Desk,
 ): ModalView {
   const { start, learned, edits } = form;
@@ -38,7 +39,8 @@ export function planView(
       strategy: isRefusal(agreement) ? (start.strategy ?? '') : agreement.runbook.strategy,
       form: type === 'patch' || type === 'hotfix' ? 'short' : 'full',
       required: ceremony.requires,
-      problems,
+      problems: notes.problems ?? [],
+      refusal: notes.refusal ?? null,
       purpose: edits ? 'edit' : 'start',
       metadata: planMetadata(form),
     },
@@ -66,26 +68,24 @@ export async function openPlan(triggerId: string, opening: PlanOpening, desk: De
   );
   const viewId = await openModal(triggerId, skeleton, desk);
   if (viewId === null) return null;
-  const [facts, lane] = await Promise.all([
-    learn(start, desk),
-    desk.engine.lane({ service: start.service.name, environment }),
-  ]);
-  const refusal = refuseFacts(start, facts, lane);
+  const { facts, refusal } = await outlookOf(start, desk, edits?.id ?? null);
   const { running, commit, changes, problems } = facts;
   const form: PlanForm = { start, place, edits, learned: { running, commit } };
   const filled = edits ? texts : { ...texts, scope: scopeOfChanges(changes) };
-  const view = refusal ? refusedView(skeleton, refusal, desk) : planView(form, filled, problems, desk);
+  const view = refusal
+    ? refusedView(skeleton, refusal, start, desk)
+    : planView(form, filled, { problems }, desk);
   try {
     await desk.slack.interactive.views.update({ view_id: viewId, view });
   } catch (error) {
     // Closed in the meantime: nobody waits for the form, but whoever asked should read why it can't be.
     desk.log.info({ ...failureOf(error), viewId }, 'a plan form was closed before it was filled');
-    return refusal;
+    return refusal && refusalMessage(refusal, desk.words, aboutStart(start));
   }
   return null;
 }
 
-export function refusedView(skeleton: ModalView, refusal: Refusal, desk: Desk): ModalView {
+function refusedView(skeleton: ModalView, refusal: Refusal, start: StartRequest, desk: Desk): ModalView {
   const { submit: _, ...rest } = skeleton;
-  return { ...rest, blocks: refusalMessage(refusal, desk.words).blocks };
+  return { ...rest, blocks: refusalMessage(refusal, desk.words, aboutStart(start)).blocks };
 }

@@ -1,17 +1,19 @@
 import type { Agreement } from '../release/plan.ts';
 import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
 import { blockOfRefusal, emptyPlanTexts, type PlanTexts, readPlanForm } from '../views/plan-form.ts';
+import { refusalMessage } from '../views/refusal.ts';
+import { plain } from '../words/mrkdwn.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
 import { agreementOf, refuseTexts } from './agreement-of.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
-import { done } from './done.ts';
 import { failureOf } from './failure-of.ts';
 import type { Answer, Submission, Submitted } from './intent.ts';
 import { openModal } from './modals.ts';
 import { type PlanForm, readPlanMetadata } from './plan-metadata.ts';
 import { planView } from './plan-opening.ts';
 import { releaseId } from './release-id.ts';
+import { aboutStart } from './start-request.ts';
 
 /** Looks at a plan that was sent off; what is wrong with a field is said at that field. */
 export function planSubmitted(sent: Submitted, desk: Desk): Submission {
@@ -21,10 +23,8 @@ export function planSubmitted(sent: Submitted, desk: Desk): Submission {
   const refusal = isRefusal(agreement) ? agreement : refuseTexts(agreement);
   if (!refusal) return { work: () => carryOut(form, sent, desk), answerIn: form.place };
   const block = blockOfRefusal(refusal, texts, sent.values);
-  const words = sayRefusal(refusal, desk.words);
-  // Slack shows errors of fields as plain text.
-  if (block) return { errors: { [block]: words.replaceAll('`', '') } };
-  return { instead: planView(form, texts, [words], desk) };
+  if (block) return { errors: { [block]: plain(sayRefusal(refusal, desk.words)) } };
+  return { instead: planView(form, texts, { refusal }, desk) };
 }
 
 async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<Answer> {
@@ -38,7 +38,7 @@ async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<An
   }
   const outcome = await plan(form, agreement, sent, desk);
   if (outcome.is === 'refused') return again(outcome.refusal, form, texts, sent, desk);
-  return told(outcome, form.edits ? done.revised : done.planned);
+  return told(outcome, form.edits ? desk.words.done.revised : desk.words.done.planned);
 }
 
 const plan = (form: PlanForm, agreement: Agreement, sent: Submitted, { engine }: Desk) => {
@@ -57,12 +57,13 @@ async function again(
   { triggerId }: Submitted,
   desk: Desk,
 ): Promise<Answer> {
-  if (!triggerId) return refusal;
+  const answer = refusalMessage(refusal, desk.words, aboutStart(form.start));
+  if (!triggerId) return answer;
   try {
-    await openModal(triggerId, planView(form, texts, [sayRefusal(refusal, desk.words)], desk), desk);
+    await openModal(triggerId, planView(form, texts, { refusal }, desk), desk);
     return null;
   } catch (error) {
     desk.log.warn(failureOf(error), 'a refused plan could not be shown again');
-    return refusal;
+    return answer;
   }
 }

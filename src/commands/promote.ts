@@ -1,5 +1,4 @@
 import { ofRelease, told } from './deed.ts';
-import { done } from './done.ts';
 
 /** Ends the bake that is going on; refused while something was found. */
 export const promote = ofRelease({
@@ -7,6 +6,6 @@ export const promote = ofRelease({
   says: '/release promote [release]',
   meaning: ['deploying'],
   takesWords: false,
-  perform: async ({ release, person: by, commandId }, { engine }) =>
+  perform: async ({ release, person: by, commandId }, { engine, words: { done } }) =>
     told(await engine.handle(release.id, { type: 'Promote', by }, { commandId, actor: by }), done.promoted),
 });

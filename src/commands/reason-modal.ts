@@ -12,7 +12,7 @@ import { aboutRelease, openModal, readAboutRelease } from './modals.ts';
 /** Somebody with a reason, typed or from the modal. */
 export type Reasoned = Pick<AskedOfRelease, 'release' | 'person' | 'commandId'> & { reason: string };
 
-export interface ReasonedDeed extends Pick<Deed, 'button' | 'says' | 'meaning'> {
+export interface ReasonedDeed extends Pick<Deed, 'button' | 'says' | 'meaning' | 'answers'> {
   /** What it is called in a refusal. */
   deed: string;
   /** Whether it may be done without saying why. */
@@ -23,7 +23,7 @@ export interface ReasonedDeed extends Pick<Deed, 'button' | 'says' | 'meaning'> 
 
 /** An intent that needs a reason: typed behind the command, or asked for in a modal. */
 export function withReason(reasoned: ReasonedDeed): Intent {
-  const { button, says, meaning, deed, optional = false, modal, carryOut } = reasoned;
+  const { button, says, meaning, answers, deed, optional = false, modal, carryOut } = reasoned;
   const missing = refuse('reason-missing', { deed });
   return {
     ...ofRelease({
@@ -31,6 +31,7 @@ export function withReason(reasoned: ReasonedDeed): Intent {
       says,
       meaning,
       takesWords: true,
+      ...(answers && { answers }),
       perform: async (asked, desk) => {
         if (asked.said || (optional && !asked.triggerId))
           return carryOut({ ...asked, reason: asked.said }, desk);

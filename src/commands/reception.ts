@@ -8,6 +8,7 @@ import type { Answer, Asked, Submission, Submitted } from './intent.ts';
 import { intentOfButton, intentOfModal, intentOfWords, type SlashCommand } from './intents.ts';
 import { type Once, once } from './once.ts';
 import { parse } from './parse.ts';
+import { respelled } from './respelled.ts';
 import { turnstile } from './turnstile.ts';
 
 /** Who spoke, where, and how to answer. */
@@ -34,10 +35,14 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
     typed: (speaker, command, text) =>
       carry(speaker, async () => {
         if (!mayOvertake(command, text)) await inTurn();
-        const { words, flags } = parse(text, VALUED_FLAGS);
-        const { intent, rest } = intentOfWords(command, words);
-        checkFlags(flags, intent);
-        return intent.perform(askedOf(speaker, { words: rest, flags, about: null }), desk);
+        try {
+          const { words, flags } = parse(text, VALUED_FLAGS);
+          const { intent, rest } = intentOfWords(command, words);
+          checkFlags(flags, intent);
+          return await intent.perform(askedOf(speaker, { words: rest, flags, about: null }), desk);
+        } catch (error) {
+          throw respelled(error, command, text);
+        }
       }),
     clicked: (speaker, button, value) => {
       const intent = intentOfButton(button);

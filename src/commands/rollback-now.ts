@@ -8,7 +8,6 @@ import { offerAbort, rollbackChoice } from '../views/rollback-choice.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { done } from './done.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood, Refused } from './misunderstanding.ts';
 import { readNaming } from './naming.ts';
@@ -52,7 +51,7 @@ export function refuseTypo(rest: readonly Word[], desk: Desk): void {
   if (service) throw misunderstood('value-unknown', { what: 'service', found, meant: service, known });
 }
 
-async function loaded(id: string, { engine }: Desk): Promise<Release> {
+export async function loaded(id: string, { engine }: Desk): Promise<Release> {
   const release = await engine.load(id);
   if (!release) throw new Refused(refuse('no-such-release', { asked: id }));
   return release;
@@ -117,7 +116,7 @@ export async function rollBack(
   { id }: Release,
   { person: by, commandId, flags }: Asked,
   rest: readonly Word[],
-  { engine }: Desk,
+  { engine, words: { done } }: Desk,
   to: Version | null = null,
 ): Promise<Answer> {
   const way = wayOf(flags.get('strategy'));
@@ -136,7 +135,7 @@ function wayOf(flag: string | true | undefined): RollbackWay {
   if (way) return way;
   const meant = didYouMean(flag, ROLLBACK_WAYS);
   throw misunderstood('value-unknown', {
-    what: 'way to roll back',
+    what: 'way',
     found: flag,
     meant,
     known: ROLLBACK_WAYS,

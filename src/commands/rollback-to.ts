@@ -1,9 +1,12 @@
 import { refuse } from '../release/refusals.ts';
+import type { Release } from '../release/state.ts';
+import type { Version } from '../release/terms.ts';
 import { parseVersion } from '../release/version.ts';
+import { type RollbackCandidate, rollbackChoice } from '../views/rollback-choice.ts';
 import type { Intent } from './intent.ts';
 import { misunderstood, Refused } from './misunderstanding.ts';
 import { readNaming } from './naming.ts';
-import { ROLLBACK_FLAGS, refuseTypo, rollBack } from './rollback-now.ts';
+import { loaded, ROLLBACK_FLAGS, refuseTypo, rollBack } from './rollback-now.ts';
 import { rollbackScope } from './rollback-scope.ts';
 import { releaseOfThread } from './which-release.ts';
 
@@ -15,6 +18,11 @@ export const rollbackTo: Intent = {
   says,
   flags: ROLLBACK_FLAGS,
   perform: async (asked, desk) => {
+    const { about } = asked;
+    if (about)
+      return about.v
+        ? rollBack(await loaded(about.r, desk), asked, [], desk, about.v)
+        : refuse('superseded', {});
     const [first, ...words] = asked.words;
     if (!first) throw misunderstood('argument-missing', { what: 'version', says });
     const to = parseVersion(first.text);
@@ -30,7 +38,9 @@ export const rollbackTo: Intent = {
     const [only] = meant;
     if (!only) throw misunderstood('nothing-to-roll-back', {});
     if (meant.length === 1 && here) return rollBack(only, asked, naming.rest, desk, to);
-    const known = meant.map(({ plan }) => `/rollback to ${to} ${plan.service} ${plan.environment}`);
-    throw misunderstood('several-meant', { known });
+    return rollbackChoice(goingBackTo(to, meant), desk.words, to);
   },
 };
+
+const goingBackTo = (to: Version, releases: readonly Release[]): RollbackCandidate[] =>
+  releases.map(release => ({ release, from: release.plan.version, to }));

@@ -38,7 +38,7 @@ async function outputOf(
   const operation = operationOf(step, history);
   if (!operation && !known.includes(step)) {
     throw misunderstood('value-unknown', {
-      what: 'step of it',
+      what: 'step',
       found: step,
       meant: didYouMean(step, known),
       known,

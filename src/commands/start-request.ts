@@ -18,6 +18,13 @@ export interface StartRequest {
   strategy: string | null;
 }
 
+/** What a refusal needs to know to spell out the right command. */
+export const aboutStart = ({ service, environment, version }: StartRequest) => ({
+  service: service.name,
+  environment,
+  version,
+});
+
 export const START_SAYS = '/release start [service] <version> <patch|minor|major|hotfix> <environment>';
 
 const typeOf = (word: string): ReleaseType | null =>
@@ -40,9 +47,16 @@ export function readStart(
   if (version === null) throw new Refused(refuse('not-a-version', { found: spelled }));
   const { type, environment } = readSlots(slots);
   const service = serviceOf(named, channel, policy);
+  if (strategy !== null) refuseUnknownStrategy(strategy, policy);
   const served = servedIn(policy, service.name, environment);
   if (isRefusal(served)) throw new Refused(served);
   return { service, environment, version, type, strategy };
+}
+
+function refuseUnknownStrategy(found: string, { release: { strategies } }: Policy): void {
+  const known = Object.keys(strategies);
+  if (known.includes(found)) return;
+  throw misunderstood('value-unknown', { what: 'strategy', found, meant: didYouMean(found, known), known });
 }
 
 /** Type and environment, in whatever order they came. */
@@ -56,12 +70,13 @@ function readSlots(slots: readonly string[]): { type: ReleaseType; environment: 
     else if (asEnvironment && !environment) environment = asEnvironment;
     else throw unknownSlot(slot, type !== null, environment !== null);
   }
-  if (!type) throw missing('type (patch, minor, major or hotfix)');
+  if (!type) throw missing('type');
   if (!environment) throw missing('environment');
   return { type, environment };
 }
 
-const missing = (what: string) => misunderstood('argument-missing', { what, says: START_SAYS });
+const missing = (what: 'version' | 'type' | 'environment') =>
+  misunderstood('argument-missing', { what, says: START_SAYS });
 
 function unknownSlot(found: string, hasType: boolean, hasEnvironment: boolean) {
   if (hasType && hasEnvironment) return misunderstood('argument-extra', { found, says: START_SAYS });
@@ -69,7 +84,7 @@ function unknownSlot(found: string, hasType: boolean, hasEnvironment: boolean) {
   const meantEnvironment = hasEnvironment ? null : didYouMean(found, ENVIRONMENT_WORDS);
   const isType = meantType !== null || (!hasType && meantEnvironment === null);
   return isType
-    ? misunderstood('value-unknown', { what: 'release type', found, meant: meantType, known: RELEASE_TYPES })
+    ? misunderstood('value-unknown', { what: 'type', found, meant: meantType, known: RELEASE_TYPES })
     : misunderstood('environment-unknown', { found, meant: meantEnvironment, known: ENVIRONMENT_WORDS });
 }
 

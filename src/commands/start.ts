@@ -3,16 +3,16 @@ import { isRefusal } from '../release/refusals.ts';
 import { dryRun } from '../views/dry-run.ts';
 import { emptyPlanTexts } from '../views/plan-form.ts';
 import { PLAN_CALLBACK } from '../views/plan-modal.ts';
-import { agreementOf, learn, refuseFacts, refuseNow } from './agreement-of.ts';
+import { refusalMessage } from '../views/refusal.ts';
+import { agreementOf, outlookOf, refuseNow } from './agreement-of.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
-import { done } from './done.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { openPlan } from './plan-opening.ts';
 import { planSubmitted } from './plan-submission.ts';
 import { releaseId } from './release-id.ts';
-import { readStart, START_SAYS, type StartRequest } from './start-request.ts';
+import { aboutStart, readStart, START_SAYS, type StartRequest } from './start-request.ts';
 
 export const start: Intent = {
   button: 'start',
@@ -49,33 +49,26 @@ export const start: Intent = {
 
 /** No form where the policy asks for none: planned from the command alone. */
 async function planNow(request: StartRequest, { person: by, commandId }: Asked, desk: Desk): Promise<Answer> {
-  const { service, environment, version } = request;
-  const [facts, lane] = await Promise.all([
-    learn(request, desk),
-    desk.engine.lane({ service: service.name, environment }),
-  ]);
-  const refusal = refuseFacts(request, facts, lane);
-  if (refusal) return refusal;
+  const { service, version } = request;
+  const id = releaseId(service.name, version, commandId);
+  const { facts, refusal } = await outlookOf(request, desk, id);
+  if (refusal) return refusalMessage(refusal, desk.words, aboutStart(request));
   const agreement = agreementOf(request, facts, emptyPlanTexts(by), desk);
   if (isRefusal(agreement)) return agreement;
-  const id = releaseId(service.name, version, commandId);
   return told(
     await desk.engine.handle(id, { type: 'PlanRelease', by, agreement }, { commandId, actor: by }),
-    done.planned,
+    desk.words.done.planned,
   );
 }
 
 /** Compiles, reads the target and the tag and walks every step; touches and creates nothing. */
 async function walk(request: StartRequest, { person }: Asked, desk: Desk): Promise<Answer> {
-  const { service, environment } = request;
-  const [facts, lane] = await Promise.all([
-    learn(request, desk),
-    desk.engine.lane({ service: service.name, environment }),
-  ]);
+  const outlook = await outlookOf(request, desk, null);
+  const { facts, lane } = outlook;
   const agreement = agreementOf(request, facts, emptyPlanTexts(person), desk);
   if (isRefusal(agreement)) return agreement;
   const now = desk.now();
-  const refusal = refuseNow(request, facts, lane, now);
+  const refusal = refuseNow(outlook, now);
   return dryRun({ agreement, refusal, problems: facts.problems, lane, now, words: desk.words });
 }
 

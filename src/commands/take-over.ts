@@ -1,6 +1,5 @@
 import { takeOverModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
-import { done } from './done.ts';
 import { withReason } from './reason-modal.ts';
 
 /** A person ends a rollback that does not get through by hand. */
@@ -10,7 +9,7 @@ export const takeOver = withReason({
   meaning: ['rolling-back'],
   deed: 'take over',
   modal: takeOverModal,
-  carryOut: async ({ release, person: by, commandId, reason }, { engine }) =>
+  carryOut: async ({ release, person: by, commandId, reason }, { engine, words: { done } }) =>
     told(
       await engine.handle(release.id, { type: 'TakeOver', by, reason }, { commandId, actor: by }),
       done.tookOver,

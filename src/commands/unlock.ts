@@ -1,5 +1,4 @@
 import { sentence } from '../views/refusal.ts';
-import { done } from './done.ts';
 import type { Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { placeMeant } from './place-meant.ts';
@@ -15,6 +14,6 @@ export const unlock: Intent = {
     const { person: by, commandId } = asked;
     const outcome = await desk.engine.handleLane(place, { type: 'Unlock', by }, { commandId, actor: by });
     if (outcome.is === 'refused') return outcome.refusal;
-    return { ...sentence(done.unlocked(place, by)), forAll: true };
+    return { ...sentence(desk.words.done.unlocked(place, by)), forAll: true };
   },
 };

@@ -53,7 +53,11 @@ export async function whichRelease(
 ): Promise<Meant | Message> {
   const naming = readNaming(asked.words, desk.policy());
   const found = await find(asked, naming, deed.meaning, desk);
-  if (found === 'none') throw misunderstood('nothing-fits', { deed: deed.button });
+  if (found === 'none') {
+    throw deed.meaning === 'any'
+      ? misunderstood('nothing-here', {})
+      : misunderstood('nothing-fits', { deed: deed.button });
+  }
   if ('several' in found) return choiceOf(found.several, deed.button, desk.words);
   const release = await desk.engine.load(found.one);
   if (!release) throw new Refused(refuse('no-such-release', { asked: found.one }));

@@ -53,7 +53,7 @@ function approved(command: ApprovalsCommand, release: Release, { now }: World): 
   const answer = decideApprovals(command, release);
   if (isRefusal(answer)) return answer;
   const isLate = command.type === 'Approve' && isExpired(release, now);
-  return isLate ? refuse('approvals-expired', {}) : { release: answer };
+  return isLate ? refuse('approval-overdue', { owner: release.plan.owner }) : { release: answer };
 }
 
 function planned({ by, agreement }: PlanCommand, world: World): Decision | Refusal {
@@ -64,7 +64,8 @@ function planned({ by, agreement }: PlanCommand, world: World): Decision | Refus
 function revised({ by, agreement }: PlanCommand, release: Release, world: World): Decision | Refusal {
   const { status, rollout, plan } = release;
   if (hasEnded(status) || status === 'rolling-back' || status === 'deploying' || rollout?.changed) {
-    return refuse('wrong-state', { deed: 'edit', status, instead: ['start'] });
+    const instead = hasEnded(status) ? ['start'] : ['status'];
+    return refuse('wrong-state', { deed: 'edit', status, instead });
   }
   const moved = agreement.plan.service !== plan.service || agreement.plan.environment !== plan.environment;
   if (moved) return refuse('wrong-state', { deed: 'move', status, instead: ['start'] });

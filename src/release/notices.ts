@@ -17,12 +17,17 @@ export type NoticeRecipient =
   | { person: PersonId }
   | { paging: 'on-call' };
 
-/** Each is named after the event it tells of. */
+/**
+ * Each is named after the event it tells of. What the card shows and the next notice says anyway is no
+ * notice: a chat takes one message a second and channel, and the thread must not lag behind a rollback.
+ */
 export type NoticeKind = Exclude<
   ReleaseEvent['type'],
   | 'StepStarted'
   | 'StepSucceeded'
   | 'RollbackPartStarted'
+  | 'RollbackPartDone'
+  | 'BakeStarted'
   | 'ApprovalsCompleted'
   | 'TurnCame'
   | 'ReleasePlanned'
@@ -45,7 +50,6 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   Queued: ['thread', 'owner'],
   DeployHeld: ['thread', 'owner'],
   DeployStarted: ['channel'],
-  BakeStarted: ['thread'],
   BakeExtended: ['thread'],
   PhaseCompleted: ['thread'],
   StepFailed: ['thread'],
@@ -60,7 +64,6 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   MetricsLost: ['channel'],
   MetricsReturned: ['thread'],
   RollbackStarted: ['channel', 'owner'],
-  RollbackPartDone: ['thread'],
   RollbackPartFailed: ['thread'],
   RollbackTroubled: ['channel', 'page'],
   RollbackTakenOver: ['channel'],
@@ -87,6 +90,7 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (!release.terms.pages) places.delete('page');
   // Nobody's turn: it starts by itself.
   if (type === 'ReleaseReady' && release.terms.deploy === 'automatic') return [];
+  if (event.type === 'DeployRequested' && event.by === TMINUS) return [];
   const { channel, owner } = release.plan;
   const to: Record<Place, NoticeRecipient> = {
     channel: { channel },

@@ -54,7 +54,7 @@ export function decidePoll(command: PollCommand, release: Release, now: Instant)
   const rule = terms.poll;
   if (command.type === 'ReopenPoll') {
     if (status !== 'held' || !rule || poll?.outcome?.is !== 'hold') {
-      return refuse('wrong-state', { deed: 'reopen the poll', status, instead: [] });
+      return refuse('wrong-state', { deed: 'reopen the poll', status, instead: ['status'] });
     }
     if (command.by !== release.plan.owner && !release.requesters.includes(command.by)) {
       return refuse('not-the-owner', { owner: release.plan.owner });

@@ -45,6 +45,7 @@ export interface Refusals {
   'facts-unknown': { what: string; why: string };
   'approvals-short': { seats: number; mandatory: GroupName[]; gone: PersonId[] };
   'approvals-expired': Record<never, never>;
+  'approval-overdue': { owner: PersonId };
   'tag-moved': { from: string | null; to: string | null };
   locked: { reason: string; by: PersonId };
   frozen: { reason: string; until: Instant };

@@ -1,7 +1,9 @@
 import { type ApprovalRule, missingApprovals, sayOf } from '../release/approvals.ts';
+import type { Plan } from '../release/plan.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { deadline } from '../words/mrkdwn.ts';
+import type { Words } from '../words/words.ts';
 import { context } from './blocks.ts';
 import { NO, OPEN, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
@@ -44,8 +46,20 @@ function missingWho(rule: ApprovalRule, release: Release, { members, words }: Sc
   });
   const others = openSeats(rule, release, members) - mandatory.length;
   if (others <= 0) return who;
-  const groups = sayOf(rule);
+  const groups = othersOf(rule, mandatory, release, members);
   return [...who, words.card.moreOf(others, groups, couldApprove(groups, release, members))];
+}
+
+/** Whoever alone can speak for a missing mandatory group is asked for that seat already. */
+function othersOf(
+  rule: ApprovalRule,
+  mandatory: readonly GroupName[],
+  release: Release,
+  members: Members,
+): GroupName[] {
+  const asked = mandatory.filter(group => couldApprove([group], release, members).length === 1);
+  const others = sayOf(rule).filter(group => !asked.includes(group));
+  return others.length > 0 ? others : sayOf(rule);
 }
 
 /** `Waiting for 1 of 3 approvals: anyone of security_team (…)`. */
@@ -83,13 +97,18 @@ export function approvalsPart(release: Release, scene: Scene) {
     lines.push(words.card.answerBy(rule.expireAfterMs, until));
   }
   if (lines.length === 1) return [];
-  return [...lineSections(lines), ...(isOpen ? [context(why(rule, release, words))] : [])];
+  return [...lineSections(lines), ...(isOpen ? [context(whyApprovals(release.plan, rule, words))] : [])];
 }
 
-function why(rule: ApprovalRule, { plan }: Release, { card, terms }: Scene['words']): string {
+/** What is needed, and by which rule of the matrix. */
+export function whyApprovals(
+  { type, environment }: Pick<Plan, 'type' | 'environment'>,
+  rule: ApprovalRule,
+  { card, terms }: Words,
+): string {
   return card.rule({
-    type: terms.type[plan.type],
-    environment: terms.environment[plan.environment],
+    type: terms.type[type],
+    environment: terms.environment[environment],
     required: rule.required,
     from: sayOf(rule),
     mandatory: rule.mandatory,

@@ -1,4 +1,4 @@
-import type { ReleaseId } from '../release/terms.ts';
+import type { ReleaseId, Version } from '../release/terms.ts';
 
 /** Every button and modal about a release carries which one and what it looked like. */
 export interface ButtonValue {
@@ -10,6 +10,8 @@ export interface ButtonValue {
   s?: string;
   /** Page of that output, from 1. */
   p?: number;
+  /** Version to go back to, where it is not the one before. */
+  v?: Version;
 }
 
 /** How many characters of the digest a button carries: enough to notice any change. */
@@ -17,11 +19,12 @@ export const DIGEST_CHARACTERS = 16;
 
 export function buttonValue(
   release: { id: ReleaseId; digest?: string },
-  more: { step?: string; page?: number } = {},
+  more: { step?: string; page?: number; to?: Version } = {},
 ): string {
   const value: ButtonValue = { r: release.id, d: (release.digest ?? '').slice(0, DIGEST_CHARACTERS) };
   if (more.step !== undefined) value.s = more.step;
   if (more.page !== undefined) value.p = more.page;
+  if (more.to !== undefined) value.v = more.to;
   return JSON.stringify(value);
 }
 
@@ -38,5 +41,6 @@ export function parseButtonValue(text: string): ButtonValue | null {
   if (typeof r !== 'string' || typeof d !== 'string') return null;
   const step = 's' in value && typeof value.s === 'string' ? { s: value.s } : {};
   const page = 'p' in value && typeof value.p === 'number' ? { p: value.p } : {};
-  return { r, d, ...step, ...page };
+  const to = 'v' in value && typeof value.v === 'string' ? { v: value.v } : {};
+  return { r, d, ...step, ...page, ...to };
 }

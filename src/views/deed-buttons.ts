@@ -1,6 +1,7 @@
 import type { Button, ConfirmationDialog } from '@slack/types';
 import { currentStep } from '../release/rollout.ts';
 import type { Release } from '../release/state.ts';
+import type { Version } from '../release/terms.ts';
 import type { Words } from '../words/words.ts';
 import { plainText } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
@@ -14,26 +15,41 @@ const STYLES: Partial<Record<Deed, 'primary' | 'danger'>> = {
   reject: 'danger',
   'no-go': 'danger',
   'rollback-now': 'danger',
+  'rollback-to': 'danger',
   'take-over': 'danger',
 };
 
 /** A button whose `action_id` is the deed. Those that open a modal ask there; other risky ones ask here. */
-export function deedButton(deed: Deed, release: Release, words: Words): Button {
+export const deedButton = (deed: Deed, release: Release, words: Words): Button =>
+  button(deed, buttonValue(release), questionOf(deed, release, words), words);
+
+/** Goes back to a version of one's choice, which need not be the one before. */
+export const rollbackToButton = (release: Release, to: Version, words: Words): Button =>
+  button(
+    'rollback-to',
+    buttonValue(release, { to }),
+    words.confirms['rollback-now'](release.plan.version, to),
+    words,
+  );
+
+interface Question {
+  title: string;
+  text: string;
+}
+
+function button(deed: Deed, value: string, asks: Question | null, words: Words): Button {
   const style = STYLES[deed];
-  const confirm = confirmOf(deed, release, words);
   return {
     type: 'button',
     action_id: deed,
     text: plainText(words.buttons[deed]),
-    value: buttonValue(release),
+    value,
     ...(style ? { style } : {}),
-    ...(confirm ? { confirm } : {}),
+    ...(asks ? { confirm: dialog(deed, asks, words) } : {}),
   };
 }
 
-function confirmOf(deed: Deed, release: Release, words: Words): ConfirmationDialog | null {
-  const asks = questionOf(deed, release, words);
-  if (!asks) return null;
+function dialog(deed: Deed, asks: Question, words: Words): ConfirmationDialog {
   return {
     title: plainText(asks.title),
     text: plainText(asks.text),
@@ -43,7 +59,7 @@ function confirmOf(deed: Deed, release: Release, words: Words): ConfirmationDial
   };
 }
 
-function questionOf(deed: Deed, release: Release, words: Words): { title: string; text: string } | null {
+function questionOf(deed: Deed, release: Release, words: Words): Question | null {
   const { plan, rollout, watch } = release;
   const step = currentStep(release)?.step;
   const place = `${plan.service} · ${words.terms.environment[plan.environment]}`;

@@ -6,6 +6,7 @@ import type { Instant } from '../release/terms.ts';
 import { inline } from '../words/mrkdwn.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
 import type { Words } from '../words/words.ts';
+import { whyApprovals } from './approvals-part.ts';
 import { context, header, section } from './blocks.ts';
 import { LOCKED, NO, WARNING } from './icons.ts';
 import { lineSections } from './lines.ts';
@@ -43,7 +44,7 @@ function beforeIt({ agreement, refusal, lane, now, words }: DryRun): string[] {
   const { terms, plan } = agreement;
   const { lists, card } = words;
   const lock = lockAt(lane, now);
-  const lines = [terms.approvals ? lists.wouldAsk(terms.approvals.required) : lists.wouldAskNobody];
+  const lines = [terms.approvals ? whyApprovals(plan, terms.approvals, words) : lists.wouldAskNobody];
   if (refusal) lines.unshift(`${NO} ${lists.wouldBeRefused(sayRefusal(refusal, words, plan))}`);
   if (terms.poll) lines.push(lists.wouldPoll(terms.poll.roles, terms.poll.lastsMs));
   if (lane.holder !== null || lane.queue.length > 0) {

@@ -97,7 +97,8 @@ function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeConte
   const asks = ['PlanRevised', 'ApprovalsVoided', 'ApprovalGiven'].includes(event.type);
   if (!asks || !scene || release.status !== 'approving') return [];
   const { approvals, terms } = release;
-  return approvalsSuffice(terms.approvals, approvals.given) ? [] : [waitingForApprovals(release, scene)];
+  if (!approvalsSuffice(terms.approvals, approvals.given)) return [waitingForApprovals(release, scene)];
+  return event.type === 'ApprovalGiven' ? [scene.words.card.allApproved(approvals.given.length)] : [];
 }
 
 function details(event: ReleaseEvent, release: Release, { words, scene }: NoticeContext): KnownBlock[] {

@@ -1,10 +1,12 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { MILESTONES, type Plan } from '../release/plan.ts';
+import type { Refusal } from '../release/refusals.ts';
 import { RISK_LEVELS, type Risk } from '../release/risk.ts';
 import { escapeText } from '../words/mrkdwn.ts';
+import { sayRefusal } from '../words/say-refusal.ts';
 import type { Words } from '../words/words.ts';
 import { context, divider, section } from './blocks.ts';
-import { WARNING } from './icons.ts';
+import { NO, WARNING } from './icons.ts';
 import { choiceInput, dateInput, modal, personInput, textInput, wholeNumberInput } from './inputs.ts';
 import { type PlanTexts, planBlocks, RISK_ROWS } from './plan-form.ts';
 
@@ -17,6 +19,8 @@ export interface PlanDraft extends Pick<Plan, 'service' | 'environment' | 'versi
   required: readonly ('goal' | 'communication' | 'window')[];
   /** What could not be learned for the prefill, one sentence each. */
   problems: readonly string[];
+  /** Why it was not accepted; null while nobody has tried. */
+  refusal: Refusal | null;
   purpose: 'start' | 'edit';
   /** Kept as `private_metadata`; at most 3,000 characters. */
   metadata: string;
@@ -40,6 +44,7 @@ export function planModal(draft: PlanDraft, words: Words): ModalView {
     blocks: [
       section(heading(draft, words)),
       context(...notes),
+      ...(draft.refusal === null ? [] : [section(`${NO} ${sayRefusal(draft.refusal, words, draft)}`)]),
       ...essentials(draft, words),
       ...(draft.form === 'full' ? everythingElse(draft, words) : requiredOnly(draft, words)),
     ],

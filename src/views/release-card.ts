@@ -56,8 +56,8 @@ export function standing(release: Release, scene: Scene, next = nextStep(release
   ];
 }
 
-/** The card names everybody further down, so its first lines need not. */
-function briefly(release: Release, scene: Scene): string {
+/** Where everybody is named further down, the first lines need not. */
+export function briefly(release: Release, scene: Scene): string {
   if (release.status === 'approving' && !release.turn.held) return seatsOpen(release, scene);
   if (release.status === 'rejected') return scene.words.card.afterRejection(release.plan.owner);
   return nextStep(release, scene);
@@ -71,7 +71,7 @@ function facts(release: Release, { words }: Scene): KnownBlock[] {
   const before = rollout ? rollout.from : plan.running;
   const pairs: [string, string][] = [
     [labels.type, terms.type[plan.type]],
-    [labels.running, before === null ? card.nothingRunning : inline(before)],
+    [rollout ? labels.before : labels.running, before === null ? card.nothingRunning : inline(before)],
     [labels.strategy, code(runbook.strategy)],
     [labels.risk, severity === null ? card.noRisk : terms.severity[severity]],
     [labels.requestedBy, formats.and(people(requesters))],

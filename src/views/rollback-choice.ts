@@ -3,7 +3,7 @@ import { ENVIRONMENTS, type Version } from '../release/terms.ts';
 import { escapeText, inline } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { actions, context, section } from './blocks.ts';
-import { deedButton } from './deed-buttons.ts';
+import { deedButton, rollbackToButton } from './deed-buttons.ts';
 import { type Message, message } from './message.ts';
 
 export interface RollbackCandidate {
@@ -14,16 +14,32 @@ export interface RollbackCandidate {
 
 const SHOWN = 20;
 
-/** Several could be meant: each "from → to" with one button, production first. */
-export function rollbackChoice(candidates: readonly RollbackCandidate[], words: Words): Message {
+/** What could be meant: each "from → to" with one button, production first. `to` where a version was asked for. */
+export function rollbackChoice(
+  candidates: readonly RollbackCandidate[],
+  words: Words,
+  to: Version | null = null,
+): Message {
   const { says, byCommand } = words.modals.rollbackChoice;
   const weight = ({ release }: RollbackCandidate) => -ENVIRONMENTS.indexOf(release.plan.environment);
   const sorted = [...candidates].sort((a, b) => weight(a) - weight(b)).slice(0, SHOWN);
-  return message([says, ...sorted.map(it => fromTo(it, words)), byCommand].join('\n'), [
-    section(says),
-    ...sorted.map(it => section(fromTo(it, words), deedButton('rollback-now', it.release, words))),
-    context(byCommand),
+  const question = says(sorted.length);
+  const keyboard = byCommand(commandFor(sorted, to));
+  const button = ({ release }: RollbackCandidate) =>
+    to === null ? deedButton('rollback-now', release, words) : rollbackToButton(release, to, words);
+  return message([question, ...sorted.map(it => fromTo(it, words)), keyboard].join('\n'), [
+    section(question),
+    ...sorted.map(it => section(fromTo(it, words), button(it))),
+    context(keyboard),
   ]);
+}
+
+/** Ready to be copied where only one is possible. */
+function commandFor([only, ...others]: readonly RollbackCandidate[], to: Version | null): string {
+  const verb = to === null ? 'now' : `to ${to}`;
+  const { service, environment } = only?.release.plan ?? {};
+  const place = only && others.length === 0 ? `${service} ${environment}` : '<service> <environment>';
+  return `/rollback ${verb} ${place}`;
 }
 
 const fromTo = ({ release: { plan }, from, to }: RollbackCandidate, { terms }: Words) =>

@@ -5,7 +5,7 @@ import { deedButton } from './deed-buttons.ts';
 import { type Message, message } from './message.ts';
 import { offersTo } from './offers.ts';
 import { pollPart } from './poll-part.ts';
-import { standing, summary } from './release-card.ts';
+import { briefly, standing, summary } from './release-card.ts';
 import { findingPart, rollbackPart, runbookPart } from './runbook-part.ts';
 import type { Reader, Scene } from './scene.ts';
 
@@ -14,7 +14,7 @@ export function statusAnswer(release: Release, scene: Scene, reader: Reader): Me
   const { lane, now, words } = scene;
   const buttons = offersTo(reader, release, lane, now).map(deed => deedButton(deed, release, words));
   return message(summary(release, scene), [
-    ...standing(release, scene),
+    ...standing(release, scene, briefly(release, scene)),
     ...findingPart(release, scene),
     ...(release.status === 'approving' ? approvalsPart(release, scene) : []),
     ...(release.status === 'polling' ? pollPart(release, scene) : []),

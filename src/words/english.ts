@@ -1,11 +1,13 @@
 import { buttons, cancel, confirms } from './english/buttons.ts';
 import { card } from './english/card.ts';
+import { done } from './english/done.ts';
 import { eventsBefore } from './english/events-before.ts';
 import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
 import { help } from './english/help.ts';
 import { lists } from './english/lists.ts';
 import { because, finding } from './english/measured.ts';
+import { misunderstandings, problems } from './english/misunderstandings.ts';
 import { modals } from './english/modals.ts';
 import { notices } from './english/notices.ts';
 import { plan } from './english/plan.ts';
@@ -20,6 +22,9 @@ export const english = {
   formats,
   terms,
   refusals,
+  misunderstandings,
+  problems,
+  done,
   events,
   because,
   finding,

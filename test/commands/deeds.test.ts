@@ -33,7 +33,7 @@ const cases: Case[] = [
   ['/release no-go support is asleep', 'lena', polling, 'CastVote', 'is held'],
   ['/release reopen', 'ana', desk => voted(desk, 'no-go'), 'ReopenPoll', 'open again'],
   ['/release deploy', 'ana', desk => voted(desk, 'go'), 'Deploy', 'is starting'],
-  ['/release pause a customer called', 'george', baking, 'Pause', 'is paused at 5 %'],
+  ['/release pause a customer called', 'george', baking, 'Pause', 'is paused at 5% of'],
   ['/release resume', 'george', paused, 'Resume', 'goes on'],
   ['/release promote', 'george', baking, 'Promote', 'next phase'],
   ['/release retry', 'george', failed, 'Retry', 'tried again'],
@@ -110,6 +110,33 @@ describe('a deed', () => {
     expect(said?.text).toMatch(/waiting for approvals?.*\/release approve/);
   });
 
+  it.each([
+    ['/release go', planned, 'waiting for approvals, so you can’t vote now. Try `/release approve`'],
+    ['/release no-go', planned, 'waiting for approvals, so you can’t vote now'],
+    ['/release approve', polling, 'in its Go/No-Go poll, so you can’t approve it now. Try `/release go`'],
+    ['/release reject it is late', baking, 'is deploying, so you can’t reject it now. Try `/release status`'],
+  ] as const)('%s, typed too early or too late, says where the release stands', async (line, stage, says) => {
+    const desk = await frontDesk();
+    const { id } = await stage(desk);
+    const [said] = await desk.types('farah', line.replace(/^(\S+ \S+)/, `$1 ${id}`));
+    expect(said?.text).toContain(says);
+    expect(desk.modals).toEqual([]);
+    expect(desk.engine.carried).toEqual([]);
+  });
+
+  it.each([
+    ['go', planned],
+    ['no-go', planned],
+    ['approve', polling],
+    ['reject', polling],
+  ] as const)('%s by a button from an older state says so and opens nothing', async (action, stage) => {
+    const desk = await frontDesk();
+    const [said] = await desk.clicks('farah', action, buttonOf(await stage(desk)));
+    expect(said?.text).toContain('older state');
+    expect(desk.modals).toEqual([]);
+    expect(desk.engine.carried).toEqual([]);
+  });
+
   it('with a word too many is not guessed at', async () => {
     const desk = await frontDesk();
     await paused(desk);
@@ -139,7 +166,7 @@ describe('looking', () => {
     const [output] = await desk.types('ana', '/release show output install');
     expect(output?.shown).toContain(`printed by ${release.id}.install.1`);
     const [unknown] = await desk.types('ana', '/release show output instal');
-    expect(unknown?.text).toContain('Did you mean `install`?');
+    expect(unknown?.text).toContain('Did you mean `/release show output install`?');
     const [none] = await desk.types('ana', '/release show output verify');
     expect(none?.text).toContain('`verify` has printed nothing');
   });

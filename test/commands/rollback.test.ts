@@ -165,12 +165,17 @@ describe('/rollback to', () => {
     expect(await statusOf(desk, release)).toBe('deploying');
   });
 
-  it('says what to type when several could be meant', async () => {
+  it('lists several for one click, which goes back to that version', async () => {
     const desk = await frontDesk();
-    await out(desk);
+    const release = await out(desk);
     await out(desk, { ...SEARCH_PLAN, version: '2.0.1', running: '1.3.2', type: 'major' });
     const [said] = await desk.types('julia', '/rollback to 1.3.2', { channel: GENERAL });
-    expect(said?.text).toContain('`/rollback to 1.3.2 search development`');
+    expect(said?.text).toContain('`/rollback to 1.3.2 &lt;service&gt; &lt;environment&gt;`');
+    expect(said?.buttons.map(({ action }) => action)).toEqual(['rollback-to', 'rollback-to']);
+    expect(desk.engine.carried).toEqual([]);
+    const first = said?.buttons.find(({ value }) => value.includes(release.id));
+    await desk.clicks('julia', 'rollback-to', first?.value ?? '');
+    expect((await desk.load(release.id)).rollback?.to).toBe('1.3.2');
   });
 });
 

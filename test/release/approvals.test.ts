@@ -171,7 +171,7 @@ describe('approvals bind to what was asked', () => {
       .leaves('approving');
     given(planned(), waited(48 * HOUR + 1))
       .when(approvedBy('tess'))
-      .refuses('approvals-expired');
+      .refuses('approval-overdue');
   });
   it('asking again by a revision starts the 48 hours anew', () => {
     given(planned(), waited(49 * HOUR), revisedBy(REQUESTER))

@@ -5,6 +5,7 @@ import { problemsWithBlocks } from '../../sandbox/workspace/block-rules.ts';
 import { problemsWithView } from '../../sandbox/workspace/view-rules.ts';
 import { noticesOf } from '../../src/release/notices.ts';
 import type { Agreement } from '../../src/release/plan.ts';
+import { refuse } from '../../src/release/refusals.ts';
 import type { Release, ReleaseEvent } from '../../src/release/state.ts';
 import { appHome } from '../../src/views/app-home.ts';
 import { approveModal } from '../../src/views/approve-modal.ts';
@@ -106,6 +107,7 @@ function draftOf({ plan, runbook }: Agreement, form: 'short' | 'full'): PlanDraf
     form,
     required: ['goal', 'window'],
     problems: [EVIL],
+    refusal: refuse('not-a-version', { found: EVIL }),
     purpose: 'edit',
     metadata: '{}',
   };

@@ -18,6 +18,7 @@ const draft = (more: Partial<PlanDraft> = {}): PlanDraft => ({
   form: 'full',
   required: ['goal'],
   problems: [],
+  refusal: null,
   purpose: 'start',
   metadata: '{"a":1}',
   ...more,

@@ -37,9 +37,9 @@ describe('an approval', () => {
     );
   });
 
-  it('that was the last one asks for nobody', () => {
+  it('that was the last one says so and asks for nobody', () => {
     expect(read('polling', 'ApprovalGiven', { place: 'thread' })).toBe(
-      `✅ <@${ELIF}> approved for security_team.`,
+      `✅ <@${ELIF}> approved for security_team.\n3 approvals are in: all that were needed.`,
     );
   });
 });
@@ -94,7 +94,7 @@ it('a first version that needs a decision is not offered a rollback', () => {
   expect(text).toContain('Abort leaves it as it is');
 });
 
-it('a phase that passed shows the numbers beside those of the version before', () => {
+it('a phase that passed shows the numbers beside those of the version before, and what comes next', () => {
   const evidence = {
     verdict: 'pass',
     requests: 4200,
@@ -111,7 +111,7 @@ it('a phase that passed shows the numbers beside those of the version before', (
     promotedBy: null,
   };
   expect(english.events.PhaseCompleted(event, at('deploying'))).toBe(
-    'Phase 25% passed: 4,200 requests, errors 0.1% (beside it 0.12%), P95 120 ms (beside it 118 ms).',
+    'Phase 25% passed: 4,200 requests, errors 0.1% (beside it 0.12%), P95 120 ms (beside it 118 ms). Next: 100%.',
   );
 });
 

@@ -43,6 +43,7 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'facts-unknown': { what: 'the running version', why: 'it timed out.' },
   'approvals-short': { seats: 1, mandatory: ['cto'], gone: ['UBEN'] },
   'approvals-expired': {},
+  'approval-overdue': { owner: 'U01ANA' },
   'tag-moved': { from: '0123456789', to: null },
   locked: { reason: 'maintenance', by: 'UANA' },
   frozen: { reason: 'quarter end', until: NOON },

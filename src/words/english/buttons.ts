@@ -12,6 +12,7 @@ export const buttons = {
   edit: 'Edit plan',
   abort: 'Abort',
   'rollback-now': 'Roll back',
+  'rollback-to': 'Roll back',
   show: 'Show',
   status: 'Status',
   reopen: 'Reopen poll',

@@ -26,6 +26,7 @@ export const card = {
   labels: {
     type: 'Type',
     running: 'Running now',
+    before: 'Version before',
     strategy: 'Strategy',
     risk: 'Gravest risk',
     requestedBy: 'Requested by',
@@ -64,6 +65,8 @@ export const card = {
     `Waiting for ${seats} of ${formats.count(of, { one: 'approval', other: 'approvals' })}.`,
   waitingForApprovals: (seats: number, of: number, who: readonly string[]) =>
     `Waiting for ${seats} of ${formats.count(of, { one: 'approval', other: 'approvals' })}: ${who.join('; ')}.`,
+  allApproved: (of: number) =>
+    `${formats.count(of, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
   answerBy: (totalMs: number, until: string) =>
     `Approvers have ${formats.duration(totalMs)}: until ${until}.`,
   rejected: (by: PersonId, reason: string) => `${person(by)} rejected it: ${inline(reason)}`,

@@ -44,7 +44,10 @@ export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | 
       ? `${person(by)} says GO for ${inline(role)}.`
       : `${person(by)} says NO-GO for ${inline(role)}: ${clause(reason)}.`,
   PollClosed: ({ outcome }, release) => {
-    if (outcome.is === 'go') return 'Go/No-Go: GO from every role.';
+    if (outcome.is === 'go') {
+      const next = release.terms.deploy === 'button' ? ` Next: ${person(release.plan.owner)} deploys.` : '';
+      return `Go/No-Go: GO from every role.${next}`;
+    }
     if (outcome.because === 'no-go')
       return `On hold: ${person(outcome.by)} said NO-GO: ${clause(outcome.reason)}. ${holdNext(release)}`;
     return `On hold: nobody voted for ${names(outcome.silent)}. ${holdNext(release)}`;

@@ -21,6 +21,14 @@ function phasesOf({ runbook }: Release): string {
   return shares.length > 0 ? ` (${shares.join(' → ')})` : '';
 }
 
+function nextPhase({ runbook }: Release, step: string): string {
+  const at = runbook.steps.findIndex(({ id }) => id === step);
+  const action = runbook.steps.slice(at + 1).find(next => next.action.kind === 'shift')?.action;
+  if (at < 0 || action?.kind !== 'shift') return '';
+  const bake = action.bakeMs > 0 ? ` for ${formats.duration(action.bakeMs)}` : '';
+  return ` Next: ${formats.percent(action.percent)}${bake}.`;
+}
+
 const canGoBack = ({ rollout }: Release) => rollout?.changed === true && rollout.from !== null;
 
 const orElse = (release: Release) => (canGoBack(release) ? 'Roll back' : 'Abort');
@@ -41,10 +49,12 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
     `${formats.percent(percent)} of the traffic is on ${inline(plan.version)}, baking until ${when(until, formats)}.`,
   BakeExtended: ({ until, evidence: seen }) =>
     `Baking is extended once, until ${when(until, formats)}: ${because(seen.verdict)} (${evidence(seen)}).`,
-  PhaseCompleted: ({ percent, evidence: seen, promotedBy }) =>
-    promotedBy
-      ? `Phase ${formats.percent(percent)} was promoted by ${person(promotedBy)} before its end.`
-      : `Phase ${formats.percent(percent)} passed${seen ? `: ${evidence(seen)}` : ''}.`,
+  PhaseCompleted: ({ step, percent, evidence: seen, promotedBy }, release) => {
+    const next = nextPhase(release, step);
+    return promotedBy
+      ? `Phase ${formats.percent(percent)} was promoted by ${person(promotedBy)} before its end.${next}`
+      : `Phase ${formats.percent(percent)} passed${seen ? `: ${evidence(seen)}` : ''}.${next}`;
+  },
   StepFailed: ({ step, attempt, why, final }, release) =>
     final
       ? `${titleOf(release, step)} failed: ${clause(why)}.`

@@ -49,8 +49,6 @@ export const lists = {
   dryRunSays: 'Nothing was touched and nothing was created. This is what would happen:',
   wouldBeRefused: (why: string) => `It would be refused now: ${why}`,
   notLearned: 'Could not be checked',
-  wouldAsk: (required: number) =>
-    `It would ask for ${formats.count(required, { one: 'approval', other: 'approvals' })}.`,
   wouldAskNobody: 'Nobody would have to approve.',
   wouldPoll: (roles: readonly string[], ms: number) =>
     `A Go/No-Go of ${formats.and(roles.map(it => inline(it)))} would be open for ${formats.duration(ms)}.`,

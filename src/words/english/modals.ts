@@ -58,9 +58,10 @@ export const modals = {
     alwaysSafe: 'Going back is safe at every step.',
   },
   rollbackChoice: {
-    says: 'Several releases can be rolled back. Which one?',
+    says: (count: number) =>
+      count === 1 ? 'This can be rolled back:' : 'Several releases can be rolled back. Which one?',
     none: (title: string) =>
       `${inline(title)} has changed nothing on the target yet, so there is nothing to roll back. You can abort it.`,
-    byCommand: `By keyboard: ${code('/rollback now <service> <environment>')}`,
+    byCommand: (command: string) => `By keyboard: ${code(command)}`,
   },
 };

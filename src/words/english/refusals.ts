@@ -110,6 +110,8 @@ export const refusals: RefusalWords = {
   },
   'approvals-expired': () =>
     `The time for approving is over, so approvals no longer count. Ask again with ${command('edit')}.`,
+  'approval-overdue': ({ owner }) =>
+    `The time to approve is over. ${person(owner)} can ask again: ${command('edit')}, then save the plan.`,
   'tag-moved': ({ from, to }) =>
     `The tag was moved from ${commit(from)} to ${commit(to)}, so the approvals no longer count. Ask the approvers to look again.`,
   locked: ({ reason, by }) =>

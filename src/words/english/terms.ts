@@ -117,16 +117,22 @@ function part(it: RollbackPart, bad: string, to: string): string {
 /** Completes “You can’t … ”; also what a refusal calls the deed. */
 const deeds: Record<string, string> = {
   abort: 'abort it',
+  approve: 'approve it',
   deploy: 'deploy it',
   edit: 'edit the plan',
+  go: 'vote',
   move: 'move it to another service or environment',
+  'no-go': 'vote',
   pause: 'pause it',
   promote: 'promote it',
+  reject: 'reject it',
+  reopen: 'reopen the poll',
   'reopen the poll': 'reopen the poll',
   resume: 'resume it',
   retry: 'retry a step',
   'roll back': 'roll it back',
   'take over': 'take over the rollback',
+  'take-over': 'take over the rollback',
 };
 
 export const terms = {

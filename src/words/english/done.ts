@@ -1,0 +1,105 @@
+import { missingApprovals } from '../../release/approvals.ts';
+import { silentRoles } from '../../release/poll.ts';
+import type { Release, ReleaseEvent } from '../../release/state.ts';
+import type { Environment, Instant, PersonId } from '../../release/terms.ts';
+import { code, inline, person, when } from '../mrkdwn.ts';
+import { formats, terms } from './terms.ts';
+
+interface Place {
+  service: string;
+  environment: Environment;
+}
+
+const titleOf = ({ plan }: Pick<Release, 'plan'>) =>
+  `*${inline(plan.service)} ${inline(plan.version)} → ${terms.environment[plan.environment]}*`;
+
+const placeOf = ({ service, environment }: Place) =>
+  `${inline(service)} in ${terms.environment[environment]}`;
+
+const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
+const groups = (list: readonly string[]) => list.map(name => inline(name)).join(', ');
+
+/** What the asker reads when it was done, with what comes next. The card and the notices tell the others. */
+export const done = {
+  planned: (release: Release) => `${titleOf(release)} is planned as ${code(release.id)}. ${nextOf(release)}`,
+  revised: (release: Release) => {
+    const again = release.terms.approvals ? '; what was approved before has to be approved again' : '';
+    return `The plan of ${titleOf(release)} is changed${again}. ${nextOf(release)}`;
+  },
+  approved: (release: Release) => `Your approval of ${titleOf(release)} counts. ${nextOf(release)}`,
+  rejected: (release: Release) =>
+    `${titleOf(release)} is rejected. Its owner ${person(release.plan.owner)} can change the plan with ${code('/release edit')}.`,
+  saidGo: (release: Release, events: readonly ReleaseEvent[]) =>
+    events.length > 0
+      ? `GO noted for ${titleOf(release)}. ${nextOf(release)}`
+      : `Your GO for ${titleOf(release)} was noted already. ${nextOf(release)}`,
+  saidNoGo: (release: Release) =>
+    `NO-GO noted: ${titleOf(release)} is held. Its owner ${person(release.plan.owner)} decides how it goes on.`,
+  reopened: (release: Release) => `The poll about ${titleOf(release)} is open again.`,
+  deployAsked: (release: Release) => `${titleOf(release)}: ${nextOf(release)}`,
+  paused: (release: Release, events: readonly ReleaseEvent[]) =>
+    events.length > 0
+      ? `${titleOf(release)} is paused at ${formats.percent(release.rollout?.traffic ?? 0)} of the traffic. ${code('/release resume')} goes on; it is watched all the same.`
+      : `${titleOf(release)} is paused already.`,
+  resumed: (release: Release) => `${titleOf(release)} goes on.`,
+  promoted: (release: Release) => `The bake is over: ${titleOf(release)} goes on with the next phase.`,
+  retried: (release: Release) => `The step of ${titleOf(release)} that failed is tried again.`,
+  aborted: (release: Release) =>
+    release.status === 'rolling-back' && release.rollback
+      ? `${titleOf(release)} had changed the target already, so it is rolled back to ${inline(release.rollback.to)}.`
+      : `${titleOf(release)} is aborted; ${release.rollout?.changed ? 'the target stays as it is' : 'nothing was changed on the target'}.`,
+  rollingBack: (release: Release) =>
+    `${titleOf(release)} is being rolled back to ${inline(release.rollback?.to ?? 'the version before')}. ${code('/rollback status')} shows how far it is.`,
+  tookOver: (release: Release) =>
+    `The rollback of ${titleOf(release)} is in your hands now; ${placeOf(release.plan)} stays locked until somebody unlocks it.`,
+  locked: (place: Place, by: PersonId, reason: string, until: Instant | null) =>
+    `:lock: ${person(by)} locked ${placeOf(place)}${until === null ? '' : ` until ${when(until, formats)}`}: ${inline(reason, 500)}`,
+  unlocked: (place: Place, by: PersonId) => `:unlock: ${person(by)} unlocked ${placeOf(place)}.`,
+  /** The reason that is recorded when nobody gave one. */
+  byHand: 'rolled back by hand',
+};
+
+/** What has to happen now, and by whom. */
+function nextOf(release: Release): string {
+  const { plan, status, turn } = release;
+  switch (status) {
+    case 'approving':
+      return missing(release);
+    case 'polling':
+      return silence(release);
+    case 'ready':
+      return `It is ready: its owner ${person(plan.owner)} deploys it with ${code('/release deploy')}.`;
+    case 'held':
+      return `It is held; ${code('/release status')} says why.`;
+    case 'queued':
+      return `It is in the queue${turn.waitingFor ? `, waiting for the ${queuedFor[turn.waitingFor]}` : ''}.`;
+    case 'starting':
+    case 'deploying':
+      return 'It is starting; the card shows how far it is.';
+    default:
+      return `${code('/release status')} shows how it stands.`;
+  }
+}
+
+const queuedFor: Record<NonNullable<Release['turn']['waitingFor']>, string> = {
+  lane: 'release before it, and starts by itself when its turn comes',
+  lock: 'lock to be removed',
+  freeze: 'end of the freeze, and starts by itself after it',
+};
+
+function missing({ terms: { approvals: rule }, approvals }: Release): string {
+  const { seats, mandatory } = rule ? missingApprovals(rule, approvals.given) : { seats: 0, mandatory: [] };
+  // Mandatory groups can outnumber the seats that are left.
+  const open = Math.max(seats, mandatory.length);
+  const count = formats.count(open, { one: 'approval is', other: 'approvals are' });
+  if (mandatory.length === 0) return `${count} still missing.`;
+  return open === mandatory.length
+    ? `${count} still missing, from ${groups(mandatory)}.`
+    : `${count} still missing, among them ${groups(mandatory)}.`;
+}
+
+function silence({ terms: { poll: rule }, poll }: Release): string {
+  const silent = rule && poll ? silentRoles(rule, poll) : [];
+  if (silent.length === 0) return 'The Go/No-Go is open.';
+  return `The Go/No-Go is open; ${names(silent)} ${silent.length === 1 ? 'has' : 'have'} not answered yet.`;
+}

@@ -1,0 +1,72 @@
+import type { ArgumentName, Misunderstandings, ValueName } from '../misunderstandings.ts';
+import { code } from '../mrkdwn.ts';
+import { formats } from './terms.ts';
+
+type MisunderstandingWords = { [K in keyof Misunderstandings]: (details: Misunderstandings[K]) => string };
+
+const values: Record<ValueName, string> = {
+  type: 'release type',
+  service: 'service',
+  strategy: 'strategy',
+  way: 'way to roll back',
+  step: 'step of this release',
+};
+
+const missing: Record<ArgumentName, string> = {
+  version: 'version',
+  type: 'type (patch, minor, major or hotfix)',
+  environment: 'environment',
+  step: 'step',
+};
+
+const orList = (known: readonly string[]) => formats.or(known.map(code));
+const didYouMean = (meant: string | null, otherwise: string) =>
+  meant === null ? otherwise : `Did you mean ${code(meant)}?`;
+
+/** More than a handful is better read as the help has them. */
+const commands = (known: readonly string[]) =>
+  known.length > 5
+    ? `${code('/release help')} lists every command.`
+    : `There are ${formats.and(known.map(code))}.`;
+
+/** What is wrong with what was typed, and what to type instead. */
+export const misunderstandings: MisunderstandingWords = {
+  'word-unknown': ({ command, found, meant, known }) =>
+    `${code(command)} has no ${code(found)}. ${didYouMean(meant, commands(known))}`,
+  'flag-unknown': ({ found, meant, says }) =>
+    `There is no flag ${code(`--${found}`)} here. ${didYouMean(meant, `It goes ${code(says)}.`)}`,
+  'flag-needs-value': ({ flag, says }) => `${code(`--${flag}`)} needs a value: ${code(says)}.`,
+  'flag-not-yet': ({ flag }) =>
+    `${code(`--${flag}`)} is not available yet, so nothing was done; try again without it.`,
+  'value-unknown': ({ what, found, meant, known }) =>
+    `${code(found)} is no ${values[what]}. ${didYouMean(meant, `It is one of ${orList(known)}.`)}`,
+  'argument-missing': ({ what, says }) => `The ${missing[what]} is missing: ${code(says)}.`,
+  'argument-extra': ({ found, says }) =>
+    `I don’t know what to do with ${code(found)}: it goes ${code(says)}.`,
+  'environment-unknown': ({ found, meant, known }) =>
+    `${code(found)} is no environment. ${didYouMean(meant, `It is one of ${orList(known)}.`)}`,
+  'duration-unclear': ({ found }) =>
+    `${code(found)} is no length of time I understand; write it like ${orList(['30 min', '2 h', '1 d'])}.`,
+  'nothing-fits': ({ deed }) =>
+    `No release here is waiting for ${code(deed)}; ${code('/release list')} shows them all.`,
+  'nothing-here': () =>
+    `No release was planned here yet. Plan one with ${code('/release start v1.2.3 minor prod')}.`,
+  'nothing-to-roll-back': () =>
+    `Nothing went out here that could be rolled back. If it went out elsewhere, name it: ${code('/rollback now checkout prod')}.`,
+  'form-needs-command': ({ typed }) =>
+    `Slack opens a form only for a command or a button; type ${code(typed)} in the channel.`,
+  'no-output': ({ step }) => `Step ${code(step)} has printed nothing.`,
+  'confirm-in-modal': ({ id, digest, version }) =>
+    `Approving ${code(version)} asks once more: press Approve, or type ${code(`approve ${id} --confirm ${digest}`)}.`,
+  'too-slow': () =>
+    'Slack waits three seconds for a form and this took longer. Nothing was changed; please ask again.',
+};
+
+/** What went wrong on our side, for the person who asked. */
+export const problems = {
+  bug: (id: string) =>
+    `Something went wrong on our side. If it keeps happening, tell whoever runs tminus the number ${code(id)}.`,
+  databaseAway:
+    'The database cannot be reached right now. Please ask again in a moment: asking twice does no harm.',
+  peopleUnknown: 'Slack could not tell me your groups right now, so nothing was done. Please try again.',
+};

@@ -1,0 +1,26 @@
+/** What was typed never became a command of a release: why, with what was probably meant. Nothing was changed. */
+export interface Misunderstandings {
+  'word-unknown': { command: string; found: string; meant: string | null; known: readonly string[] };
+  'flag-unknown': { found: string; meant: string | null; says: string };
+  'flag-needs-value': { flag: string; says: string };
+  'flag-not-yet': { flag: string };
+  'value-unknown': { what: ValueName; found: string; meant: string | null; known: readonly string[] };
+  'argument-missing': { what: ArgumentName; says: string };
+  'argument-extra': { found: string; says: string };
+  'environment-unknown': { found: string; meant: string | null; known: readonly string[] };
+  'duration-unclear': { found: string };
+  'nothing-fits': { deed: string };
+  'nothing-here': Record<never, never>;
+  'nothing-to-roll-back': Record<never, never>;
+  'form-needs-command': { typed: string };
+  'no-output': { step: string };
+  'confirm-in-modal': { id: string; digest: string; version: string };
+  'too-slow': Record<never, never>;
+}
+
+export type ValueName = 'type' | 'service' | 'strategy' | 'way' | 'step';
+export type ArgumentName = 'version' | 'type' | 'environment' | 'step';
+
+export type Misunderstanding = {
+  [K in keyof Misunderstandings]: { unclear: K } & Misunderstandings[K];
+}[keyof Misunderstandings];
