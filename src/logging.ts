@@ -1,5 +1,6 @@
 import { LogLevel, type LogLevel as SlackLevel, type Logger as SlackLogger } from '@slack/bolt';
 import { type Logger, pino } from 'pino';
+import type { RefusedRequest } from './web/refused-request.ts';
 
 /** One JSON line each. Nothing that is named like a secret is written. */
 export const openLog = (level: string): Logger =>
@@ -22,6 +23,12 @@ export const openLog = (level: string): Logger =>
       censor: '•••',
     },
   });
+
+/** One line for each request that is answered with 4xx. */
+export const tellRefused =
+  (log: Logger) =>
+  (request: RefusedRequest): void =>
+    log.info(request, 'a request was refused');
 
 /** The log as Slack's packages want it. Their messages are details to us, whatever level they give them. */
 export function slackLogger(log: Logger): SlackLogger {

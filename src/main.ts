@@ -2,7 +2,8 @@ import { openLog } from './logging.ts';
 import { loadPolicy } from './policy/load-policy.ts';
 import { PolicyMistakes } from './policy/mistake.ts';
 import type { Policy } from './policy/policy.ts';
-import { policyFolderIn, readSettings, SettingMistakes, type Settings } from './settings.ts';
+import { policyFolderIn, readSettings, SettingMistakes, type Settings, secretIn } from './settings.ts';
+import { CannotStart } from './wiring/cannot-start.ts';
 import { openTminus } from './wiring/open-tminus.ts';
 import { missingSecrets } from './wiring/secrets.ts';
 
@@ -11,31 +12,26 @@ const say = (line: string) => console.log(line);
 
 /** Reads settings and policy, both to the end, so that one message names every mistake of either. */
 async function read(): Promise<{ settings: Settings; policy: Policy }> {
-  const mistakes: string[] = [];
+  const messages: string[] = [];
+  const mistaken: string[] = [];
   let settings: Settings | null = null;
   let policy: Policy | null = null;
   try {
     settings = readSettings();
   } catch (error) {
     if (!(error instanceof SettingMistakes)) throw error;
-    mistakes.push(error.message);
+    mistaken.push(...error.mistakes);
   }
   try {
     policy = await loadPolicy(settings?.policyFolder ?? policyFolderIn());
+    mistaken.push(...missingSecrets(policy, { secret: secretIn() }));
   } catch (error) {
     if (!(error instanceof PolicyMistakes)) throw error;
-    mistakes.push(error.message);
+    messages.push(error.message);
   }
-  if (settings && policy) {
-    const missing = missingSecrets(policy, settings);
-    if (missing.length === 0) return { settings, policy };
-    mistakes.push(new SettingMistakes(missing).message);
-  }
-  throw new CannotStart(mistakes.join('\n'));
-}
-
-class CannotStart extends Error {
-  override readonly name = 'CannotStart';
+  if (mistaken.length > 0) messages.unshift(new SettingMistakes([...new Set(mistaken)]).message);
+  if (settings && policy && messages.length === 0) return { settings, policy };
+  throw new CannotStart(messages.join('\n'));
 }
 
 async function main(): Promise<void> {

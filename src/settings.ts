@@ -84,23 +84,30 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const policyFolderIn = (environment: Environment = process.env): string =>
   environment.POLICY_FOLDER || 'config';
 
-/** @throws SettingMistakes */
-export function readSettings(environment: Environment = process.env): Settings {
-  const mistakes: string[] = [];
-  const secret = (name: string): string | null => {
+/** Looks up what the policy refers to, also when the settings have mistakes. */
+export const secretIn =
+  (environment: Environment = process.env): Settings['secret'] =>
+  name => {
     const value = environment[name];
     const file = environment[`${name}_FILE`];
     if (value || !file) return value || null;
     // The mounted file ends with a line break more often than not.
     return readFileSync(file, 'utf8').trim() || null;
   };
+
+/** @throws SettingMistakes */
+export function readSettings(environment: Environment = process.env): Settings {
+  const mistakes: string[] = [];
+  const secret = secretIn(environment);
   const raw: Record<string, string> = {};
+  const unread = new Set<string>();
   for (const name of Object.keys(Written.shape)) {
     try {
       const value = secret(name);
       if (value !== null) raw[name] = value;
     } catch (error) {
       mistakes.push(`${name}_FILE names a file that cannot be read: ${(error as Error).message}`);
+      unread.add(name);
     }
   }
   const parsed = Written.safeParse(raw);
@@ -108,30 +115,35 @@ export function readSettings(environment: Environment = process.env): Settings {
   for (const issue of parsed.error?.issues ?? []) {
     mistakes.push(`${issue.path.join('.')} is not ${issue.message}.`);
   }
-  mistakes.push(...missing(raw));
+  mistakes.push(...missing(raw, unread));
   if (mistakes.length > 0 || !parsed.success) throw new SettingMistakes(mistakes);
   return settingsOf(parsed.data, secret);
 }
 
-function missing(raw: Record<string, string>): string[] {
+/** What is needed and not there, except where its file could not be read: that is told already. */
+function missing(raw: Record<string, string>, unread: ReadonlySet<string>): string[] {
+  const lacks = (name: string) => !raw[name] && !unread.has(name);
   const mode = raw.SLACK_MODE ?? 'http';
   const isServed = Boolean(raw.DATABASE_URL && raw.REDIS_URL);
   const needs: [boolean, string][] = [
-    [!raw.SLACK_BOT_TOKEN, 'SLACK_BOT_TOKEN is missing: the bot token of the app, which starts with xoxb-.'],
     [
-      mode === 'http' && !raw.SLACK_SIGNING_SECRET,
+      lacks('SLACK_BOT_TOKEN'),
+      'SLACK_BOT_TOKEN is missing: the bot token of the app, which starts with xoxb-.',
+    ],
+    [
+      mode === 'http' && lacks('SLACK_SIGNING_SECRET'),
       'SLACK_SIGNING_SECRET is missing: requests over HTTP are checked with it (or set SLACK_MODE=socket).',
     ],
     [
-      mode === 'socket' && !raw.SLACK_APP_TOKEN,
+      mode === 'socket' && lacks('SLACK_APP_TOKEN'),
       'SLACK_APP_TOKEN is missing: Socket Mode connects with it; it starts with xapp-.',
     ],
     [
-      Boolean(raw.DATABASE_URL) && !raw.REDIS_URL,
+      Boolean(raw.DATABASE_URL) && lacks('REDIS_URL'),
       'DATABASE_URL is set without REDIS_URL: set both to use servers of your own, or neither for embedded storage.',
     ],
     [
-      Boolean(raw.REDIS_URL) && !raw.DATABASE_URL,
+      Boolean(raw.REDIS_URL) && lacks('DATABASE_URL'),
       'REDIS_URL is set without DATABASE_URL: set both to use servers of your own, or neither for embedded storage.',
     ],
     [

@@ -39,6 +39,13 @@ describe('with nothing but what Slack gives', () => {
 });
 
 describe('a bad setup', () => {
+  it('a file that cannot be read is told once, and not as missing too', () => {
+    const mistakes = mistakesIn({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET_FILE: '/not/there' });
+    expect(mistakes).toEqual([
+      expect.stringMatching(/^SLACK_SIGNING_SECRET_FILE names a file that cannot be read: ENOENT/),
+    ]);
+  });
+
   it('is told completely, in one message', () => {
     const mistakes = mistakesIn({
       SLACK_BOT_TOKEN: 'xapp-wrong-one',

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Logger } from 'pino';
-import { logRefused } from './log-refused.ts';
+import { type RefusedRequest, whenRefused } from './refused-request.ts';
 import { answerJson, type Route } from './route.ts';
 
 export interface WebServer {
@@ -12,9 +11,12 @@ export interface WebServer {
 }
 
 /** Answers the routes where Slack's own receiver does not: in Socket Mode and in workers. */
-export function openWebServer(routes: readonly Route[], log: Logger): WebServer {
+export function openWebServer(
+  routes: readonly Route[],
+  refused: (request: RefusedRequest) => void = () => {},
+): WebServer {
   const server = createServer((request, response) => {
-    logRefused(request, response, log);
+    whenRefused(request, response, refused);
     const path = request.url?.split('?', 1)[0];
     const known = routes.filter(route => route.path === path);
     const route = known.find(({ method }) => method === request.method);

@@ -11,7 +11,7 @@ import { duties } from '../jobs/duties.ts';
 import { sceneReader } from '../jobs/scene-of.ts';
 import { openTrim } from '../jobs/trim-samples.ts';
 import { openWorkers } from '../jobs/workers.ts';
-import { slackLogger } from '../logging.ts';
+import { slackLogger, tellRefused } from '../logging.ts';
 import { digestOf } from '../policy/agreement.ts';
 import { people } from '../policy/people.ts';
 import { type Policy, policyText } from '../policy/policy.ts';
@@ -26,6 +26,7 @@ import { openHealth } from '../web/health.ts';
 import { openMetrics } from '../web/metrics.ts';
 import { openWebServer } from '../web/server.ts';
 import { english } from '../words/english.ts';
+import { aboutPort } from './cannot-start.ts';
 import { deployTargets } from './deploy-targets.ts';
 import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
@@ -145,7 +146,7 @@ export async function openTminus(
     };
     registerIntents(link.app, desk, flying);
   }
-  const web = link === null ? openWebServer(routes, log) : null;
+  const web = link === null ? openWebServer(routes, tellRefused(log)) : null;
 
   const stop = async () => {
     health.stopping();
@@ -164,6 +165,6 @@ export async function openTminus(
     return { port, stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw aboutPort(settings.port, error);
   }
 }

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { App, type AuthorizeResult, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { slackLogger } from '../logging.ts';
+import { slackLogger, tellRefused } from '../logging.ts';
 import type { Settings } from '../settings.ts';
-import { logRefused } from '../web/log-refused.ts';
+import { whenRefused } from '../web/refused-request.ts';
 import type { Route } from '../web/route.ts';
 import { openWebServer } from '../web/server.ts';
 import { soundRequests } from './sound-requests.ts';
@@ -59,7 +59,7 @@ export function openSlackLink(settings: Settings, routes: readonly Route[], log:
     });
     const listen = soundRequests(SLACK_PATH, receiver.requestListener);
     receiver.requestListener = (request, response) => {
-      logRefused(request, response, log);
+      whenRefused(request, response, tellRefused(log));
       listen(request, response);
     };
     let server: Server | null = null;
@@ -88,7 +88,7 @@ export function openSlackLink(settings: Settings, routes: readonly Route[], log:
     logger,
     installerOptions: { clientOptions: address },
   });
-  const web = openWebServer(routes, log);
+  const web = openWebServer(routes, tellRefused(log));
   return {
     app: appOn(receiver),
     interactive,

@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts';
 import { type Database, DatabaseUnreachable } from '../store/database.ts';
 import { openEmbedded } from '../store/embedded.ts';
 import { openPostgres } from '../store/postgres.ts';
+import { aboutFolder } from './cannot-start.ts';
 
 export interface Storage {
   db: Database;
@@ -18,7 +19,9 @@ export interface Storage {
 export async function openStorage({ storage, dataFolder }: Settings, log: Logger): Promise<Storage> {
   if (storage.kind === 'embedded') {
     const folder = join(dataFolder, 'store');
-    const db = await openEmbedded({ folder });
+    const db = await openEmbedded({ folder }).catch(error => {
+      throw aboutFolder(folder, error);
+    });
     return { db, queues: openQueues({ kind: 'embedded', database: db }, { log }), named: folder };
   }
   const { databaseUrl, redisUrl } = storage;

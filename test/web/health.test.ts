@@ -1,10 +1,8 @@
-import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type HealthPart, openHealth } from '../../src/web/health.ts';
 import { openMetrics } from '../../src/web/metrics.ts';
 import { openWebServer, type WebServer } from '../../src/web/server.ts';
 
-const log = pino({ level: 'silent' });
 let server: WebServer | null = null;
 afterEach(async () => {
   await server?.close();
@@ -14,7 +12,7 @@ afterEach(async () => {
 async function serve(...parts: HealthPart[]) {
   const health = openHealth(parts);
   const metrics = openMetrics({ sweepAgeMs: () => 250, inFlight: () => 3 });
-  server = openWebServer([...health.routes, metrics.route], log);
+  server = openWebServer([...health.routes, metrics.route]);
   const port = await server.listen(0);
   const ask = async (path: string, init?: RequestInit) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, init);
