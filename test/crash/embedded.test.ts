@@ -1,0 +1,3 @@
+import { crashesOn } from '../support/crashes.ts';
+
+crashesOn('embedded');

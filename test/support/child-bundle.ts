@@ -1,0 +1,43 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface ChildBundle {
+  /** The program, as one file that starts at once. */
+  main: string;
+  /** For `--import`; see `die-on-cue.ts`. */
+  cue: string;
+  remove(): Promise<void>;
+}
+
+/** Builds tminus as it is now for processes of its own. It lies inside the repository, where its packages are found. */
+export async function bundleChild(): Promise<ChildBundle> {
+  const folder = join(root, 'node_modules', '.cache', 'tminus-child', String(process.pid));
+  await mkdir(folder, { recursive: true });
+  await build({
+    entryPoints: {
+      main: join(root, 'src/main.ts'),
+      cue: join(root, 'test/support/die-on-cue.ts'),
+    },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // Reading a thousand small files is most of what a start costs. These two have files of their own beside
+    // their code, and the drivers have to be the very same for the program and for what looks over its shoulder.
+    external: ['@electric-sql/pglite', 'bullmq', 'ioredis', 'pg', 'pino'],
+    banner: {
+      js: "import { createRequire as forBundle } from 'node:module'; const require = forBundle(import.meta.url);",
+    },
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  return {
+    main: join(folder, 'main.mjs'),
+    cue: join(folder, 'cue.mjs'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}

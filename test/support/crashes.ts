@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, it as declare, describe, inject } from 'vitest';
+import { bundleChild, type ChildBundle } from './child-bundle.ts';
+import { comesTo, comesToRest, effectsOn, expectNothingWrong, sendOut } from './crash-script.ts';
+import { type CrashStage, openCrashStage } from './crash-stage.ts';
+import type { Cue } from './cue.ts';
+import { type Lives, liveOn } from './lives.ts';
+
+/** Two lives for every commit of events: one ends right before it, the next right after it. */
+const aroundEveryAppend = (life: number): Cue => ({
+  at: life % 2 === 1 ? 'before-append' : 'after-append',
+  nth: 1,
+});
+
+/** The first notice that is noted in a life is the one the last life left open. */
+const beforeEachIsNoted = (life: number): Cue => ({ at: 'before-sent', nth: life === 1 ? 1 : 2 });
+
+const TIMEOUT_MS = 580_000;
+
+/** The crash tests of one storage mode. They wait for much, so they run side by side. */
+export function crashesOn(kind: CrashStage['kind']): void {
+  describe(`a process on ${kind} storage that is killed`, () => {
+    let bundle: ChildBundle;
+    beforeAll(async () => {
+      bundle = await bundleChild();
+    });
+    afterAll(() => bundle.remove());
+
+    async function onStage(
+      cueOf: (life: number) => Cue | null,
+      act: (stage: CrashStage, lives: Lives) => Promise<void>,
+    ): Promise<void> {
+      const stage = await openCrashStage(kind, {
+        postgresUrl: inject('postgresUrl'),
+        redisUrl: inject('redisUrl'),
+        databaseImage: inject('databaseImage'),
+      });
+      const lives = liveOn(stage, bundle, cueOf);
+      try {
+        await act(stage, lives);
+      } finally {
+        await lives.stop().catch(() => {});
+        await stage.close();
+      }
+    }
+
+    declare.concurrent(
+      'right before and right after every event carries a release to its end, each step once',
+      ({ expect }) =>
+        onStage(aroundEveryAppend, async (stage, lives) => {
+          await lives.during(sendOut(stage, '1.4.0'));
+          await comesTo(lives, stage, { version: '1.4.0', status: 'completed' });
+          await comesToRest(lives);
+          await lives.stop();
+          expect(await effectsOn(stage)).toEqual([
+            'install 1.4.0',
+            'shift 25 % to 1.4.0',
+            'shift 100 % to 1.4.0',
+          ]);
+          expect(await stage.shares()).toEqual({ '1.3.0': 0, '1.4.0': 100 });
+          const [release, ...others] = await expectNothingWrong(stage);
+          expect(others).toEqual([]);
+          for (const at of ['before-append', 'after-append']) {
+            const cut = lives.deaths.filter(({ died }) => died === at).flatMap(({ events }) => events);
+            expect(cut, at).toEqual(expect.arrayContaining(release?.events ?? []));
+          }
+        }),
+      TIMEOUT_MS,
+    );
+
+    declare.concurrent(
+      'right before and right after every event still takes a bad version back, each part once',
+      ({ expect }) => {
+        const inDeploy = (life: number) => (life === 1 ? null : aroundEveryAppend(life));
+        return onStage(inDeploy, async (stage, lives) => {
+          await stage.arrange({ behaviours: { '1.4.1': { errorPercent: 60 } } });
+          await sendOut(stage, '1.4.1');
+          await lives.kill();
+          await comesTo(lives, stage, { version: '1.4.1', status: 'rolled-back' });
+          await comesToRest(lives);
+          await lives.stop();
+          expect(await effectsOn(stage)).toEqual([
+            'install 1.4.1',
+            'shift 25 % to 1.4.1',
+            'shift 0 % to 1.4.1',
+            'restore 1.3.0',
+          ]);
+          expect(await stage.shares()).toEqual({ '1.3.0': 100 });
+          const [release, ...others] = await expectNothingWrong(stage);
+          expect(others).toEqual([]);
+          const events = release?.events ?? [];
+          expect(events.filter(type => type === 'RollbackStarted')).toHaveLength(1);
+          const cut = lives.deaths.flatMap(each => each.events);
+          expect(cut).toEqual(expect.arrayContaining(events.slice(events.indexOf('BakeStarted'))));
+        });
+      },
+      TIMEOUT_MS,
+    );
+
+    declare.concurrent(
+      'between Slack and its own note of it neither loses a message nor says it twice',
+      ({ expect }) =>
+        onStage(beforeEachIsNoted, async (stage, lives) => {
+          await lives.during(sendOut(stage, '1.4.0'));
+          await comesTo(lives, stage, { version: '1.4.0', status: 'completed' });
+          await comesToRest(lives);
+          await lives.stop();
+          expect(lives.deaths.length).toBeGreaterThan(5);
+          expect(await expectNothingWrong(stage)).toMatchObject([{ status: 'completed' }]);
+        }),
+      TIMEOUT_MS,
+    );
+
+    declare.concurrent(
+      'right before it calls Slack looks for the message for a minute and then says it, once',
+      ({ expect }) => {
+        const once = (life: number): Cue | null => (life === 1 ? { at: 'after-sending', nth: 3 } : null);
+        return onStage(once, async (stage, lives) => {
+          await lives.during(sendOut(stage, '1.4.0'));
+          await comesTo(lives, stage, { version: '1.4.0', status: 'completed' });
+          await comesToRest(lives);
+          await lives.stop();
+          expect(lives.deaths).toHaveLength(1);
+          expect(await expectNothingWrong(stage)).toMatchObject([{ status: 'completed' }]);
+        });
+      },
+      TIMEOUT_MS,
+    );
+  });
+}
