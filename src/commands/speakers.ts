@@ -29,15 +29,20 @@ export const slashSpeaker = (body: SlashCommand, respond: RespondFn): Speaker =>
 
 const Container = z.object({
   channel_id: z.string().optional(),
+  message_ts: z.string().optional(),
   thread_ts: z.string().optional(),
   is_ephemeral: z.boolean().optional(),
 });
+
+/** A message with replies is the head of its own thread: who presses a button on it is not in there. */
+const threadOf = ({ message_ts, thread_ts }: z.output<typeof Container>): string | null =>
+  thread_ts === undefined || thread_ts === message_ts ? null : thread_ts;
 
 /** In App Home there is no message to answer under: the answer is a direct message. */
 export function clickSpeaker(body: BlockAction, respond: RespondFn, desk: Desk): Speaker {
   const container = Container.parse(body.container);
   const channel = body.channel?.id ?? container.channel_id ?? null;
-  const threadTs = container.thread_ts ?? null;
+  const threadTs = threadOf(container);
   const person = body.user.id;
   const [action] = body.actions;
   return {
