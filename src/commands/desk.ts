@@ -36,7 +36,7 @@ export interface ReleaseQueries {
   live(): Promise<ReleaseRow[]>;
   of(lane: { service: string; environment?: Environment; version?: Version }): Promise<ReleaseRow[]>;
   recent(limit: number): Promise<ReleaseRow[]>;
-  /** The release whose card begins this thread. */
+  /** The release whose card, or a notice about which, begins this thread. */
   ofThread(channel: string, threadTs: string): Promise<ReleaseId | null>;
   /** What an operation printed, masked. */
   output(operation: string): Promise<string>;

@@ -43,7 +43,7 @@ export interface Meant {
 
 /**
  * Which release the asker means: the one of the button, else the one that is named, else the one whose card
- * begins this thread, else the channel's only one the deed fits. Several come back as a message to choose from.
+ * or notice begins this thread, else the channel's only one the deed fits. Several come back as a message to choose from.
  * @throws Refused, Misunderstood
  */
 export async function whichRelease(
@@ -82,7 +82,7 @@ async function find(asked: Asked, naming: Naming, meaning: Meaning, desk: Desk):
   return last ? { one: last.id } : pick(live, meaning, 'elsewhere');
 }
 
-/** The release whose card begins the thread somebody speaks in. */
+/** The release whose card, or a notice about which, begins the thread somebody speaks in. */
 export async function releaseOfThread({ channel, threadTs }: Asked, desk: Desk): Promise<ReleaseId | null> {
   return channel && threadTs ? desk.releases.ofThread(channel, threadTs) : null;
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { releaseQueries } from '../../src/commands/release-queries.ts';
 import { claimBoards, markPosting, shown, wantBoard } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
+import { claimNotices, insertNotices, markSending, markSent } from '../../src/store/notices.ts';
 import { appendOutput } from '../../src/store/outputs.ts';
 import { type ReleaseRow, saveRelease } from '../../src/store/releases.ts';
 import { onEveryStore } from '../support/database.ts';
@@ -42,6 +43,21 @@ onEveryStore(store => {
     expect(await queries.ofThread('C1', '2.2')).toBe('b');
     expect(await queries.ofThread('C1', '3.3')).toBeNull();
     expect(await queries.ofThread('C2', '1.1')).toBeNull();
+  });
+
+  it('finds the release that a notice which begins a thread is about', async () => {
+    const recipient = 'channel:C1';
+    const id = '7d1a3c7e-2f0b-5b5e-9c55-6f1f0d7c2a41';
+    const notice = { id, releaseId: 'a', eventVersion: 1, kind: 'PollOpened', recipient, urgent: false };
+    await insertNotices(store.db, [notice]);
+    const [claimed] = await claimNotices(store.db, { holder: 'w', limit: 1, leaseMs: 1_000 });
+    if (!claimed) throw new Error('no notice was due');
+    const queries = releaseQueries(store.db);
+    await markSending(store.db, claimed, 1_000);
+    expect(await queries.ofThread('C1', '5.5')).toBeNull();
+    await markSent(store.db, claimed, { channel: 'C1', ts: '5.5' });
+    expect(await queries.ofThread('C1', '5.5')).toBe('a');
+    expect(await queries.ofThread('C2', '5.5')).toBeNull();
   });
 
   it('lists what is live, what is named and what was lately, newest first', async () => {
