@@ -101,10 +101,11 @@ export function App({ firstPerson, demoUrl }: Props) {
   );
 }
 
-/** Where to be: as asked when this person may see it, else the first channel about releases. */
-function placeIn(state: WorkspaceState, wanted: Place | null): Place {
+/** Where to be: as asked when this person may see it, else in the channel a newcomer is told to type in. */
+function placeIn({ channels }: WorkspaceState, wanted: Place | null): Place {
   if (wanted?.is === 'home') return wanted;
-  if (wanted && state.channels.some(({ id }) => id === wanted.channel)) return wanted;
-  const first = state.channels.find(({ name }) => name === 'releases') ?? state.channels[0];
+  const asked = wanted && channels.find(({ id, name }) => id === wanted.channel || name === wanted.channel);
+  if (asked) return { ...wanted, channel: asked.id };
+  const first = channels.find(({ name }) => name === 'releases-checkout') ?? channels[0];
   return first ? { is: 'channel', channel: first.id, thread: null } : { is: 'home' };
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Place } from './workspace-context.ts';
 
-/** Where the page is, kept in the address so that back, reload and links work. */
+/** Where the page is, kept in the address so that back, reload and links work. A channel is known by id or name. */
 export function usePlace(): [Place | null, (place: Place) => void] {
   const [place, setPlace] = useState<Place | null>(() => read(location.hash));
   useEffect(() => {

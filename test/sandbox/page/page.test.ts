@@ -51,12 +51,12 @@ async function visit(options: BrowserContextOptions = {}): Promise<Page> {
   page.on('console', message => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await page.goto(workspace.url);
+  await page.goto(`${workspace.url}/#/releases`);
   await composer(page).waitFor();
   return page;
 }
 
-const composer = (page: Page) => page.getByRole('combobox', { name: 'Message #releases' });
+const composer = (page: Page) => page.getByRole('combobox', { name: 'Message #releases', exact: true });
 
 const type = (page: Page, text: string) => composer(page).pressSequentially(text);
 
@@ -66,6 +66,14 @@ const say = async (page: Page, text: string) => {
 };
 
 describe('a visitor', () => {
+  it('begins in the channel of the checkout service, and finds any channel by its name', async () => {
+    const page = await visit();
+    await page.goto(workspace.url);
+    await page.getByRole('combobox', { name: 'Message #releases-checkout' }).waitFor();
+    await page.goto(`${workspace.url}/#/incidents`);
+    await page.getByRole('combobox', { name: 'Message #incidents' }).waitFor();
+  });
+
   it('sends a message that others see without reloading', async () => {
     const [ana, ben] = [await visit(), await visit()];
     await say(ana, 'Going out *today*, @ben :rocket:');
