@@ -22,7 +22,7 @@ export async function aBot(
           appToken: 'xapp-sandbox',
           logLevel: LogLevel.ERROR,
           // Sets how soon it comes back after a disconnect, too.
-          clientPingTimeout: 50,
+          clientPingTimeout: 500,
           installerOptions: { clientOptions },
         });
   const app = new App({ token: 'xoxb-sandbox', receiver, clientOptions, logLevel: LogLevel.ERROR });
