@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 /** One line of the table. */
 export interface Figure {
@@ -42,9 +42,12 @@ export function tableOf(figures: readonly Figure[]): string {
   return [line(head), line(widths.map(width => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
-/** Figures without the machine they were measured on say nothing. */
+/** Figures without the machine they were measured on, and what else it had to do, say nothing. */
 export function machine(): string {
   const [first] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${memory} GiB, Node ${process.versions.node}, ${process.platform}`;
+  const load = loadavg()
+    .map(value => value.toFixed(1))
+    .join(', ');
+  return `load ${load} (1, 5, 15 min; the bench itself is about 2); ${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${memory} GiB, Node ${process.versions.node}, ${process.platform}`;
 }
