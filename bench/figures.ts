@@ -49,5 +49,5 @@ export function machine(): string {
   const load = loadavg()
     .map(value => value.toFixed(1))
     .join(', ');
-  return `load ${load} (1, 5, 15 min; the bench itself is about 2); ${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${memory} GiB, Node ${process.versions.node}, ${process.platform}`;
+  return `load ${load} (1, 5, 15 min, the bench included); ${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${memory} GiB, Node ${process.versions.node}, ${process.platform}`;
 }
