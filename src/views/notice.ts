@@ -12,7 +12,7 @@ import { NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import type { Deed } from './offers.ts';
-import { voteLines } from './poll-part.ts';
+import { voterLines } from './poll-part.ts';
 import type { Scene } from './scene.ts';
 
 export interface NoticeContext {
@@ -102,7 +102,7 @@ function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeConte
 }
 
 function details(event: ReleaseEvent, release: Release, { words, scene }: NoticeContext): KnownBlock[] {
-  if (event.type === 'PollOpened' && scene) return lineSections(voteLines(release, scene));
+  if (event.type === 'PollOpened' && scene) return lineSections(voterLines(release, scene));
   if (event.type !== 'RollbackStarted') return [];
   const { notices, finding } = words;
   const seen = release.watch.finding;

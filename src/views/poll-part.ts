@@ -17,6 +17,10 @@ export function voteLines({ poll, terms }: Release, { roles, words }: Scene): st
   });
 }
 
+/** One line per role with who may speak for it: a message that is not edited must not say who has not yet. */
+export const voterLines = ({ terms }: Release, { roles, words }: Scene): string[] =>
+  (terms.poll?.roles ?? []).map(role => `• ${words.card.mayVote(role, roles?.[role] ?? [])}`);
+
 export function pollPart(release: Release, scene: Scene) {
   const lines = voteLines(release, scene);
   return lines.length > 0 ? lineSections([`*${scene.words.card.labels.poll}*`, ...lines]) : [];

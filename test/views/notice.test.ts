@@ -48,7 +48,7 @@ it('a poll is opened loudly, with the votes and the buttons', () => {
   const { blocks } = told('polling', 'PollOpened');
   expect(blocks[0]?.type).toBe('header');
   expect(textOf(blocks)).toContain('Go/No-Go: checkout 1.4.0 → production');
-  expect(textOf(blocks)).toContain(`⚪ operations: waiting for <@${HANA}>`);
+  expect(textOf(blocks)).toContain(`• operations: <@${HANA}>`);
   expect(deedsOf(blocks)).toEqual(['go', 'no-go']);
 });
 

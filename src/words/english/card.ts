@@ -76,6 +76,8 @@ export const card = {
   votedGo: (role: RoleName, by: PersonId) => `${inline(role)}: GO from ${person(by)}`,
   votedNoGo: (role: RoleName, by: PersonId, reason: string) =>
     `${inline(role)}: NO-GO from ${person(by)}: ${inline(reason)}`,
+  mayVote: (role: RoleName, who: readonly PersonId[]) =>
+    who.length > 0 ? `${inline(role)}: ${anyone(who)}` : inline(role),
   waitingForVote: (role: RoleName, who: readonly PersonId[]) =>
     who.length > 0 ? `${inline(role)}: waiting for ${anyone(who)}` : `${inline(role)}: waiting`,
   waitingForVotes: (roles: readonly RoleName[], until: string) =>
