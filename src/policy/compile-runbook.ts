@@ -20,7 +20,7 @@ export function refuseStrategy({ name, strategy }: Chosen, can: Capabilities): R
   }
   const odd = strategy.phases.find(({ percent }) => percent % can.granularityPercent !== 0);
   if (!odd) return null;
-  const needs = `a share of ${odd.percent} %, and the target shifts in steps of ${can.granularityPercent} %`;
+  const needs = `a share of ${odd.percent}%, and the target shifts in steps of ${can.granularityPercent}%`;
   return refuse('strategy-not-served', { strategy: name, needs });
 }
 
@@ -90,7 +90,7 @@ const wordsOfInstall = (version: string, running: string | null, shifts: boolean
 });
 
 const wordsOfShift = ({ version, running }: Pick<Plan, 'version' | 'running'>, percent: number): Words => ({
-  title: `Send ${percent} % of the traffic to ${version}`,
+  title: `Send ${percent}% of the traffic to ${version}`,
   verifiedBy: 'The target reports that the operation succeeded, and the metrics stay within the triggers.',
   undoneBy: running === null ? null : `All traffic goes back to ${running}.`,
 });

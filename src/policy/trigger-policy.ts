@@ -90,7 +90,7 @@ function nameOf(condition: Condition, windowMs: number): string {
   const within = `over ${spellDuration(windowMs)}`;
   switch (condition.kind) {
     case 'error-rate':
-      return `error rate above ${condition.percent} % ${within}`;
+      return `error rate above ${condition.percent}% ${within}`;
     case 'latency':
       return `${percentile(condition.quantile)} above ${spellDuration(condition.seconds * 1000)} ${within}`;
     case 'latency-ratio':

@@ -93,7 +93,7 @@ describe('a strategy', () => {
     const coarse = { shift: true, granularityPercent: 10 };
     expect(agree(shipped, aPlan(), coarse)).toMatchObject({
       refusal: 'strategy-not-served',
-      needs: 'a share of 5 %, and the target shifts in steps of 10 %',
+      needs: 'a share of 5%, and the target shifts in steps of 10%',
     });
     expect(agree(shipped, { ...aPlan(), strategy: 'canary-short' }, coarse)).toHaveProperty('digest');
   });
@@ -225,7 +225,7 @@ describe('how a release is watched', () => {
   it('by the default triggers', async () => {
     expect(names(anAgreement({}, await measuredPolicy()))).toEqual([
       '3 failed health checks over 5 min',
-      'error rate above 10 % over 10 min',
+      'error rate above 10% over 10 min',
       'P95 above 3 × the running version over 15 min',
       'schema validation success below 80 over 20 min',
     ]);
@@ -233,7 +233,7 @@ describe('how a release is watched', () => {
   it('by stricter triggers with the hybrid strategy', async () => {
     expect(names(anAgreement({ strategy: 'hybrid' }, await measuredPolicy()))).toEqual([
       '3 failed health checks over 5 min',
-      'error rate above 0.5 % over 2 min',
+      'error rate above 0.5% over 2 min',
       'P95 above 1 s over 2 min',
       'memory percent above 90 over 1 min',
       'cpu percent above 85 over 1 min',
@@ -243,7 +243,7 @@ describe('how a release is watched', () => {
   });
   it('only by triggers whose figures are measured', () => {
     expect(names(anAgreement())).toEqual([
-      'error rate above 10 % over 10 min',
+      'error rate above 10% over 10 min',
       'P95 above 3 × the running version over 15 min',
     ]);
   });

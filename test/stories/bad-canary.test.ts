@@ -11,7 +11,7 @@ onEveryStage(stage => {
 
     const started = await lane.news(/Rolling back 1\.4\.1 → 1\.3\.0/);
     expect(readable(started)).toMatch(/automatically|by rule/);
-    expect(readable(started)).toMatch(/error rate above 3 % over 5 s/);
+    expect(readable(started)).toMatch(/error rate above 3% over 5 s/);
     expect(readable(started)).toMatch(/\d+ requests/);
     const page = await stage.onCall.paged(/checkout 1\.4\.1 → production: Rolling back 1\.4\.1 → 1\.3\.0/);
     expect(page.event_action).toBe('trigger');
