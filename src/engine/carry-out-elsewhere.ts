@@ -4,7 +4,7 @@ import { isRefusal, type Refusal } from '../release/refusals.ts';
 import { liveReleases } from '../store/releases.ts';
 import type { RungTask } from '../store/tasks.ts';
 import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
-import { wake, wakeOne } from './consequences.ts';
+import { dueTime, wake, wakeOne } from './consequences.ts';
 import type { Carrying, LaneName, LaneOutcome } from './engine.ts';
 import { foldLane, foldOrganisation, laneStream, ORGANISATION_STREAM, SCHEMA, toRecord } from './streams.ts';
 
@@ -29,7 +29,7 @@ export function carryOutForLane(
     const order = { ...carrying, at: now, schema: SCHEMA, writes: [write] };
     const next = await commit(bench, order, async (tx, records) => {
       const folded = foldLane(lane, records, name);
-      return { result: folded, dueNow: await wake(tx, folded, null, records[0]?.at ?? now) };
+      return { result: folded, dueNow: await wake(tx, folded, null, dueTime(records, now)) };
     });
     return { result: { is: 'done', lane: next }, isRecorded: true };
   };
@@ -55,7 +55,7 @@ export function carryOutForOrganisation(
     const result = await commit(bench, order, async (tx, records) => {
       const waiting = (await liveReleases(tx)).filter(row => row.waiting);
       const woken: RungTask[] = [];
-      for (const { id } of waiting) woken.push(await wakeOne(tx, id, records[0]?.at ?? now));
+      for (const { id } of waiting) woken.push(await wakeOne(tx, id, dueTime(records, now)));
       return { result: foldOrganisation(organisation, records), dueNow: woken };
     });
     return { result, isRecorded: true };

@@ -3,7 +3,7 @@ import type { Decision, Release, ReleaseEvent, World } from '../release/state.ts
 import type { ReleaseId } from '../release/terms.ts';
 import type { StreamRead, StreamWrite } from '../store/event-log.ts';
 import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
-import { recordConsequences, wake } from './consequences.ts';
+import { dueTime, recordConsequences, wake } from './consequences.ts';
 import { decideAndSettle } from './decision.ts';
 import type { Carrying, LaneName, Outcome } from './engine.ts';
 import {
@@ -51,7 +51,7 @@ export function carryOutForRelease(
     const order = { ...carrying, at: now, schema: SCHEMA, reads, writes };
     const after = await commit<Release | null>(bench, order, async (tx, records) => {
       const world = {
-        now: records[0]?.at ?? now,
+        now: dueTime(records, now),
         lane: foldLane(lane, records, name),
         organisation: foldOrganisation(organisation, records),
       };

@@ -5,7 +5,7 @@ import type { Lane } from '../release/lane.ts';
 import { noticesOf, recipientKey } from '../release/notices.ts';
 import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
-import type { ReleaseId } from '../release/terms.ts';
+import type { Instant, ReleaseId } from '../release/terms.ts';
 import { redrawBoards, wantingBoard } from '../store/boards.ts';
 import type { Queryable } from '../store/database.ts';
 import type { RecordedEvent } from '../store/event-log.ts';
@@ -20,6 +20,18 @@ const NOTICES = '6d0b7a3c-5b0e-5a55-9d5e-0f6f1d7c2a41';
 
 /** The one message of a release that is edited in place. */
 export const CARD = 'card';
+
+/** Longer than an append ever takes. */
+const AHEAD_MS = 30_000;
+
+/**
+ * The time from which it is reckoned what is due: that of the events, unless they are ahead of a clock of
+ * the database that was set back. Then only the clock counts, or a rollback would wait until it caught up.
+ */
+export function dueTime(records: readonly RecordedEvent[], now: Instant): Instant {
+  const at = records[0]?.at ?? now;
+  return at - now > AHEAD_MS ? now : at;
+}
 
 /**
  * What recording events of a release entails, in the same transaction: its due tasks, its row in the read
@@ -45,7 +57,7 @@ export async function recordConsequences(
   const tasks = due(release, world);
   await inOneStatement(tx, [
     replacingTasks(id, tasks),
-    savingRelease(rowOf(release, world.now)),
+    savingRelease(rowOf(release, records.at(-1)?.at ?? world.now)),
     insertingNotices(notices),
     wantingBoard({ releaseId: id, key: CARD, channel: plan.channel, version: streamVersion }),
   ]);

@@ -266,6 +266,15 @@ onEveryStore(store => {
       expect((await engine.lane(LANE)).holder).toBe(FIRST);
     });
 
+    it('of a rollback is due at once also by a clock that was set back', async () => {
+      const running = engineOn(store.db);
+      await running.given(completed, FIRST);
+      await running.wait(-HOUR);
+      await running.given({ type: 'RollBack', by: OWNER, reason: 'bad', way: 'immediate', to: null }, FIRST);
+      const claiming = { holder: 'test', urgent: true, limit: 1, leaseMs: 10_000 };
+      expect(await claimDue(store.db, claiming)).toHaveLength(1);
+    });
+
     it('of a release with nothing to do is nothing', async () => {
       const { given } = engineOn(store.db);
       await given([planned(), approvedBy('tess')], FIRST);
