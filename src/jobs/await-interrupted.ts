@@ -1,52 +1,71 @@
 import type { Operation } from '../providers/deploys/port.ts';
 import type { Rollback } from '../release/rollback.ts';
 import type { Release } from '../release/state.ts';
-import type { Again, Hand } from './duty.ts';
+import type { Instant } from '../release/terms.ts';
+import { type Again, type Hand, reasonOf } from './duty.ts';
+import { breakPart, finishPart, type PartUnderWay } from './rollback-part.ts';
 import { operationOf } from './step-operation.ts';
 
+const LOOK_AGAIN_MS = 250;
+
+/** How long the restore waits for it where only the restore takes the traffic away (R-BACK-1: 30 s in all). */
+const PATIENCE_MS = 15_000;
+
 /**
- * Stops the operation the rollback interrupted and waits until it has ended or its time is over: before
- * that it could still change what the rollback is about to assert. Traffic that came back meanwhile sends
- * the rollback to its beginning.
+ * Waits until the operation the rollback interrupted has ended or its time is over: before that it could
+ * still change what the rollback is about to assert. Traffic that came back meanwhile sends the rollback to
+ * its beginning.
  */
-export async function awaitInterrupted(
+export async function awaitInterrupted(under: PartUnderWay, hand: Hand): Promise<Again | undefined> {
+  const { release, rollback, operation } = under;
+  const ended = await stopInterrupted(release, rollback, hand);
+  if (ended !== null) return finishPart(under, ended, hand);
+  if (!rollback.away) {
+    const waitedMs = (await hand.db.now()) - operation.startedAt;
+    if (waitedMs <= PATIENCE_MS) return { againInMs: LOOK_AGAIN_MS };
+    return finishPart(under, `${rollback.interrupted} still runs and is not waited for now`, hand);
+  }
+  const target = hand.targets(release.plan.service, release.plan.environment);
+  const { shares } = await hand.call(signal => target.read(signal));
+  const share = shares[rollback.bad] ?? 0;
+  if (share === 0) return { againInMs: LOOK_AGAIN_MS };
+  return breakPart(under, `${rollback.bad} got ${share} % of the traffic again`, hand);
+}
+
+/** Asks the interrupted operation to stop. How it ended, in words; null while it still runs. */
+export async function stopInterrupted(
   release: Release,
   rollback: Rollback,
   hand: Hand,
-): Promise<Again | undefined> {
-  const { plan, runbook, rollout } = release;
-  const part = rollback.at;
+): Promise<string | null> {
   const interrupted = interruptedOperation(release, rollback);
-  const finish = async (note: string) => {
-    await hand.tell({ type: 'FinishPart', part, note });
-    return undefined;
-  };
-  if (!interrupted) return finish('nothing was under way');
+  if (!interrupted) return 'nothing was under way';
   const { operation, endsBy } = interrupted;
-  const target = hand.targets(plan.service, plan.environment);
+  const target = hand.targets(release.plan.service, release.plan.environment);
   const state = await hand.call(signal => target.check(operation, signal));
-  if (state.is !== 'running' && state.is !== 'absent') return finish(`${operation.id} has ended`);
-  // A start that is still on its way may become visible later; until then absent is no answer.
   const now = await hand.db.now();
-  const begunAt = rollout?.steps.flatMap(step => (step.is === 'running' ? [step.startedAt] : []))[0] ?? 0;
-  if (state.is === 'absent' && now - begunAt > target.visibleAfterMs) {
-    return finish(`${operation.id} was never begun`);
+  // Until the rollback began somebody may have started it; what is still on its way becomes visible later.
+  if (state.is === 'absent' && now - rollback.startedAt > target.visibleAfterMs) {
+    return `${operation.id} was never begun`;
   }
-  if (now > endsBy) return finish(`${operation.id} did not end in its time`);
-  if (state.is === 'running') await hand.call(signal => target.cancel(operation, signal));
-  const { shares } = await hand.call(signal => target.read(signal));
-  const share = shares[rollback.bad] ?? 0;
-  if (runbook.shifts && share > 0) {
-    await hand.tell({ type: 'BreakPart', part, why: `${rollback.bad} got ${share} % of the traffic again` });
-    return undefined;
+  if (state.is !== 'running' && state.is !== 'absent') return `${operation.id} has ended`;
+  if (now > endsBy) return `${operation.id} did not end in its time`;
+  if (state.is === 'running') {
+    // A target that cannot cancel is only waited for.
+    await hand
+      .call(signal => target.cancel(operation, signal))
+      .catch(error => {
+        hand.signal.throwIfAborted();
+        hand.log.warn({ operation: operation.id, reason: reasonOf(error) }, 'it could not be cancelled');
+      });
   }
-  return { againInMs: 250 };
+  return null;
 }
 
 function interruptedOperation(
   release: Release,
   { interrupted, fence }: Rollback,
-): { operation: Operation; endsBy: number } | null {
+): { operation: Operation; endsBy: Instant } | null {
   const { runbook, rollout } = release;
   for (const [index, step] of runbook.steps.entries()) {
     const state = rollout?.steps[index];

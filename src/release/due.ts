@@ -1,5 +1,6 @@
 import { lockAt } from './lane.ts';
 import { freezeAt } from './organisation.ts';
+import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
 import type { Release, World } from './state.ts';
 import type { Instant } from './terms.ts';
@@ -50,13 +51,19 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   if (status === 'deploying') addStep(release, now, add);
   if (status === 'rolling-back' && rollback) {
     // The key names the part: when the rollback moves on, whoever still works on an earlier part loses its row.
-    add(`roll-back/${rollback.at}`, now + retryAfterMs(rollback.operation ? 0 : rollback.attempt), {
-      urgent: true,
-    });
+    add(`roll-back/${rollback.at}`, rollbackDueAt(rollback, now), { urgent: true });
   }
   if (isWatched(release)) add('watch', now, { keepDue: true });
   if (status === 'completed' && watch.until !== null) add('end-watch', watch.until);
   return tasks;
+}
+
+/** A second round asserts everything again at once; from the third on something keeps undoing it. */
+function rollbackDueAt({ operation, attempt, round, failedAt }: Rollback, now: Instant): Instant {
+  if (operation || failedAt === null) return now;
+  const waitMs = retryAfterMs(attempt > 0 ? attempt : Math.max(0, round - 2));
+  // Counted from the failure, so that other news does not put it off; never longer, whatever the clock does.
+  return Math.min(now + waitMs, Math.max(now, failedAt + waitMs));
 }
 
 function addStep(release: Release, now: Instant, add: (task: string, dueAt: Instant) => void): void {

@@ -15,8 +15,11 @@ export function evolveRollback(
       round: 1,
       at: 0,
       attempt: 0,
+      failedAt: null,
+      failures: 0,
       operation: null,
       trafficAwayAt: null,
+      away: false,
       troubled: false,
     };
   }
@@ -26,21 +29,25 @@ export function evolveRollback(
       return { ...rollback, attempt: event.attempt, operation: { id: event.operation, startedAt: at } };
     case 'RollbackPartDone': {
       const part = rollback.parts[event.part];
-      const away = (part?.kind === 'shift' && part.percent === 0) || part?.kind === 'restore';
+      const takesAway = (part?.kind === 'shift' && part.percent === 0) || part?.kind === 'restore';
+      const away = rollback.away || (takesAway && !event.skipped);
       return {
         ...rollback,
         at: event.part + 1,
         attempt: 0,
+        failedAt: null,
         operation: null,
+        away,
         trafficAwayAt: rollback.trafficAwayAt ?? (away ? at : null),
       };
     }
     case 'RollbackPartFailed': {
       // What was read back is not what was asked for: assert everything again, the traffic first.
       const kind = rollback.parts[event.part]?.kind;
-      const failed = { ...rollback, operation: null, troubled: true };
+      const failures = rollback.failures + 1;
+      const failed = { ...rollback, operation: null, failedAt: at, failures, troubled: true };
       return kind === 'verify' || kind === 'cancel'
-        ? { ...failed, round: rollback.round + 1, at: 0 }
+        ? { ...failed, round: rollback.round + 1, at: 0, attempt: 0, away: false }
         : failed;
     }
     case 'RollbackTroubled':

@@ -10,7 +10,10 @@ export type RollbackWay = (typeof ROLLBACK_WAYS)[number];
 export type RollbackPart =
   /** Leave the bad version `percent` of the traffic. */
   | { kind: 'shift'; percent: number }
-  /** Stop the operation the rollback interrupted and wait until it has ended; traffic that comes back begins again. */
+  /**
+   * Stop the operation the rollback interrupted and wait until it has ended; traffic that comes back begins
+   * again. While the bad version still has the traffic it is not waited for long: the last part looks again.
+   */
   | { kind: 'cancel' }
   | { kind: 'wait'; ms: number }
   | { kind: 'restore' }
@@ -34,17 +37,24 @@ export interface Rollback {
   /** Index of the part under way. */
   at: number;
   attempt: number;
+  /** When something last failed; null again once a part was done. */
+  failedAt: Instant | null;
+  /** How many parts have failed in all. */
+  failures: number;
   /** Set while an operation of the part is under way. */
   operation: { id: string; startedAt: Instant } | null;
   trafficAwayAt: Instant | null;
+  /** Whether the traffic was taken off the bad version in this round. */
+  away: boolean;
   troubled: boolean;
 }
 
 export type RollbackCommand =
   | { type: 'RollBack'; by: PersonId; reason: string; way: RollbackWay; to: Version | null }
   | { type: 'BeginPart'; part: number }
-  | { type: 'FinishPart'; part: number; note: string }
-  | { type: 'BreakPart'; part: number; why: string }
+  /** `skipped`: it could not be done and need not be, because a later part does it too. */
+  | { type: 'FinishPart'; part: number; operation: string; note: string; skipped?: true }
+  | { type: 'BreakPart'; part: number; operation: string; why: string }
   | { type: 'ReportTrouble'; why: string }
   | { type: 'TakeOver'; by: PersonId; reason: string };
 
@@ -61,7 +71,7 @@ export type RollbackEvent =
       interrupted: string | null;
     }
   | { type: 'RollbackPartStarted'; part: number; attempt: number; operation: string }
-  | { type: 'RollbackPartDone'; part: number; note: string }
+  | { type: 'RollbackPartDone'; part: number; note: string; skipped?: true }
   | { type: 'RollbackPartFailed'; part: number; attempt: number; why: string }
   | { type: 'RollbackTroubled'; why: string }
   | { type: 'RollbackTakenOver'; by: PersonId; reason: string }
@@ -72,23 +82,20 @@ const PHASED_WAIT_MS = 15_000;
 
 /** The three ways of R-BACK-1. Where the target cannot divide traffic, restoring is what moves it. */
 export function partsOf(way: RollbackWay, shifts: boolean, traffic: number): RollbackPart[] {
-  const away: RollbackPart[] = shifts ? [{ kind: 'shift', percent: 0 }] : [];
-  const reduce: RollbackPart[] = shifts
-    ? [
-        { kind: 'shift', percent: Math.floor(traffic / 2) },
-        { kind: 'wait', ms: PHASED_WAIT_MS },
-      ]
-    : [];
+  const away: RollbackPart = { kind: 'shift', percent: 0 };
+  const reduce: RollbackPart = { kind: 'shift', percent: Math.floor(traffic / 2) };
+  const wait: RollbackPart = { kind: 'wait', ms: PHASED_WAIT_MS };
   const cancel: RollbackPart = { kind: 'cancel' };
   const restore: RollbackPart = { kind: 'restore' };
   const verify: RollbackPart = { kind: 'verify' };
+  if (!shifts) return [cancel, restore, verify];
   switch (way) {
     case 'immediate':
-      return [...away, cancel, restore, verify];
+      return [away, cancel, restore, verify];
     case 'phased':
-      return [...reduce, ...away, cancel, restore, verify];
+      return [reduce, wait, away, cancel, restore, verify];
     case 'blue-green':
-      return [...away, cancel, verify, restore, verify];
+      return [away, cancel, verify, restore, verify];
   }
 }
 
@@ -109,24 +116,24 @@ export function decideRollback(command: RollbackCommand, release: Release, world
   if (command.type === 'ReportTrouble') {
     return rollback.troubled ? {} : { release: [{ type: 'RollbackTroubled', why: command.why }] };
   }
-  if (command.part !== rollback.at) return {};
-  switch (command.type) {
-    case 'BeginPart': {
-      if (rollback.operation) return {};
-      const attempt = rollback.attempt + 1;
-      // A target never begins a known operation twice, so each round has ids of its own.
-      const operation = `${release.id}.rollback-${rollback.round}-${command.part + 1}.${attempt}`;
-      return { release: [{ type: 'RollbackPartStarted', part: command.part, attempt, operation }] };
-    }
-    case 'FinishPart':
-      return { release: [{ type: 'RollbackPartDone', part: command.part, note: command.note }] };
-    case 'BreakPart':
-      return {
-        release: [
-          { type: 'RollbackPartFailed', part: command.part, attempt: rollback.attempt, why: command.why },
-        ],
-      };
+  const { part } = command;
+  if (part !== rollback.at) return {};
+  if (command.type === 'BeginPart') {
+    if (rollback.operation) return {};
+    const attempt = rollback.attempt + 1;
+    // A target never begins a known operation twice, so each round has ids of its own.
+    const operation = `${release.id}.rollback-${rollback.round}-${part + 1}.${attempt}`;
+    return { release: [{ type: 'RollbackPartStarted', part, attempt, operation }] };
   }
+  // What a worker learned in an earlier attempt or round says nothing about this one.
+  if (command.operation !== rollback.operation?.id) return {};
+  if (command.type === 'BreakPart') {
+    return {
+      release: [{ type: 'RollbackPartFailed', part, attempt: rollback.attempt, why: command.why }],
+    };
+  }
+  const { note, skipped } = command;
+  return { release: [{ type: 'RollbackPartDone', part, note, ...(skipped ? { skipped } : {}) }] };
 }
 
 /** Whether a rollback may begin now, and what to say if not. Locks, freezes, queues and approvals never matter. */

@@ -10,7 +10,6 @@ import type { Reading } from '../../src/release/watching.ts';
 import type { Database } from '../../src/store/database.ts';
 import { type Claimed, claimDue, claimOne, type TaskKey } from '../../src/store/tasks.ts';
 import { GROUPS_OF } from '../support/builders.ts';
-import { moveClock } from '../support/database.ts';
 import { RELEASE } from '../support/given.ts';
 import { engineOn } from '../support/on-engine.ts';
 import { memoryTarget } from './memory-target.ts';
@@ -24,7 +23,6 @@ export function crewOn(db: Database, holder = 'crew') {
   const keeper = openClaimKeeper(db, holder);
   let reading: Reading | null = null;
   let commit: string | null | Error = 'c0ffee1';
-  let aheadMs = 0;
   const means: Means = {
     engine: process.engine,
     db,
@@ -67,14 +65,10 @@ export function crewOn(db: Database, holder = 'crew') {
           const seen = [await process.eventsOf(), await this.tasks()];
           throw new Error(`not over after ${most} turns: ${JSON.stringify(seen)}`);
         }
-        if ((await this.turn()).length === 0) await this.wait(skipMs);
+        if ((await this.turn()).length === 0) await process.wait(skipMs);
       }
     },
     claim: (key: TaskKey) => claimOne(db, { ...key, holder, leaseMs: LEASE_MS }),
-    async wait(ms: number) {
-      aheadMs += ms;
-      await moveClock(db, aheadMs);
-    },
     async release() {
       const release = await process.engine.load(RELEASE);
       if (!release) throw new Error('nothing is planned');

@@ -17,7 +17,7 @@ import {
   rolledBackBy,
   waited,
 } from '../support/builders.ts';
-import { partDone, rolledBack } from '../support/builders-rollback.ts';
+import { brokenPart, partDone, rolledBack } from '../support/builders-rollback.ts';
 import { given, type Step, T0 } from '../support/given.ts';
 
 const tasks = (...steps: Step[]): DueTask[] => {
@@ -99,6 +99,25 @@ describe('a rollback', () => {
     const names = tasks(baking, rolledBackBy(OWNER), partDone).map(({ task }) => task);
     expect(names).toContain('roll-back/1');
     expect(names).not.toContain('roll-back/0');
+  });
+  describe('that goes wrong', () => {
+    const begin: Step = ({ release }) => ({ type: 'BeginPart', part: release?.rollback?.at ?? 0 });
+    const round: Step = [partDone, partDone, partDone, begin, brokenPart()];
+    const dueIn = (...steps: Step[]) => {
+      const { release, situation } = given(baking, rolledBackBy(OWNER), ...steps);
+      return (due(release, situation)[0]?.dueAt ?? 0) - situation.now;
+    };
+    it('asserts everything again at once, and then less and less often', () => {
+      expect(dueIn(round)).toBe(0);
+      expect(dueIn(round, round)).toBe(2_000);
+      expect(dueIn(round, round, round)).toBe(4_000);
+    });
+    it('is not put off by other news', () => {
+      const failing: Step = [begin, brokenPart(), begin, brokenPart()];
+      const lostMetrics: Step = { type: 'RecordLost', why: 'no answer' };
+      expect(dueIn(failing)).toBe(4_000);
+      expect(dueIn(failing, waited(3_000), lostMetrics)).toBe(1_000);
+    });
   });
   it('leaves nothing to do when it is over', () => {
     expect(names(baking, rolledBackBy(OWNER), rolledBack)).toEqual([]);

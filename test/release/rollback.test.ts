@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf } from '../../src/release/rollback.ts';
+import { partsOf, ROLLBACK_WAYS } from '../../src/release/rollback.ts';
 import {
   anAgreement,
   begun,
@@ -15,7 +15,7 @@ import {
   started,
   waited,
 } from '../support/builders.ts';
-import { partDone, rolledBack } from '../support/builders-rollback.ts';
+import { brokenPart, finishedPart, partDone, rolledBack } from '../support/builders-rollback.ts';
 import { given, RELEASE, type Step, T0 } from '../support/given.ts';
 
 const baking: Step = [deploying, done('check', 'install', 'traffic-5')];
@@ -60,7 +60,9 @@ describe('the three ways back', () => {
     ]);
   });
   it('where traffic cannot be divided, restoring is what moves it', () => {
-    expect(partsOf('immediate', false, 100).map(part => part.kind)).toEqual(['cancel', 'restore', 'verify']);
+    for (const way of ROLLBACK_WAYS) {
+      expect(partsOf(way, false, 100).map(part => part.kind)).toEqual(['cancel', 'restore', 'verify']);
+    }
   });
 });
 
@@ -142,7 +144,6 @@ describe('rolling back', () => {
 describe('a rollback under way', () => {
   const back: Step = [baking, rolledBackBy('dora')];
   const begin = (part: number): Step => ({ type: 'BeginPart', part });
-  const failPart = (part: number): Step => ({ type: 'BreakPart', part, why: '1.4.0 still has traffic' });
 
   it('lets no step of the rollout begin', () => {
     given(back).when(begun('traffic-25')).then();
@@ -156,16 +157,29 @@ describe('a rollback under way', () => {
     given(back).when(begin(2)).then();
   });
   it('tries a part that failed again, with another operation', () => {
-    const story = given(back, begin(0), failPart(0)).when(begin(0));
+    const story = given(back, begin(0), brokenPart()).when(begin(0));
     story.then({ type: 'RollbackPartStarted', part: 0, attempt: 2 });
   });
   it('asserts everything again, the traffic first, when what is read back is not what was asked for', () => {
-    const { rollback } = given(back, partDone, partDone, partDone, begin(3), failPart(3)).release;
+    const { rollback } = given(back, partDone, partDone, partDone, begin(3), brokenPart()).release;
     expect(rollback?.at).toBe(0);
+  });
+  it('is not moved by what a worker learned in an earlier round', () => {
+    const late = given(back, begin(0)).situation.release?.rollback?.operation?.id ?? '';
+    const again: Step = [back, partDone, partDone, partDone, begin(3), brokenPart(), begin(0)];
+    given(again).when({ type: 'FinishPart', part: 0, operation: late, note: '' }).then();
+    given(again).when({ type: 'BreakPart', part: 0, operation: late, why: 'no answer' }).then();
+    given(again).when(finishedPart()).then({ type: 'RollbackPartDone', part: 0 });
+  });
+  it('knows when the traffic was away also where only the restore could take it', () => {
+    const skipped: Step = [begin(0), finishedPart({ skipped: true }), partDone];
+    expect(given(back, skipped).release.rollback).toMatchObject({ away: false, trafficAwayAt: null });
+    const { rollback } = given(back, skipped, waited(700), partDone).release;
+    expect(rollback).toMatchObject({ away: true, trafficAwayAt: T0 + 700 });
   });
   it('never uses an operation id twice', () => {
     const first = given(back, begin(0)).release.rollback?.operation?.id;
-    const again = given(back, partDone, partDone, partDone, begin(3), failPart(3), begin(0)).release.rollback
+    const again = given(back, partDone, partDone, partDone, begin(3), brokenPart(), begin(0)).release.rollback
       ?.operation?.id;
     expect(again).toBeTruthy();
     expect(again).not.toBe(first);
@@ -177,7 +191,7 @@ describe('a rollback under way', () => {
   });
   it('ends when it is verified, with how long it took', () => {
     given(back, partDone, partDone, partDone, waited(9_000), begin(3))
-      .when({ type: 'FinishPart', part: 3, note: '' })
+      .when(finishedPart())
       .then({ type: 'RollbackPartDone', part: 3 }, { type: 'RolledBack', to: '1.3.0', tookMs: 9_000 });
   });
   it('is handed over only with a reason', () => {

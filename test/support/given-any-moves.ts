@@ -48,9 +48,9 @@ function forward(situation: Situation, by: PersonId): Command {
     case 'deploying':
       return onwards(release, now, by);
     case 'rolling-back': {
-      const part = release.rollback?.at ?? 0;
-      return release.rollback?.operation
-        ? { type: 'FinishPart', part, note: '' }
+      const { at: part = 0, operation } = release.rollback ?? {};
+      return operation
+        ? { type: 'FinishPart', part, operation: operation.id, note: '' }
         : { type: 'BeginPart', part };
     }
     default:
@@ -143,7 +143,10 @@ const sideways: fc.Arbitrary<Move> = fc.oneof(
   ),
   fc.nat(5).map(
     (part): Move =>
-      () => ({ type: 'BreakPart', part, why: 'no answer' }),
+      ({ release }) => {
+        const operation = release?.rollback?.operation?.id ?? '';
+        return { type: 'BreakPart', part, operation, why: 'no answer' };
+      },
   ),
   fc.constantFrom<Move>(
     () => ({ type: 'ClosePoll' }),

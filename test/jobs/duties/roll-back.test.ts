@@ -1,6 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OperationRefused, TargetUnavailable } from '../../../src/providers/deploys/port.ts';
 import type { ReleaseCommand } from '../../../src/release/state.ts';
-import { begun, deploying, done } from '../../support/builders.ts';
+import {
+  anAgreement,
+  begun,
+  completed,
+  deployedBy,
+  deploying,
+  done,
+  OWNER,
+  REQUESTER,
+  shipped,
+  started,
+} from '../../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../../support/database.ts';
 import { RELEASE } from '../../support/given.ts';
 import { type Crew, crewOn } from '../crew.ts';
@@ -17,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => crew.close());
 afterAll(() => store.close());
 
-const takenBack: ReleaseCommand = {
+const takenBack: Extract<ReleaseCommand, { type: 'RollBack' }> = {
   type: 'RollBack',
   by: 'opal',
   reason: 'customers cannot pay',
@@ -87,6 +99,101 @@ describe('a rollback in the middle of a bake', () => {
     });
     await crew.turns(isBack);
     expect(await crew.eventsOf()).not.toContain('RollbackPartFailed');
+  });
+});
+
+describe('a rollback of a release that has all the traffic', () => {
+  beforeEach(async () => {
+    await crew.given(completed);
+    crew.world.drift({ '1.4.0': 100, '1.3.0': 0 });
+    crew.world.calls.length = 0;
+  });
+
+  it('shifts to the version before where that is still there', async () => {
+    await crew.given(takenBack);
+    await crew.turns(isBack);
+    expect(partIds()).toEqual([`${RELEASE}.rollback-1-1.1`, `${RELEASE}.rollback-1-3.1`]);
+  });
+
+  it.each(['immediate', 'phased', 'blue-green'] as const)(
+    'sends nobody to a version that is gone, and restores it at once: %s',
+    async way => {
+      crew.world.drift({ '1.4.0': 100 });
+      await crew.given({ ...takenBack, way });
+      await crew.turns(isBack);
+      const restores = (await crew.release()).rollback?.parts.findIndex(part => part.kind === 'restore') ?? 0;
+      expect(partIds()).toEqual([`${RELEASE}.rollback-1-${restores + 1}.1`]);
+      expect(await crew.eventsOf()).not.toContain('RollbackPartFailed');
+      const { rollback } = await crew.release();
+      expect(rollback?.trafficAwayAt).not.toBeNull();
+    },
+  );
+
+  it('takes all of it away where the target refuses to leave a part', async () => {
+    crew.world.beforeEach(call => {
+      if (call === `start ${RELEASE}.rollback-1-1.1`)
+        throw new OperationRefused('rejected', 'shares go in steps of 100 %');
+    });
+    await crew.given({ ...takenBack, way: 'phased' });
+    await crew.turns(isBack);
+    expect(partIds()).toContain(`${RELEASE}.rollback-1-3.1`);
+    expect(await crew.eventsOf()).not.toContain('RollbackPartFailed');
+  });
+
+  it('restores in the end where the target does not shift at all', async () => {
+    crew.world.beforeEach(call => {
+      if (call.startsWith(`start ${RELEASE}.rollback-1-1.`)) throw new OperationRefused('rejected', 'no');
+    });
+    await crew.given(takenBack);
+    await crew.turns(isBack);
+    expect(partIds().at(-1)).toBe(`${RELEASE}.rollback-1-3.1`);
+    expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
+  });
+});
+
+describe('a rollback of an install that moves all the traffic and cannot be stopped', () => {
+  const install = `${RELEASE}.install.1`;
+  const whole = anAgreement({ strategy: 'all-at-once' }, shipped, { shift: false, granularityPercent: 100 });
+  const terms = { ...whole.terms, approvals: null, poll: null };
+  beforeEach(async () => {
+    await crew.given([
+      { type: 'PlanRelease', by: REQUESTER, agreement: { ...whole, terms } },
+      deployedBy(OWNER),
+      started(),
+      done('check'),
+    ]);
+    crew.world.slow.add('install');
+    await crew.turn();
+    expect(crew.world.started()).toContain(install);
+    crew.world.drift({ '1.4.0': 100 });
+    crew.world.beforeEach(call => {
+      if (call === `cancel ${install}`) throw new TargetUnavailable('it knows no cancel');
+    });
+    await crew.given(takenBack);
+  });
+
+  it('restores well before the install has ended, and says it is back only after that', async () => {
+    const before = await crew.release();
+    await crew.turns(() => partIds().length > 0, { skipMs: 2_000 });
+    const waitedMs = (await store.db.now()) - (before.rollback?.startedAt ?? 0);
+    expect(waitedMs).toBeLessThan(25_000);
+    for (let turn = 0; turn < 5; turn += 1) {
+      await crew.turn();
+      await crew.wait(500);
+    }
+    expect((await crew.release()).status).toBe('rolling-back');
+    crew.world.end(install, { is: 'failed', why: 'too late' });
+    await crew.turns(isBack);
+    expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
+  });
+
+  it('restores again when the install ends after all and takes the traffic', async () => {
+    await crew.turns(() => partIds().length > 0, { skipMs: 2_000 });
+    crew.world.end(install, { is: 'succeeded' });
+    crew.world.drift({ '1.4.0': 100 });
+    await crew.turns(isBack);
+    expect(partIds().length).toBe(2);
+    expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
   });
 });
 
