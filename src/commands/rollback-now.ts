@@ -120,7 +120,7 @@ export async function rollBack(
   to: Version | null = null,
 ): Promise<Answer> {
   const way = wayOf(flags.get('strategy'));
-  const reason = sentenceOf(rest) || done.byHand;
+  const reason = sentenceOf(rest) || done.noReason;
   const outcome = await engine.handle(
     id,
     { type: 'RollBack', by, reason, way, to },

@@ -50,15 +50,18 @@ function missingWho(rule: ApprovalRule, release: Release, { members, words }: Sc
   return [...who, words.card.moreOf(others, groups, couldApprove(groups, release, members))];
 }
 
-/** Whoever alone can speak for a missing mandatory group is asked for that seat already. */
+/** Where somebody is left to ask: whoever alone can speak for a mandatory group is asked for that seat already. */
 function othersOf(
   rule: ApprovalRule,
   mandatory: readonly GroupName[],
   release: Release,
   members: Members,
 ): GroupName[] {
-  const asked = mandatory.filter(group => couldApprove([group], release, members).length === 1);
-  const others = sayOf(rule).filter(group => !asked.includes(group));
+  const candidates = (group: GroupName) => couldApprove([group], release, members).length;
+  const asked = mandatory.filter(group => candidates(group) === 1);
+  const others = sayOf(rule).filter(
+    group => !asked.includes(group) && (members[group] === undefined || candidates(group) > 0),
+  );
   return others.length > 0 ? others : sayOf(rule);
 }
 

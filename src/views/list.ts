@@ -49,7 +49,7 @@ function titled(title: string, rows: readonly ListedRelease[], words: Words): Kn
 export function whichRelease(rows: readonly ListedRelease[], deed: string, words: Words): Message {
   const { lists, buttons } = words;
   const label = Object.entries(buttons).find(([name]) => name === deed)?.[1] ?? deed;
-  const question = lists.which(label);
+  const question = lists.which(label, rows.length);
   const shown = rows.slice(0, SHOWN);
   return message([question, ...shown.map(row => line(row, words))].join('\n'), [
     section(question),

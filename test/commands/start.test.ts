@@ -82,13 +82,25 @@ describe('/release start', () => {
     expect(said).toEqual([]);
     expect(desk.modals).toHaveLength(2);
     expect(JSON.stringify(desk.modals[1])).toContain('Faster payment');
-    expect(JSON.stringify(desk.modals[1])).toContain('1.4.0 is out in');
+    expect(JSON.stringify(desk.modals[1])).toContain('⛔ 1.4.0 is out in');
+  });
+
+  it('refuses a second plan for what is under way, and names the first', async () => {
+    const desk = await frontDesk();
+    const { id } = await desk.plans();
+    await desk.types('kofi', START);
+    expect(JSON.stringify(desk.modals[0]?.blocks)).toContain(`\`/release status ${id}\``);
+    expect(desk.modals[0]).not.toHaveProperty('submit');
   });
 
   it.each([
     ['a version that is out already', '/release start v1.3.2 patch prod', '1.3.2 is out in'],
     ['a version older than what runs', '/release start v1.2.0 minor prod', '/rollback to 1.2.0'],
-    ['a type lower than the real bump', '/release start v1.4.0 patch prod', 'minor'],
+    [
+      'a type lower than the real bump',
+      '/release start v1.4.0 patch prod',
+      '`/release start checkout v1.4.0 minor prod`',
+    ],
   ])('says in the form why %s is refused', async (_, line, says) => {
     const desk = await frontDesk();
     await desk.types('ana', line);
@@ -100,6 +112,13 @@ describe('/release start', () => {
     const desk = await frontDesk();
     await desk.types('ana', '/release start v1.4.0 major prod');
     expect(desk.modals[0]).toHaveProperty('submit');
+  });
+
+  it('is refused without a form with a command that can be copied', async () => {
+    const desk = await frontDesk();
+    const [said] = await desk.types('ana', '/release start 1.4.0 patch dev');
+    expect(said?.text).toContain('`/release start checkout v1.4.0 minor development`');
+    expect(desk.engine.rows()).toEqual([]);
   });
 
   it('plans at once where the policy asks for no form', async () => {
@@ -137,7 +156,7 @@ describe('a dry run', () => {
   it('walks every step, and touches and creates nothing', async () => {
     const desk = await frontDesk();
     const [said] = await desk.types('ana', `${START} --dry-run`);
-    for (const percent of [5, 25, 50, 100]) expect(said?.text).toContain(`${percent} %`);
+    for (const percent of [5, 25, 50, 100]) expect(said?.text).toContain(`${percent}% to 1.4.0`);
     expect(desk.engine.rows()).toEqual([]);
     expect(desk.engine.carried).toEqual([]);
     expect(desk.modals).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noticesOf, recipientKey } from '../../src/release/notices.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
+import { TMINUS } from '../../src/release/terms.ts';
 import {
   approvedBy,
   begun,
@@ -9,6 +10,7 @@ import {
   deploying,
   done,
   finding,
+  finished,
   found,
   OWNER,
   planned,
@@ -62,6 +64,15 @@ describe('who is told', () => {
   });
   it('of lost metrics during the rollout: also whoever is on call', () => {
     expect(told([baking], { type: 'RecordLost', why: 'no answer' }).MetricsLost).toEqual([channel, page]);
+  });
+  it('of traffic that was shifted: nobody, for the card shows it and the end of its phase says it', () => {
+    const { BakeStarted } = told([deploying, done('check', 'install'), begun('traffic-5')], finished);
+    expect(BakeStarted).toEqual([]);
+  });
+  it('of a deploy: the thread reads who asked for it, but not that a rule did', () => {
+    const { release } = given(planned());
+    const asked = (by: string) => noticesOf({ type: 'DeployRequested', by }, release).length;
+    expect([asked(OWNER), asked(TMINUS)]).toEqual([1, 0]);
   });
   it('of a step that went well: nobody', () => {
     expect(told([deploying], begun('check'))).toEqual({ StepStarted: [] });

@@ -107,6 +107,21 @@ describe('choosing what to roll back', () => {
     expect(deedsOf(blocks)).toEqual(['rollback-now', 'rollback-now']);
   });
 
+  it('names the place in the command where only one is possible', () => {
+    const { text } = rollbackChoice([inEnvironment('staging')], english);
+    expect(text).toContain('This can be rolled back:');
+    expect(text).toContain('`/rollback now checkout staging`');
+  });
+
+  it('goes back to the version that was asked for, with one click each', () => {
+    const { text, blocks } = rollbackChoice([inEnvironment('staging')], english, '1.2.0');
+    expect(text).toContain('`/rollback to 1.2.0 checkout staging`');
+    const [button] = buttonsOf(blocks);
+    expect(button?.action_id).toBe('rollback-to');
+    expect(parseButtonValue(String(button?.value))?.v).toBe('1.2.0');
+    expect(JSON.stringify(button?.confirm)).toContain('Roll back to 1.2.0?');
+  });
+
   it('offers to abort where nothing was changed yet', () => {
     const { text, blocks } = offerAbort(at('ready'), english);
     expect(text).toContain('nothing to roll back');

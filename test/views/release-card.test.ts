@@ -89,6 +89,14 @@ describe('a release waiting for approvals', () => {
     expect(text).toContain(`anyone of security_team (<@${ELIF}>)`);
   });
 
+  it('asks for a further seat only where somebody is left who is not asked already', () => {
+    const text = read('approving', {
+      members: { security_team: [ELIF], tech_leads: [BEN], product_owners: [ANA] },
+    });
+    expect(text).toContain(`⚪ anyone of security_team (<@${ELIF}>)\n`);
+    expect(text).toContain(`⚪ 2 more of tech_leads (<@${BEN}>)\n`);
+  });
+
   it('says so when nobody of a mandatory group is left', () => {
     const text = read('approving', { members: { security_team: [ANA] } });
     expect(text).toContain('security_team, where nobody is left who may approve');

@@ -31,6 +31,7 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'service-unknown': { found: 'chekout', known: ['checkout'] },
   'environment-not-served': { service: 'checkout', environment: 'testing', known: ['staging'] },
   'verdict-is-fail': { finding: 'error rate above 10 %' },
+  'metrics-lost': { why: 'prometheus did not answer' },
   'not-baking': {},
   'nothing-deployed': { release: 'checkout-1.4.0-x' },
   'nothing-to-go-back-to': { version: '1.0.0' },

@@ -56,7 +56,7 @@ export const done = {
     `:lock: ${person(by)} locked ${placeOf(place)}${until === null ? '' : ` until ${when(until, formats)}`}: ${inline(reason, 500)}`,
   unlocked: (place: Place, by: PersonId) => `:unlock: ${person(by)} unlocked ${placeOf(place)}.`,
   /** The reason that is recorded when nobody gave one. */
-  byHand: 'rolled back by hand',
+  noReason: 'no reason was given',
 };
 
 /** What has to happen now, and by whom. */

@@ -6,7 +6,10 @@ export const lists = {
   live: 'Live releases',
   ended: 'Recently ended',
   nothing: `No release yet. Start one: ${code('/release start v1.2.3 minor prod')}`,
-  which: (deed: string) => `Several releases fit “${deed}”. Which one?`,
+  which: (deed: string, count: number) =>
+    count === 1
+      ? `“${deed}” could mean this release, which is at home elsewhere:`
+      : `Several releases fit “${deed}”. Which one?`,
   moreReleases: (count: number) =>
     `… and ${formats.count(count, { one: 'more release', other: 'more releases' })}: name the service, as in ${code('/release status checkout prod')}`,
 

@@ -84,6 +84,8 @@ export const refusals: RefusalWords = {
     `${inline(service)} does not go to ${inline(environment)}. It goes to ${anyOf(names)}.`,
   'verdict-is-fail': ({ finding }) =>
     `This phase looks bad (${clause(finding)}), so it can’t be promoted. Use ${command('rollback now')}, or ${command('resume')} to overrule the finding.`,
+  'metrics-lost': ({ why }) =>
+    `The metrics cannot be read (${clause(why)}), so this bake stays paused until they can. ${command('promote')} goes on without them, ${command('rollback now')} goes back.`,
   'not-baking': () => `No phase is baking now, so there is nothing to promote. See ${command('status')}.`,
   'nothing-deployed': ({ release }) =>
     `${code(release)} has changed nothing on the target, so there is nothing to roll back. To stop it use ${command('abort')}.`,
