@@ -33,6 +33,7 @@ export interface Refusals {
   'service-unknown': { found: string; known: string[] };
   'environment-not-served': { service: string; environment: Environment; known: Environment[] };
   'verdict-is-fail': { finding: string };
+  'metrics-lost': { why: string };
   'not-baking': Record<never, never>;
   'nothing-deployed': { release: ReleaseId };
   'nothing-to-go-back-to': { version: Version };

@@ -132,7 +132,7 @@ function evolveSlices(
 function watchAfter(release: Release, event: ReleaseEvent, at: Instant) {
   const { watch, terms } = release;
   if (event.type === 'RolloutResumed') return overruled(watch, event.by);
-  if (event.type === 'PhaseCompleted') return afresh(watch);
+  if (event.type === 'PhaseCompleted') return afresh(event.promotedBy ? { ...watch, lost: null } : watch);
   if (event.type === 'ReleaseCompleted') {
     const { everyMs, afterMs } = terms.watch;
     return { ...afresh(watch), until: everyMs > 0 && afterMs > 0 ? at + afterMs : null };

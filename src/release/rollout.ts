@@ -124,7 +124,12 @@ export function decideRollout(
       const isHeld = rollout.paused !== null && rollout.paused.by !== TMINUS;
       return isHeld ? [] : [{ type: 'RolloutPaused', by: command.by, why: command.reason }];
     }
-    return rollout.paused ? [{ type: 'RolloutResumed', by: command.by }] : wrong('resume', ['pause']);
+    if (!rollout.paused) return wrong('resume', ['pause']);
+    // A bake without measurements would only be paused again; going on without them is for Promote to say.
+    if (release.watch.lost && current?.state.is === 'baking') {
+      return refuse('metrics-lost', { why: release.watch.lost.why });
+    }
+    return [{ type: 'RolloutResumed', by: command.by }];
   }
   if (status !== 'deploying' || !rollout || !current || current.step.id !== command.step) return [];
   return decideStep(command, release, current, now);

@@ -71,7 +71,7 @@ export function evolveWatch(watch: Watch, event: WatchEvent, at: Instant): Watch
   }
 }
 
-/** A person who resumes overrules the finding; each new phase looks afresh. */
+/** A person who resumes overrules what was found, or that nothing can be; each new phase looks afresh. */
 export const overruled = (watch: Watch, by: string): Watch =>
-  by === TMINUS ? watch : { ...watch, finding: null };
+  by === TMINUS ? watch : { ...watch, finding: null, lost: null };
 export const afresh = (watch: Watch): Watch => ({ ...watch, finding: null, fired: [] });

@@ -212,12 +212,15 @@ describe('a pause in the last step', () => {
       .when(resumed)
       .then({ type: 'RolloutResumed' }, { type: 'ReleaseCompleted' });
   });
-  it('by lost metrics holds it until they are back', () => {
+  it('by lost metrics holds it until they are back or somebody goes on without them', () => {
     const lostMetrics: Step = { type: 'RecordLost', why: 'no answer' };
     given(verifying, lostMetrics).when(finished).then({ type: 'StepSucceeded' });
     given(verifying, lostMetrics, finished)
       .when({ type: 'RecordReturned' })
       .then({ type: 'MetricsReturned' }, { type: 'RolloutResumed' }, { type: 'ReleaseCompleted' });
+    given(verifying, lostMetrics, finished)
+      .when(resumed)
+      .then({ type: 'RolloutResumed' }, { type: 'ReleaseCompleted' });
   });
 });
 

@@ -207,6 +207,15 @@ describe('losing the metrics', () => {
   it('keeps the bake from ending while it lasts', () => {
     given(baking, lostMetrics, waited(HOUR)).when(bakeEnded()).then();
   });
+  it('cannot be answered by resuming the bake, but a person may go on without them', () => {
+    const promoted: Step = { type: 'Promote', by: OWNER };
+    given(baking, lostMetrics)
+      .when({ type: 'Resume', by: OWNER })
+      .refuses('metrics-lost', { why: 'prometheus: connection refused' });
+    given(baking, lostMetrics).when(promoted).then({ type: 'PhaseCompleted', promotedBy: OWNER });
+    const { watch, rollout } = given(baking, lostMetrics, promoted).release;
+    expect([watch.lost, rollout?.paused]).toEqual([null, null]);
+  });
   it('does not stop a rollback', () => {
     given(baking, rolledBackBy(OWNER), lostMetrics, rolledBack).when(waited(0)).leaves('rolled-back');
   });

@@ -4,7 +4,7 @@ import { currentStep } from '../../release/rollout.ts';
 import type { Release } from '../../release/state.ts';
 import type { Instant } from '../../release/terms.ts';
 import { isWatched } from '../../release/watch.ts';
-import type { Reading, Sample } from '../../release/watching.ts';
+import type { Reading } from '../../release/watching.ts';
 import type { Json } from '../../store/database.ts';
 import { accumulatorOf, type KeptSample, recordSample, samplesSince } from '../../store/samples.ts';
 import { ClaimLost, type Duty, type Hand, reasonOf } from '../duty.ts';
@@ -78,8 +78,10 @@ async function judge(release: Release, sample: KeptSample, { engine, db, tell }:
     release.id,
     Math.max(since, release.rollout?.firstTrafficAt ?? since),
   );
-  const samples: Sample[] = [...earlier.filter(one => one.at < sample.at), sample];
-  if (isLost(rules, samples) && !release.watch.lost) {
+  const samples: KeptSample[] = [...earlier.filter(one => one.at < sample.at), sample];
+  // Whoever promoted without measurements is asked again in the next step, and not at once.
+  const ofStep = samples.filter(one => one.step === sample.step);
+  if (isLost(rules, ofStep) && !release.watch.lost) {
     await tell({ type: 'RecordLost', why: sample.problem ?? 'no measurement' });
   }
   if (sample.measurement && release.watch.lost) await tell({ type: 'RecordReturned' });
