@@ -59,9 +59,9 @@ export async function attend(claimed: Claimed, attending: Attending): Promise<vo
   }
 }
 
-/** Rollback is tried again sooner than the rest. */
+/** Rollback is tried again sooner than the rest: a target that comes back must not be waited for. */
 export const backoffMs = (failures: number, urgent: boolean): number =>
-  Math.min(60_000, (urgent ? 250 : 1_000) * 2 ** Math.min(failures, 10));
+  Math.min(urgent ? 5_000 : 60_000, (urgent ? 250 : 1_000) * 2 ** Math.min(failures, 10));
 
 async function failed(claimed: Claimed, hand: Hand, duty: DutyOfWorkers, error: unknown): Promise<number> {
   const { releaseId, task, urgent } = claimed;
