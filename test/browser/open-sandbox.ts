@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildPage } from '../../sandbox/build-page.ts';
+import { type Demo, openDemo } from '../../sandbox/demo/open-demo.ts';
+import { DEMO_TOKEN } from '../../sandbox/orders.ts';
+import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
+import { appConfig } from '../../sandbox/workspace/options.ts';
+import { serveWorkspace } from '../../sandbox/workspace/serve.ts';
+import { type Bot, startBot } from '../stories/stage/bot.ts';
+import { openStageStorage } from '../stories/stage/storage.ts';
+
+/** Everything `npm run sandbox` starts, on ports and in a folder of the test's own. */
+export interface Sandbox {
+  readonly url: string;
+  readonly workspace: Workspace;
+  readonly demo: Demo;
+  readonly bot: Bot;
+  close(): Promise<void>;
+}
+
+export async function openSandbox(): Promise<Sandbox> {
+  const folder = await mkdtemp(join(tmpdir(), 'tminus-browser-'));
+  const demo = await openDemo({ folder: join(folder, 'demo'), token: DEMO_TOKEN });
+  const pageFolder = join(folder, 'page');
+  await buildPage(pageFolder, { demoUrl: demo.url });
+  const workspace = await serveWorkspace({ pageFolder, name: 'Acme' });
+  const storage = await openStageStorage('embedded', join(folder, 'data'));
+  const { botToken, signingSecret } = appConfig();
+  const bot = await startBot({
+    ...storage.env,
+    SLACK_MODE: 'http',
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_API_URL: workspace.apiUrl,
+    PORT: '0',
+    POLICY_FOLDER: 'sandbox/config',
+    DEMO_URL: demo.url,
+    DEMO_TOKEN,
+    LOG_LEVEL: 'warn',
+  });
+  workspace.setRequestUrl(`${bot.url}/slack/events`);
+  return {
+    url: workspace.url,
+    workspace,
+    demo,
+    bot,
+    async close() {
+      await bot.stop();
+      await Promise.all([workspace.close(), demo.close(), storage.close()]);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
