@@ -49,6 +49,14 @@ const RECONCILE_FOR_MS = 60_000;
 const RECONCILE_EVERY_MS = 5_000;
 const PAGING_DEADLINE_MS = 12_000;
 
+/** It arrived, and that could not be recorded: until it can, the outcome counts as unknown. */
+export class SentUnrecorded extends Error {
+  override readonly name = 'SentUnrecorded';
+  constructor(cause: unknown) {
+    super(`it was sent, which could not be recorded: ${reasonOf(cause)}`, { cause });
+  }
+}
+
 /** What a notice says, from the release as it was right after its event. */
 interface Told {
   event: ReleaseEvent;
@@ -79,6 +87,7 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
     }
     log.warn({ notice: notice.id, kind: notice.kind, problem }, 'a notice has to wait');
     const when = { afterMs: waitAfter(error, notice), problem };
+    isOpen ||= error instanceof SentUnrecorded;
     await (isOpen ? markAmbiguous(db, notice, when) : putBackNotice(db, notice, when));
   }
 }
@@ -102,13 +111,17 @@ async function tell(notice: ClaimedNotice, place: NoticePlace, means: NoticeMean
     const posted = await postOrSimplify(message, content =>
       chat.post({ ...place, ...content, mark: markOf(notice) }),
     );
-    await markSent(db, notice, posted);
+    await markSent(db, notice, posted).catch(unrecorded);
   } catch (error) {
     if (error instanceof ChatRateLimited) pace.hold(`channel/${place.channel}`, error.retryAfterMs);
     if (!(error instanceof ChatAmbiguous)) throw error;
     await markAmbiguous(db, notice, { afterMs: notice.urgent ? 0 : 1_000, problem: reasonOf(error) });
   }
 }
+
+export const unrecorded = (cause: unknown): never => {
+  throw new SentUnrecorded(cause);
+};
 
 const markOf = ({ id }: ClaimedNotice): MessageMark => ({ kind: 'tminus_notice', id });
 
@@ -164,10 +177,11 @@ async function reconcile(
   try {
     const found = await chat.find(place, markOf(notice), since);
     if (found) {
-      await markSent(db, notice, found);
+      await markSent(db, notice, found).catch(unrecorded);
       return 'later';
     }
   } catch (error) {
+    if (error instanceof SentUnrecorded) throw error;
     // Without history nobody can tell; it is never sent on a guess, except where silence is worse.
     if (!notice.urgent) {
       const afterMs = error instanceof ChatRateLimited ? error.retryAfterMs : RECONCILE_EVERY_MS;

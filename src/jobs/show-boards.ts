@@ -18,7 +18,7 @@ import type { Scene } from '../views/scene.ts';
 import { reasonOf } from './duty.ts';
 import { OUTBOX_LEASE_MS } from './outbox.ts';
 import type { Pace } from './pace.ts';
-import { postOrSimplify } from './send-notices.ts';
+import { postOrSimplify, SentUnrecorded, unrecorded } from './send-notices.ts';
 
 export interface BoardMeans {
   engine: Engine;
@@ -49,7 +49,8 @@ export async function showBoard(board: ClaimedBoard, means: BoardMeans): Promise
       return;
     }
     if (error instanceof ChatRateLimited) means.pace.hold(methodOf(board), error.retryAfterMs);
-    const isUnknown = error instanceof ChatAmbiguous && board.ts === null;
+    const isOpen = error instanceof ChatAmbiguous || error instanceof SentUnrecorded;
+    const isUnknown = isOpen && board.ts === null;
     log.warn({ ...about, problem }, 'a card has to wait');
     await putBackBoard(db, board, {
       afterMs: isUnknown ? 1_000 : waitAfter(error, board),
@@ -83,7 +84,7 @@ async function firstPost(board: ClaimedBoard, means: BoardMeans): Promise<void> 
   const { message, version } = await cardOf(board, means);
   if (!(await markPosting(db, board, OUTBOX_LEASE_MS))) return;
   const posted = await postOrSimplify(message, content => chat.post({ channel, ...content, mark }));
-  await shown(db, board, { ...posted, version });
+  await shown(db, board, { ...posted, version }).catch(unrecorded);
 }
 
 /** The first post has an unknown outcome: whatever goes wrong while looking for it leaves it unknown. */

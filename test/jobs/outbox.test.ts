@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace, type Workspace } from '../../sandbox/workspace/open-workspace.ts';
-import { markOf } from '../../src/jobs/show-boards.ts';
+import { sendNotice } from '../../src/jobs/send-notices.ts';
+import { markOf, showBoard } from '../../src/jobs/show-boards.ts';
 import { markPosting } from '../../src/store/boards.ts';
+import { ConnectionLost, type Database } from '../../src/store/database.ts';
 import { markSending } from '../../src/store/notices.ts';
 import {
   allGo,
@@ -38,6 +40,49 @@ const outHere = [approved, allGo, deployedBy(OWNER), started(), done('check', 'i
 const texts = () => workspace.messages(CHANNEL).map(message => message.text);
 const card = () => workspace.messages(CHANNEL).find(message => message.blocks.length > 3);
 const posts = () => workspace.calls('chat.postMessage').length;
+
+/** The database, whose connection breaks at the first statement with this in it. */
+function breakingAt(text: string): Database {
+  let broken = false;
+  return {
+    ...store.db,
+    async query<Row>(sql: string, params?: readonly unknown[]) {
+      if (broken || !sql.includes(text)) return store.db.query<Row>(sql, params);
+      broken = true;
+      throw new ConnectionLost(new Error('reset'));
+    },
+  };
+}
+
+describe('what arrived while the database could not be told', () => {
+  it('is one card all the same', async () => {
+    await office.given(plannedHere);
+    const [claimed] = await office.claimCards();
+    await showBoard(claimed!, { ...office.means, db: breakingAt('shown_version = greatest') });
+    expect(posts()).toBe(1);
+    await office.deliver();
+    expect(posts()).toBe(1);
+  });
+
+  it('is one notice all the same', async () => {
+    await office.given([plannedHere, approved]);
+    await office.boards();
+    const before = posts();
+    const claimed = (await office.claim()).filter(({ kind }) => kind === 'PollOpened');
+    expect(claimed).toHaveLength(1);
+    await sendNotice(claimed[0]!, { ...office.means, db: breakingAt("set state = 'sent'") });
+    expect(posts()).toBe(before + 1);
+    await office.wait(20_000);
+    await office.deliver();
+    const arrived = workspace
+      .messages(CHANNEL)
+      .filter(({ metadata }) => metadata?.event_payload.id === claimed[0]?.id);
+    expect(arrived).toHaveLength(1);
+    expect((await office.states()).filter(({ kind }) => kind === 'PollOpened')).toMatchObject([
+      { state: 'sent' },
+    ]);
+  });
+});
 
 describe('the card of a release', () => {
   it('is posted once and then edited; the latest state wins', async () => {
