@@ -56,7 +56,7 @@ export type TriggerAction = 'rollback' | 'pause' | 'notify';
  * requests (or `minSamples` for health and figures).
  */
 export interface Trigger {
-  /** Shown to people and kept in events: `error rate above 10 % over 10 min`. */
+  /** Shown to people and kept in events: `error rate above 10% over 10 min`. */
   name: string;
   condition: Condition;
   windowMs: number;
@@ -75,6 +75,52 @@ export type Condition =
   /** The latest value of a figure of the service's own is above or below a limit. */
   | { kind: 'figure'; figure: string; is: 'above' | 'below'; limit: number; minSamples: number };
 
+/** Requests, and how many of them were bad: they failed, or they were slower than allowed. */
+export interface Tally {
+  requests: number;
+  bad: number;
+}
+
+/** The canary and the version beside it over the same interval. */
+export interface Pair {
+  canary: Tally;
+  baseline: Tally;
+}
+
+export const NO_PAIR: Pair = { canary: { requests: 0, bad: 0 }, baseline: { requests: 0, bad: 0 } };
+
+const addTallies = (a: Tally, b: Tally): Tally => ({ requests: a.requests + b.requests, bad: a.bad + b.bad });
+export const addPairs = (a: Pair, b: Pair): Pair => ({
+  canary: addTallies(a.canary, b.canary),
+  baseline: addTallies(a.baseline, b.baseline),
+});
+
+/** How the canary is compared with the version beside it, besides the triggers. */
+export interface Comparison {
+  /** The chance of blaming a canary that is no worse, however long it is watched. */
+  alpha: number;
+  /** The canary may be bad this many times as often. */
+  toleratedRatio: number;
+  /** Answers slower than this are compared as errors are; null: they are not. */
+  slowerThanSeconds: number | null;
+  /** Percent of requests that may fail: a phase passes when the canary certainly keeps to it. */
+  sloPercent: number;
+}
+
+export type ComparisonRule = 'catastrophe' | 'more-errors' | 'more-slow' | 'both-bad' | 'error-over-none';
+
+/** What a finding of the comparison rests on. */
+export interface Proof {
+  rule: ComparisonRule;
+  since: Instant;
+  /** What was counted since then. */
+  counted: Pair;
+  /** The odds against “no worse” and those it takes, to one; null where the rule needs none. */
+  odds: { against: number; needed: number } | null;
+  /** So many bad requests counted as one, because they come in bursts. */
+  dispersion: number;
+}
+
 /** The numbers a verdict rests on; kept in the event so that it can be explained years later. */
 export interface Finding {
   trigger: string;
@@ -86,6 +132,8 @@ export interface Finding {
   baseline: number | null;
   canaryRequests: number;
   windowMs: number;
+  /** Only where the comparison found it; values are percentages then. */
+  proof?: Proof;
 }
 
 /** `inconclusive`: measured, but too little to tell. `unmeasured`: could not be measured at all. */
@@ -111,4 +159,6 @@ export interface WatchRules {
   minRequests: number;
   /** This many samples in a row that could not be measured hold the rollout. */
   lostAfter: number;
+  /** Absent where the canary is not compared, and in releases from before it could be. */
+  comparison?: Comparison;
 }
