@@ -69,11 +69,13 @@ const insteadOfDeploy = (release: Release) =>
 function startOrHold(facts: StartFacts, release: Release, world: World, leave: LaneEvent): Decision {
   const { plan, id } = release;
   const { lane, now } = world;
+  const noTag = refuseTag(facts, release);
   const why =
     refusePlace(release, world) ??
+    noTag ??
     refuseVersion(plan, facts.running, lane) ??
     refuseApprovals(facts, release, now);
-  if (facts.digest !== release.digest) {
+  if (!noTag && facts.digest !== release.digest) {
     const tag = refuse('tag-moved', { from: plan.commit, to: facts.commit });
     return {
       release: [
@@ -108,6 +110,12 @@ function refusePlace({ id, plan }: Release, { lane, organisation, now }: World):
   const freeze = freezeAt(organisation, plan, now);
   if (freeze) return refuse('frozen', { reason: freeze.reason, until: freeze.until });
   return lane.holder === id ? null : refuse('lane-taken', { by: lane.holder });
+}
+
+/** Without its tag nobody knows what would go out, and asking for approval again would not mend that. */
+function refuseTag({ commit }: StartFacts, { plan }: Release): Refusal | null {
+  const { repository, version } = plan;
+  return repository !== null && commit === null ? refuse('no-such-tag', { version, repository }) : null;
 }
 
 /** Approvals are looked at again when they are used: who still counts, and whether they are still fresh. */

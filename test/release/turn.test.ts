@@ -168,6 +168,11 @@ describe('the start', () => {
         { type: 'ApprovalsVoided', why: 'type-too-low' },
       );
   });
+  it('is held when the tag is gone, and asks nobody to approve that', () => {
+    given(ready, deployedBy(OWNER))
+      .when(started({ commit: null, digest: 'of no commit' }))
+      .then({ type: 'DeployHeld', why: { refusal: 'no-such-tag', version: '1.4.0' } });
+  });
   it('is held when the facts cannot be learned, and may be tried again', () => {
     const held: Step = {
       type: 'HoldDeploy',
