@@ -107,9 +107,14 @@ function mustPage(event: ReleaseEvent, release: Release): boolean {
     case 'RollbackStarted':
       return event.by === TMINUS;
     case 'RollbackPartFailed':
-      return event.attempt === 1;
+      return release.rollback?.failures === 1;
     case 'TriggerFired':
-      return release.status !== 'deploying' && event.finding.action !== 'notify';
+      // A first deploy has nothing to go back to, so no rollback is going to page.
+      return (
+        event.finding.action !== 'notify' &&
+        (release.status !== 'deploying' ||
+          (event.finding.action === 'rollback' && release.rollout?.from === null))
+      );
     case 'MetricsLost':
       return release.status === 'deploying';
     default:

@@ -15,7 +15,9 @@ import {
   OWNER,
   planned,
   rolledBackBy,
+  started,
 } from '../support/builders.ts';
+import { brokenPart, partDone } from '../support/builders-rollback.ts';
 import { given, type Step } from '../support/given.ts';
 
 /** Whom the events of the last step are told to, by kind. */
@@ -61,6 +63,23 @@ describe('who is told', () => {
   });
   it('of a trigger after completion: also whoever is on call', () => {
     expect(told([completed], found()).TriggerFired).toEqual([thread, page]);
+  });
+  it('of a trigger on a first deploy, which cannot be rolled back: also whoever is on call', () => {
+    const first: Step = [
+      planned('minor', 'production', { running: null, terms: { approvals: null, poll: null } }),
+      { type: 'Deploy', by: OWNER },
+      started({ running: null }),
+      done('check', 'install', 'traffic-5'),
+    ];
+    expect(told([first], found()).TriggerFired).toContain(page);
+    expect(told([first], found({ action: 'notify' })).TriggerFired).not.toContain(page);
+  });
+  it('of a rollback that goes wrong: whoever is on call, once', () => {
+    const back: Step[] = [baking, rolledBackBy('dora'), partDone, partDone, partDone];
+    const begin: Step = ({ release }) => ({ type: 'BeginPart', part: release?.rollback?.at ?? 0 });
+    const again: Step = [begin, brokenPart(), partDone, partDone, partDone, begin];
+    expect(told([...back, begin], brokenPart()).RollbackPartFailed).toEqual([thread, page]);
+    expect(told([...back, again], brokenPart()).RollbackPartFailed).toEqual([thread]);
   });
   it('of lost metrics during the rollout: also whoever is on call', () => {
     expect(told([baking], { type: 'RecordLost', why: 'no answer' }).MetricsLost).toEqual([channel, page]);
