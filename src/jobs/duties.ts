@@ -6,6 +6,7 @@ import { rollBackDuty } from './duties/roll-back.ts';
 import { runStepDuty } from './duties/run-step.ts';
 import { settle } from './duties/settle.ts';
 import { startDeployDuty } from './duties/start-deploy.ts';
+import { stopStep } from './duties/stop-step.ts';
 import { watch } from './duties/watch.ts';
 import type { DutyOfWorkers } from './duty.ts';
 
@@ -15,6 +16,7 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   'close-poll': { carryOut: closePoll },
   'start-deploy': startDeployDuty,
   'run-step': runStepDuty,
+  'stop-step': { carryOut: stopStep },
   'end-bake': { carryOut: endBake },
   watch: { carryOut: watch },
   'end-watch': { carryOut: endWatch },

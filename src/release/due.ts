@@ -22,6 +22,7 @@ export const DUTIES = [
   'close-poll',
   'start-deploy',
   'run-step',
+  'stop-step',
   'end-bake',
   'watch',
   'end-watch',
@@ -49,6 +50,11 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   }
   if (status === 'starting') add('start-deploy', now);
   if (status === 'deploying') addStep(release, now, add);
+  if (status === 'aborted') {
+    // Only a first deploy is aborted in the middle of an operation; any other is rolled back.
+    const current = currentStep(release);
+    if (current?.state.is === 'running') add(`stop-step/${current.step.id}`, now);
+  }
   if (status === 'rolling-back' && rollback) {
     // The key names the part: when the rollback moves on, whoever still works on an earlier part loses its row.
     add(`roll-back/${rollback.at}`, rollbackDueAt(rollback, now), { urgent: true });

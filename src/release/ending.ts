@@ -1,6 +1,7 @@
 import type { LaneEvent } from './lane.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { decideRollback } from './rollback.ts';
+import { currentStep } from './rollout.ts';
 import type { Decision, Release, Status, World } from './state.ts';
 import type { PersonId } from './terms.ts';
 
@@ -12,9 +13,11 @@ const ENDS: readonly Status[] = ['completed', 'rolled-back', 'taken-over', 'abor
 /** Whether nothing more will be carried out; a completed release is still watched for a while. */
 export const hasEnded = (status: Status): boolean => ENDS.includes(status);
 
-/** Leaves the lane as it was for a release that asked to go out and changed nothing. */
+/** Leaves the lane as it was for a release that asked to go out and changed nothing, or came first. */
 export const withdrawal = ({ id, turn, rollout }: Release): LaneEvent[] => [
-  ...(rollout && !rollout.changed ? [{ type: 'VersionWithdrawn', release: id } as const] : []),
+  ...(rollout && (!rollout.changed || rollout.from === null)
+    ? [{ type: 'VersionWithdrawn', release: id } as const]
+    : []),
   ...(turn.requestedBy !== null ? [{ type: 'LaneLeft', release: id } as const] : []),
 ];
 
@@ -33,8 +36,23 @@ export function decideEnd(command: EndCommand, release: Release, world: World): 
       world,
     );
   }
+  const { by, reason } = command;
   return {
-    release: [{ type: 'ReleaseAborted', by: command.by, reason: command.reason }],
-    lane: withdrawal(release),
+    release: [{ type: 'ReleaseAborted', by, reason }],
+    lane: [...(leavesWork(release) ? [lookFirst(release, by)] : []), ...withdrawal(release)],
   };
 }
+
+/** A first deploy has nothing to go back to; what it left under way must not meet the next one. */
+function leavesWork(release: Release): boolean {
+  const state = currentStep(release)?.state.is;
+  return release.rollout?.changed === true && (state === 'running' || state === 'unclear');
+}
+
+const lookFirst = ({ id, plan }: Release, by: PersonId): LaneEvent => ({
+  type: 'LaneLocked',
+  by,
+  reason: `${plan.version} was aborted in the middle of a step; look at the target first`,
+  until: null,
+  release: id,
+});

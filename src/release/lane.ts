@@ -42,7 +42,7 @@ export type LaneEvent =
   | { type: 'LaneTaken'; release: ReleaseId }
   | { type: 'LaneLeft'; release: ReleaseId }
   | { type: 'VersionGoingOut'; release: ReleaseId; version: Version; from: Version | null }
-  /** It ended before it changed anything: whatever went out before is current again. */
+  /** It ended before it changed anything, or with nothing to go back to: what went out before is current again. */
   | { type: 'VersionWithdrawn'; release: ReleaseId }
   | { type: 'VersionReleased'; release: ReleaseId; version: Version }
   | { type: 'VersionComingBack'; release: ReleaseId; version: Version; to: Version }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { due } from '../../src/release/due.ts';
 import { currentStep } from '../../src/release/rollout.ts';
 import {
   bakeEnded,
@@ -234,6 +235,28 @@ describe('abort', () => {
     given(deploying, done('check'), begun('install'))
       .when(aborted)
       .then({ type: 'RollbackStarted', by: OWNER, why: 'not today', interrupted: `${RELEASE}.install.1` });
+  });
+  describe('of a first deploy', () => {
+    const first: Step = [
+      planned('minor', 'production', { running: null, terms: { approvals: null, poll: null } }),
+      { type: 'Deploy', by: OWNER },
+      started({ running: null }),
+      done('check'),
+    ];
+    it('lets the version be tried again', () => {
+      const failing: Step = [begun('install'), broken()];
+      const { lane } = given(first, failing, failing, aborted).situation;
+      expect(lane).toMatchObject({ holder: null, current: null, lock: null });
+    });
+    it('in the middle of a step locks the lane until somebody has looked, and stops the step', () => {
+      const { release, situation } = given(first, begun('install'), aborted);
+      expect(release.status).toBe('aborted');
+      expect(situation.lane).toMatchObject({ holder: null, current: null, lock: { by: OWNER, until: null } });
+      expect(due(release, situation).map(({ task }) => task)).toEqual(['stop-step/install']);
+    });
+    it('leaves the lane open where nothing was changed yet', () => {
+      expect(given(first, aborted).situation.lane).toMatchObject({ holder: null, lock: null });
+    });
   });
   it('is refused when it is over, and says what to do instead', () => {
     given(completed)

@@ -9,6 +9,7 @@ import {
   done,
   OWNER,
   planned,
+  started,
 } from '../../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../../support/database.ts';
 import { RELEASE } from '../../support/given.ts';
@@ -186,6 +187,23 @@ describe('a step', () => {
     other.close();
     expect(crew.world.started()).toEqual([]);
     expect(other.world.started()).toEqual([install]);
+  });
+});
+
+describe('a first deploy that is aborted in the middle of a step', () => {
+  it('has the step stopped, and then nothing left to do', async () => {
+    crew.world.drift({});
+    crew.world.slow.add('install');
+    await crew.given([
+      planned('minor', 'production', { running: null, terms: { approvals: null, poll: null } }),
+      deployedBy(OWNER),
+      started({ running: null }),
+      done('check'),
+    ]);
+    await crew.turns(() => crew.world.started().includes(install));
+    await crew.given({ type: 'Abort', by: OWNER, reason: 'the wrong one' });
+    await crew.turns(async () => (await crew.tasks()).length === 0);
+    expect(crew.world.calls.filter(call => call.startsWith('cancel'))).toEqual([`cancel ${install}`]);
   });
 });
 
