@@ -13,7 +13,6 @@ const lifeMs = 30 * 60_000;
 export type Reply = {
   person: string;
   channel: string;
-  threadTs?: string;
   message?: { ts: string; ephemeral: boolean };
 };
 
@@ -75,7 +74,8 @@ export function answer(ctx: Context, reply: Reply, body: unknown): void {
     replaceOriginal(ctx, reply, content);
     return;
   }
-  const threadTs = said.thread_ts ?? reply.threadTs;
+  // Also from within a thread: https://github.com/slackapi/node-slack-sdk/issues/674
+  const threadTs = said.thread_ts;
   post(ctx, {
     channel: reply.channel,
     user: ctx.app.botUserId,

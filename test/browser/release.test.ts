@@ -84,7 +84,7 @@ describe('somebody who opens the sandbox', () => {
     await deploys('1.4.0');
     const card = visitor.card('1.4.0');
     await card.getByText('25% of the traffic on 1.4.0').waitFor();
-    await visitor.shootsFromTop(card, '1.4.0-4-phases');
+    await visitor.shootsTheTop('1.4.0-4-phases');
     await card.getByText('Completed', { exact: true }).waitFor();
     await visitor.shoots('1.4.0-5-completed');
     await visitor.message(/1\.4\.0 is out after/).waitFor();

@@ -14,8 +14,8 @@ export interface Visitor {
   message(says: string | RegExp): Locator;
   dialog(name: string | RegExp): Locator;
   shoots(name: string): Promise<void>;
-  /** With the beginning of this message in view. */
-  shootsFromTop(message: Locator, name: string): Promise<void>;
+  /** Scrolls up to the first message before it. */
+  shootsTheTop(name: string): Promise<void>;
 }
 
 /** A bake lasts eight seconds, and the machine may be busy. */
@@ -27,7 +27,7 @@ export async function visit(
   options: BrowserContextOptions & { screenshots: string },
 ): Promise<Visitor> {
   const { screenshots, ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 940 }, ...contextOptions });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 960 }, ...contextOptions });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const problems: string[] = [];
@@ -65,8 +65,9 @@ export async function visit(
     async shoots(name) {
       await page.screenshot({ path: `${screenshots}/${name}.png` });
     },
-    async shootsFromTop(message, name) {
-      await message.evaluate("it => it.scrollIntoView({ block: 'start' })");
+    async shootsTheTop(name) {
+      await log().hover();
+      await page.mouse.wheel(0, -10_000);
       await page.mouse.move(0, 0);
       await page.screenshot({ path: `${screenshots}/${name}.png` });
     },

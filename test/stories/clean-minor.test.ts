@@ -38,6 +38,7 @@ onEveryStage(stage => {
     await ana.isTold(/Everything is in place/);
     await ana.clicks('deploy', await lane.card('1.4.0', /Ready to deploy/));
 
+    expect((await ana.reads(/starting/)).threadTs).toBeUndefined();
     await lane.news(/Going out: 1\.3\.0 → 1\.4\.0.*25% → 100%/);
     const done = await lane.card('1.4.0', /Completed/);
     expect(readable(done)).toMatch(/1\.4\.0 is out/);

@@ -76,7 +76,6 @@ function responseUrl(ctx: Context, person: string, message: Message): string {
       person,
       channel: message.channel,
       message: { ts: message.ts, ephemeral: message.onlyFor !== undefined },
-      ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
     })
   );
 }
