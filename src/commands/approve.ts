@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { decideApprovals, sayOf } from '../release/approvals.ts';
 import { isRefusal, refuse } from '../release/refusals.ts';
 import { approveModal } from '../views/approve-modal.ts';
@@ -49,11 +50,18 @@ async function give({ release, person: by, commandId }: Approver, desk: Desk): P
   return told(outcome, words.done.approved);
 }
 
-/** Nobody is asked to confirm what would be refused whatever their groups are. */
+/** A trigger lives three seconds: whose groups are not known by then is asked all the same, and refused later. */
+const GROUPS_WITHIN_MS = 1_000;
+
+/** Nobody is asked to confirm what would be refused. */
 async function confirm(asked: AskedOfRelease, desk: Desk): Promise<Answer> {
   const { release, person: by, triggerId } = asked;
   const { digest, id, plan, terms } = release;
-  const groups = terms.approvals ? sayOf(terms.approvals) : [];
+  const say = terms.approvals ? sayOf(terms.approvals) : [];
+  const groups = await Promise.race([
+    desk.people.groupsOf(by, { fresh: true, among: say }).catch(() => say),
+    pause(GROUPS_WITHIN_MS, say, { ref: false }),
+  ]);
   const foreseen = decideApprovals({ type: 'Approve', by, groups, digest }, release);
   if (isRefusal(foreseen)) return foreseen;
   if (!triggerId) {

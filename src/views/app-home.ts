@@ -19,7 +19,8 @@ const SHOWN = 15;
 export function appHome(live: readonly Live[], reader: Reader, words: Words): HomeView {
   const { lists } = words;
   const waiting = live.filter(({ release, scene }) => waitsFor(reader, release, scene.lane, scene.now));
-  const owned = live.filter(it => it.release.plan.owner === reader.person && !waiting.includes(it));
+  const mine = live.filter(it => it.release.plan.owner === reader.person);
+  const owned = mine.filter(it => !waiting.includes(it));
   const buttons = (it: Live) => releaseWithButtons(it.release, it.scene, reader);
   const line = (it: Live) => [section(standingLine(it.release, it.scene))];
   return {
@@ -29,8 +30,10 @@ export function appHome(live: readonly Live[], reader: Reader, words: Words): Ho
         header(lists.homeTitle),
         ...part(lists.waitingForMe, lists.nothingWaits, waiting, buttons, words),
         divider,
-        ...part(lists.ownedByMe, lists.ownsNothing, owned, buttons, words),
-        divider,
+        // What is theirs and waits for them stands above already.
+        ...(owned.length > 0 || mine.length === 0
+          ? [...part(lists.ownedByMe, lists.ownsNothing, owned, buttons, words), divider]
+          : []),
         ...part(lists.allLive, lists.nothingLive, live, line, words),
         context(lists.menuHelp),
       ],

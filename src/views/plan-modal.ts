@@ -123,13 +123,14 @@ function everythingElse(draft: PlanDraft, words: Words): KnownBlock[] {
 }
 
 function scope({ texts }: PlanDraft, { plan: { fields, hints } }: Words): KnownBlock[] {
+  const isFilled = Object.values(texts.scope).some(text => text !== '');
   return (['features', 'improvements', 'fixes', 'debt'] as const).map((part, index) =>
     textInput(
       {
         block: planBlocks.scope(part),
         label: fields[part],
         optional: true,
-        ...(index === 0 ? { hint: hints.scope } : {}),
+        ...(index === 0 && isFilled ? { hint: hints.scope } : {}),
       },
       texts.scope[part],
       true,

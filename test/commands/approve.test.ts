@@ -50,6 +50,22 @@ describe('approving', () => {
     expect(desk.modals).toEqual([]);
   });
 
+  it('does not ask somebody of no group that has a say to confirm', async () => {
+    const desk = await frontDesk();
+    const release = await desk.plans();
+    const [said] = await desk.clicks('dmitri', 'approve', buttonOf(release));
+    expect(said?.text).toContain('Only members of');
+    expect(desk.modals).toEqual([]);
+  });
+
+  it('asks to confirm all the same when the groups cannot be read in time', async () => {
+    const desk = await frontDesk();
+    const release = await desk.plans();
+    desk.losesGroups();
+    expect(await desk.clicks('elif', 'approve', buttonOf(release))).toEqual([]);
+    expect(desk.modals).toHaveLength(1);
+  });
+
   it('is refused to somebody of no group that has a say', async () => {
     const desk = await frontDesk();
     const release = await desk.plans({ environment: 'staging' });

@@ -210,6 +210,7 @@ describe('App Home', () => {
     const failed = [{ release: at('failed'), scene: scene() }];
     const text = textOf(appHome(failed, reader(ANA), english).blocks as KnownBlock[]);
     expect(text).not.toContain('Nothing waits for you.');
+    expect(text).not.toContain('You own no live release');
   });
 });
 

@@ -105,6 +105,19 @@ describe('the plan form', () => {
     expect(textOf(blocksOf(view))).toContain('asks everybody to approve again');
   });
 
+  it('says that it was filled from the merged changes only where it was', () => {
+    const filled = { ...plan, scope: { ...plan.scope, fixes: '• Pay twice no more (#7, ana)' } };
+    expect(textOf(blocksOf(planModal(draft({ texts: filled }), english)))).toContain('merged pull requests');
+    expect(textOf(blocksOf(planModal(draft(), english)))).not.toContain('merged pull requests');
+  });
+
+  it('says why the plan was refused, with the command to try', () => {
+    const refusal = refuse('type-too-low', { declared: 'patch', real: 'minor', running: '1.3.2' });
+    expect(textOf(blocksOf(planModal(draft({ refusal }), english)))).toContain(
+      'Try `/release start checkout v1.4.0 minor prod`.',
+    );
+  });
+
   it('keeps its metadata and cannot be sent while it is loading', () => {
     expect(planModal(draft(), english).private_metadata).toBe('{"a":1}');
     expect(planSkeleton(draft(), english)).toMatchObject({

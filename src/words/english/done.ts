@@ -36,7 +36,7 @@ export const done = {
   saidNoGo: (release: Release) =>
     `NO-GO noted: ${titleOf(release)} is held. Its owner ${person(release.plan.owner)} decides how it goes on.`,
   reopened: (release: Release) => `The poll about ${titleOf(release)} is open again.`,
-  deployAsked: (release: Release) => `${titleOf(release)}: ${nextOf(release)}`,
+  deployAsked: (release: Release) => `Deploy noted for ${titleOf(release)}. ${nextOf(release)}`,
   paused: (release: Release, events: readonly ReleaseEvent[]) =>
     events.length > 0
       ? `${titleOf(release)} is paused at ${formats.percent(release.rollout?.traffic ?? 0)} of the traffic. ${code('/release resume')} goes on; it is watched all the same.`

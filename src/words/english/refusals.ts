@@ -43,7 +43,7 @@ export const refusals: RefusalWords = {
       ? `I know no release ${code(asked)}. ${command('list')} shows those there are.`
       : `There is no release here. ${command('list')} shows those there are.`,
   superseded: () =>
-    `That button belongs to an older state of the release, so nothing was done. The card shows the present one: ${command('status')}.`,
+    `That belongs to an older state of the release, so nothing was done. The card shows the present one: ${command('status')}.`,
   'wrong-state': ({ deed, status, instead: other }) => {
     const is = isStatus(status) ? terms.statusVerb[status] : `is ${inline(status)}`;
     return `This release ${is}, so you can’t ${terms.deeds[deed] ?? inline(deed)} now.${instead(other)}`;
