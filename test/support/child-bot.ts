@@ -2,15 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { ChildBundle } from './child-bundle.ts';
-import type { Announcement, Cue } from './cue.ts';
+import type { Announcement, Cue, Met } from './cue.ts';
 
 /** tminus as a process of its own. */
 export interface ChildBot {
   readonly pid: number;
   /** Every event type it committed, oldest first. */
   readonly recorded: string[];
-  /** Where it killed itself, with the events it was about to commit or had committed; null while it lives. */
-  readonly died: Extract<Announcement, { died: unknown }> | null;
+  /** The operations it told the deploy target to begin, oldest first. */
+  readonly started: string[];
+  /** Where it met its cue; null before. */
+  readonly met: Met | null;
   readonly isAlive: boolean;
   /** Everything it printed but the announcements. */
   readonly said: string;
@@ -39,7 +41,8 @@ export function startChild(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const recorded: string[] = [];
-  let died: Extract<Announcement, { died: unknown }> | null = null;
+  const started: string[] = [];
+  let met: Met | null = null;
   let said = '';
   let readyAfterMs: number | null = null;
   let isReady = () => {};
@@ -49,7 +52,8 @@ export function startChild(
   const hear = (line: string) => {
     const told = announcementIn(line);
     if (!told) said += `${line}\n`;
-    else if ('died' in told) died = told;
+    else if ('met' in told) met = told;
+    else if ('starts' in told) started.push(told.starts);
     else recorded.push(...told.recorded);
     if (!line.startsWith('tminus is ready')) return;
     readyAfterMs = performance.now() - begunAt;
@@ -83,8 +87,9 @@ export function startChild(
   return {
     pid: child.pid ?? 0,
     recorded,
-    get died() {
-      return died;
+    started,
+    get met() {
+      return met;
     },
     get isAlive() {
       return child.exitCode === null && child.signalCode === null;
@@ -113,6 +118,6 @@ export function startChild(
 type Answer<Row> = { id: number } & ({ rows: Row[] } | { error: string });
 
 function announcementIn(line: string): Announcement | null {
-  if (!line.startsWith('{"recorded":') && !line.startsWith('{"died":')) return null;
+  if (!/^\{"(recorded|met|starts)":/.test(line)) return null;
   return JSON.parse(line) as Announcement;
 }

@@ -47,7 +47,11 @@ export async function openCrashStage(kind: CrashStage['kind'], servers: Servers)
   const folder = await mkdtemp(join(tmpdir(), 'tminus-crash-'));
   const port = await freePort();
   const app = appConfig();
-  const workspace = await openWorkspace({ app: { requestUrl: `http://127.0.0.1:${port}/slack/events` } });
+  const workspace = await openWorkspace({
+    app: { requestUrl: `http://127.0.0.1:${port}/slack/events` },
+    // How fast it answers is tested elsewhere; here several processes start on every core.
+    ackTimeoutMs: 15_000,
+  });
   const demo: Demo = await openDemo({
     folder: join(folder, 'demo'),
     token: TOKEN,
@@ -64,7 +68,7 @@ export async function openCrashStage(kind: CrashStage['kind'], servers: Servers)
   const database = kind === 'served' ? await newDatabase(servers.postgresUrl) : null;
   const store = database && {
     DATABASE_URL: database,
-    REDIS_URL: servers.redisUrl,
+    REDIS_URL: redisOfThisWorker(servers.redisUrl),
   };
   const admin = async (init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
@@ -102,6 +106,14 @@ export async function openCrashStage(kind: CrashStage['kind'], servers: Servers)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Two stages on one queue would take each other's jobs, which costs five seconds each time. */
+function redisOfThisWorker(redisUrl: string): string {
+  const url = new URL(redisUrl);
+  // Redis has sixteen; number 0 is everybody's.
+  url.pathname = `/${1 + (Number(process.env.VITEST_POOL_ID ?? 0) % 15)}`;
+  return url.href;
 }
 
 async function newDatabase(postgresUrl: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, it as declare, describe, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bundleChild, type ChildBundle } from './child-bundle.ts';
 import { comesTo, comesToRest, effectsOn, expectNothingWrong, sendOut } from './crash-script.ts';
 import { type CrashStage, openCrashStage } from './crash-stage.ts';
@@ -16,7 +16,7 @@ const beforeEachIsNoted = (life: number): Cue => ({ at: 'before-sent', nth: life
 
 const TIMEOUT_MS = 580_000;
 
-/** The crash tests of one storage mode. They wait for much, so they run side by side. */
+/** The crash tests of one storage mode. */
 export function crashesOn(kind: CrashStage['kind']): void {
   describe(`a process on ${kind} storage that is killed`, () => {
     let bundle: ChildBundle;
@@ -43,9 +43,9 @@ export function crashesOn(kind: CrashStage['kind']): void {
       }
     }
 
-    declare.concurrent(
+    it(
       'right before and right after every event carries a release to its end, each step once',
-      ({ expect }) =>
+      () =>
         onStage(aroundEveryAppend, async (stage, lives) => {
           await lives.during(sendOut(stage, '1.4.0'));
           await comesTo(lives, stage, { version: '1.4.0', status: 'completed' });
@@ -60,16 +60,16 @@ export function crashesOn(kind: CrashStage['kind']): void {
           const [release, ...others] = await expectNothingWrong(stage);
           expect(others).toEqual([]);
           for (const at of ['before-append', 'after-append']) {
-            const cut = lives.deaths.filter(({ died }) => died === at).flatMap(({ events }) => events);
+            const cut = lives.deaths.filter(({ met }) => met === at).flatMap(({ events }) => events);
             expect(cut, at).toEqual(expect.arrayContaining(release?.events ?? []));
           }
         }),
       TIMEOUT_MS,
     );
 
-    declare.concurrent(
+    it(
       'right before and right after every event still takes a bad version back, each part once',
-      ({ expect }) => {
+      () => {
         const inDeploy = (life: number) => (life === 1 ? null : aroundEveryAppend(life));
         return onStage(inDeploy, async (stage, lives) => {
           await stage.arrange({ behaviours: { '1.4.1': { errorPercent: 60 } } });
@@ -96,9 +96,9 @@ export function crashesOn(kind: CrashStage['kind']): void {
       TIMEOUT_MS,
     );
 
-    declare.concurrent(
+    it(
       'between Slack and its own note of it neither loses a message nor says it twice',
-      ({ expect }) =>
+      () =>
         onStage(beforeEachIsNoted, async (stage, lives) => {
           await lives.during(sendOut(stage, '1.4.0'));
           await comesTo(lives, stage, { version: '1.4.0', status: 'completed' });
@@ -110,9 +110,9 @@ export function crashesOn(kind: CrashStage['kind']): void {
       TIMEOUT_MS,
     );
 
-    declare.concurrent(
+    it(
       'right before it calls Slack looks for the message for a minute and then says it, once',
-      ({ expect }) => {
+      () => {
         const once = (life: number): Cue | null => (life === 1 ? { at: 'after-sending', nth: 3 } : null);
         return onStage(once, async (stage, lives) => {
           await lives.during(sendOut(stage, '1.4.0'));

@@ -5,7 +5,7 @@ import type { Announcement, Cue } from './cue.ts';
 
 /**
  * Loaded into a process before its own code. It looks over the shoulder of the two database drivers, says
- * which events were committed, and kills the process with SIGKILL on its cue.
+ * which events were committed and which operations are begun, and kills or stops the process on its cue.
  */
 const cue: Cue | null = JSON.parse(process.env.DIE_ON_CUE ?? 'null');
 // Nobody is left to stop it when the tests are killed.
@@ -29,8 +29,8 @@ function meet(at: Cue['at'], events: string[] = []): void {
   const nth = (met.get(at) ?? 0) + 1;
   met.set(at, nth);
   if (cue?.at !== at || cue.nth !== nth) return;
-  announce({ died: at, events });
-  process.kill(process.pid, 'SIGKILL');
+  announce({ met: at, events });
+  process.kill(process.pid, cue.signal ?? 'SIGKILL');
 }
 
 /** The types of the events the statement appends; null for any other statement. */
@@ -107,3 +107,13 @@ Object.assign(PGlite.prototype, {
     return result as T;
   },
 });
+
+const { fetch } = globalThis;
+globalThis.fetch = (input, init) => {
+  const [, operation] = /\/operations\/([^/?]+)$/.exec(String(input)) ?? [];
+  if (operation && init?.method === 'PUT') {
+    announce({ starts: operation });
+    meet('before-start', [operation]);
+  }
+  return fetch(input, init);
+};

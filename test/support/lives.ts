@@ -3,7 +3,7 @@ import type { Database } from '../../src/store/database.ts';
 import { type ChildBot, startChild } from './child-bot.ts';
 import type { ChildBundle } from './child-bundle.ts';
 import type { CrashStage } from './crash-stage.ts';
-import type { Announcement, Cue } from './cue.ts';
+import type { Cue, Met } from './cue.ts';
 
 /** One bot that is started again whenever it died, as whatever keeps processes running would do. */
 export interface Lives {
@@ -11,7 +11,7 @@ export interface Lives {
   readonly bot: ChildBot;
   readonly count: number;
   /** What it died of, oldest first. */
-  readonly deaths: readonly Extract<Announcement, { died: unknown }>[];
+  readonly deaths: readonly Met[];
   /** How long each took to start. */
   readonly readyAfterMs: readonly number[];
   /** Reads the database, whoever has it. */
@@ -31,7 +31,7 @@ export function liveOn(
   bundle: ChildBundle,
   cueOf: (life: number) => Cue | null = () => null,
 ): Lives {
-  const deaths: Extract<Announcement, { died: unknown }>[] = [];
+  const deaths: Met[] = [];
   const readyAfterMs: number[] = [];
   let count = 0;
   let isStopping = false;
@@ -57,9 +57,9 @@ export function liveOn(
       const present = bot;
       await present.exited;
       if (present.readyAfterMs !== null) readyAfterMs.push(present.readyAfterMs);
-      if (present.died) deaths.push(present.died);
+      if (present.met) deaths.push(present.met);
       if (isStopping) return;
-      if (!present.died && !isKilled) {
+      if (!present.met && !isKilled) {
         fail(new Error(`the process ended by itself:\n${present.said}`));
         return;
       }

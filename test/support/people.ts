@@ -5,7 +5,7 @@ import type { Outcome } from '../../sandbox/workspace/ui-protocol.ts';
 export const CHANNEL = 'releases-checkout';
 
 const ANSWER_WITHIN_MS = 4_000;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 /** How long a person looks at a message that says it failed. */
 const breath = () => new Promise(resolve => setTimeout(resolve, 150));
