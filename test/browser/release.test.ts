@@ -83,16 +83,18 @@ describe('somebody who opens the sandbox', () => {
     await votes('1.4.0');
     await deploys('1.4.0');
     const card = visitor.card('1.4.0');
-    await card.getByText('25% of the traffic on 1.4.0').waitFor();
+    await visitor.message('is planned as').getByRole('button', { name: 'Dismiss' }).click();
+    await card.getByRole('button', { name: /replies/ }).click();
+    const thread = visitor.page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText(/Phase 5% passed/).waitFor();
+    await card.getByText('50% of the traffic on 1.4.0').waitFor();
+    // The picture of the README.
     await visitor.shootsTheTop('1.4.0-4-phases');
     await card.getByText('Completed', { exact: true }).waitFor();
     await visitor.shoots('1.4.0-5-completed');
     await visitor.message(/1\.4\.0 is out after/).waitFor();
 
-    await card.getByRole('button', { name: /replies/ }).click();
-    const thread = visitor.page.getByRole('complementary', { name: 'Thread' });
     await thread.getByText(/Phase 100% passed/).waitFor();
-    await visitor.shoots('1.4.0-6-thread');
     await thread.getByRole('button', { name: 'Close' }).click();
     await visitor.types('/release status');
     await visitor.message('Only visible to you').getByText('1.4.0 is out').waitFor();

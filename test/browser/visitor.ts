@@ -27,7 +27,7 @@ export async function visit(
   options: BrowserContextOptions & { screenshots: string },
 ): Promise<Visitor> {
   const { screenshots, ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 960 }, ...contextOptions });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 1020 }, ...contextOptions });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const problems: string[] = [];
@@ -66,7 +66,7 @@ export async function visit(
       await page.screenshot({ path: `${screenshots}/${name}.png` });
     },
     async shootsTheTop(name) {
-      await log().hover();
+      await log().first().hover();
       await page.mouse.wheel(0, -10_000);
       await page.mouse.move(0, 0);
       await page.screenshot({ path: `${screenshots}/${name}.png` });
