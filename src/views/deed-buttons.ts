@@ -6,6 +6,7 @@ import type { Words } from '../words/words.ts';
 import { plainText } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
 import type { Deed } from './offers.ts';
+import type { Scene } from './scene.ts';
 
 const STYLES: Partial<Record<Deed, 'primary' | 'danger'>> = {
   approve: 'primary',
@@ -31,6 +32,16 @@ export const rollbackToButton = (release: Release, to: Version, words: Words): B
     words.confirms['rollback-now'](release.plan.version, to),
     words,
   );
+
+/** Rolls back what is going out where a hotfix waits; null while that has changed nothing. */
+export function makeWayButton({ lane, words }: Scene): Button | null {
+  const { holder, current, good } = lane;
+  const [before] = good;
+  if (holder === null || current?.release !== holder || before === undefined) return null;
+  const asks = words.confirms['rollback-now'](current.version, before);
+  const made = button('rollback-now', buttonValue({ id: holder }), asks, words);
+  return { ...made, text: plainText(`${words.buttons['rollback-now']} ${current.version}`) };
+}
 
 interface Question {
   title: string;

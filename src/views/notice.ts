@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { approvalsSuffice } from '../release/approvals.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
@@ -7,7 +7,7 @@ import { escapeText, plain } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { actions, context, header, section } from './blocks.ts';
-import { deedButton } from './deed-buttons.ts';
+import { deedButton, makeWayButton } from './deed-buttons.ts';
 import { NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
@@ -111,12 +111,16 @@ function details(event: ReleaseEvent, release: Release, { words, scene }: Notice
   return [section([...evidence, ...traffic, notices.waitFor].join('\n'))];
 }
 
-function buttonsOf(kind: NoticeKind, release: Release, { words }: NoticeContext) {
+function buttonsOf(kind: NoticeKind, release: Release, { words, scene }: NoticeContext): Button[] {
+  const makeWay = kind === 'Queued' && hotfixWaits(release) && scene ? makeWayButton(scene) : null;
+  if (makeWay) return [makeWay];
   const changed = release.rollout?.changed ?? false;
   const canGoBack = changed && release.rollout?.from != null;
   const fits = (deed: Deed) => (deed === 'rollback-now' ? canGoBack : deed === 'edit' ? !changed : true);
   return (DEEDS[kind] ?? []).filter(fits).map(deed => deedButton(deed, release, words));
 }
+
+const hotfixWaits = ({ plan, turn }: Release) => plan.type === 'hotfix' && turn.waitingFor === 'lane';
 
 /** The permalink comes from Slack; anything that is no web address is left out. */
 function cardLink({ card, place, words }: NoticeContext): KnownBlock[] {

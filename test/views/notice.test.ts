@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeKind } from '../../src/release/notices.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
+import { parseButtonValue } from '../../src/views/button-value.ts';
 import { type NoticeContext, noticeMessage, pageOf } from '../../src/views/notice.ts';
 import { english } from '../../src/words/english.ts';
-import { deedsOf, textOf } from './read.ts';
+import { buttonsOf, deedsOf, textOf } from './read.ts';
 import {
   ANA,
   agreement,
@@ -41,6 +42,34 @@ describe('an approval', () => {
     expect(read('polling', 'ApprovalGiven', { place: 'thread' })).toBe(
       `✅ <@${ELIF}> approved for security_team.\n3 approvals are in: all that were needed.`,
     );
+  });
+});
+
+describe('a hotfix that has to wait for another release', () => {
+  const agreed = agreement({ plan: { ...agreement().plan, type: 'hotfix' } });
+  const events = moments(agreed).queued ?? [];
+  const goingOut = {
+    ...scene().lane,
+    holder: 'checkout-1.3.9-x',
+    current: { release: 'checkout-1.3.9-x', version: '1.3.9' },
+    good: ['1.3.2'],
+  };
+  const asked = (lane = goingOut) => {
+    const context: NoticeContext = { place: 'person', words: english, now: NOON, scene: scene({ lane }) };
+    return noticeMessage('Queued', events.at(-1) as ReleaseEvent, release(events, agreed), context).blocks;
+  };
+
+  it('asks whether to roll that one back, and offers to', () => {
+    expect(textOf(asked())).toContain('Roll that back to make way now, or wait until it is done?');
+    const [button, ...others] = buttonsOf(asked());
+    expect(others).toEqual([]);
+    expect(button).toMatchObject({ action_id: 'rollback-now', text: { text: 'Roll back 1.3.9' } });
+    expect(parseButtonValue(String(button?.value))).toMatchObject({ r: 'checkout-1.3.9-x' });
+    expect(JSON.stringify(button?.confirm)).toContain('1.3.2');
+  });
+
+  it('offers nothing while that one has changed nothing', () => {
+    expect(buttonsOf(asked({ ...goingOut, current: { release: 'older', version: '1.3.2' } }))).toEqual([]);
   });
 });
 

@@ -58,7 +58,9 @@ export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | 
       : `Everything is in place. ${person(plan.owner)}, press Deploy or use ${code('/release deploy')}.`,
   DeployRequested: ({ by }) =>
     by === TMINUS ? 'The deploy was asked for by rule.' : `${person(by)} asked to deploy.`,
-  Queued: ({ behind, reason }) => {
+  Queued: ({ behind, reason }, { plan }) => {
+    if (behind === 'lane' && plan.type === 'hotfix')
+      return `A hotfix goes first: it is next behind ${code(reason)}. Roll that back to make way now, or wait until it is done?`;
     if (behind === 'lane')
       return `Waiting in the queue behind ${code(reason)}. It starts by itself when its turn comes.`;
     if (behind === 'lock')
