@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
-import { Name, ServiceName, Some, Text } from './names.ts';
+import { Name, Percent, ServiceName, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
 import { TriggerPolicy } from './trigger-policy.ts';
 
@@ -82,11 +82,38 @@ const Pace = z.strictObject({
   lostAfter: Some.exactOptional(),
 });
 
+const FALSE_ALARM_EXPECTED = 'a number above 0 and below 50';
+const ALLOWED_EXPECTED = 'a number above 0 and up to 100';
+const TOLERATE_EXPECTED = 'a number from 1 up';
+
+/** How the new version is compared with the one that runs beside it. */
+const ComparisonPolicy = z.strictObject({
+  /** The chance of blaming a version that is no worse, however long it is watched. */
+  falseAlarmPercent: z
+    .number({ error: FALSE_ALARM_EXPECTED })
+    .gt(0, FALSE_ALARM_EXPECTED)
+    .lt(50, FALSE_ALARM_EXPECTED)
+    .exactOptional(),
+  /** It may be bad so many times as often. */
+  tolerate: z.number({ error: TOLERATE_EXPECTED }).min(1, TOLERATE_EXPECTED).exactOptional(),
+  /** Slower answers are compared as errors are. */
+  slowerThan: Duration.exactOptional(),
+  /** A phase passes when certainly no more requests fail. */
+  allowedPercent: Percent.gt(0, ALLOWED_EXPECTED).exactOptional(),
+});
+type ComparisonPolicy = z.output<typeof ComparisonPolicy>;
+
 const Watched = z.strictObject({
   metrics: MetricsOf,
   /** A preset of triggers. */
   triggers: Name.prefault('default'),
   pace: Pace.exactOptional(),
+  /** Whether it is compared, and what differs here. */
+  comparison: z
+    .union([YesOrNo, ComparisonPolicy], {
+      error: '`true`, `false`, or what differs from `comparison` at the top',
+    })
+    .exactOptional(),
 });
 export type Watched = z.output<typeof Watched>;
 
@@ -101,6 +128,7 @@ const TriggerPreset = z
 /** `config/monitoring.yml`: how a new version is watched. */
 export const MonitoringPolicy = z.strictObject({
   pace: Pace.prefault({}),
+  comparison: ComparisonPolicy.prefault({}),
   /** The organisation's own presets of triggers, besides `default` and `hybrid`. */
   triggers: z.record(Name, TriggerPreset).prefault({}),
   services: z.record(
@@ -123,4 +151,12 @@ export const PACE_DEFAULTS: Required<Pace> = {
   afterFor: 24 * 3_600_000,
   minRequests: 100,
   lostAfter: 4,
+};
+
+/** R-WATCH-5, and the least grave alert of R-WATCH-3. */
+export const COMPARISON_DEFAULTS: Required<ComparisonPolicy> = {
+  falseAlarmPercent: 1,
+  tolerate: 1.25,
+  slowerThan: 1000,
+  allowedPercent: 1,
 };

@@ -1,12 +1,13 @@
 import type { ApprovalRule } from '../release/approvals.ts';
 import type { Environment, ReleaseType } from '../release/terms.ts';
 import type { Terms } from '../release/terms-of-release.ts';
-import type { Trigger, WatchRules } from '../release/watching.ts';
+import type { Comparison, Trigger, WatchRules } from '../release/watching.ts';
 import { EVERY_GROUP } from './approvals-policy.ts';
 import { ceremonyOf } from './ceremony.ts';
-import { PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
+import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
+import { isPresetOfTriggers } from './trigger-policy.ts';
 
 export interface Asked {
   service: string;
@@ -52,13 +53,34 @@ function watchRules(policy: Policy, { service, environment }: Asked, strategy: S
   const watched = services[service]?.[environment];
   if (!watched) return UNWATCHED;
   const set = { ...PACE_DEFAULTS, ...pace, ...watched.pace };
+  const preset = strategy.triggers ?? watched.triggers;
+  const comparison = comparisonOf(
+    policy,
+    watched,
+    environment === 'production' && isPresetOfTriggers(preset),
+  );
   return {
     everyMs: set.every,
     afterEveryMs: set.afterEvery,
     afterMs: strategy.watchAfterMs ?? set.afterFor,
-    triggers: (triggers[strategy.triggers ?? watched.triggers] ?? []).filter(isMeasured(watched)),
+    triggers: (triggers[preset] ?? []).filter(isMeasured(watched)),
     minRequests: set.minRequests,
     lostAfter: set.lostAfter,
+    ...(comparison && { comparison }),
+  };
+}
+
+/** Own triggers are somebody's own way to judge, so the comparison comes on top of them only when asked for. */
+function comparisonOf({ monitoring }: Policy, watched: Watched, isUsual: boolean): Comparison | null {
+  const { comparison: wanted = isUsual } = watched;
+  if (wanted === false) return null;
+  const own = wanted === true ? {} : wanted;
+  const { slowerThan, ...set } = { ...COMPARISON_DEFAULTS, ...monitoring.comparison, ...own };
+  return {
+    alpha: set.falseAlarmPercent / 100,
+    toleratedRatio: set.tolerate,
+    slowerThanSeconds: slowerThan / 1000,
+    sloPercent: set.allowedPercent,
   };
 }
 

@@ -136,6 +136,8 @@ const PRESETS: Record<string, z.input<typeof TriggerPolicy>[]> = {
   ],
 };
 
+export const isPresetOfTriggers = (name: string): boolean => Object.hasOwn(PRESETS, name);
+
 export const presetTriggers = (): Record<string, Trigger[]> =>
   Object.fromEntries(
     Object.entries(PRESETS).map(([name, triggers]) => [

@@ -1,6 +1,7 @@
 import { add, errorPercent, quantile } from './counting.ts';
 import type { Evidence } from './rollout.ts';
 import type { Instant } from './terms.ts';
+import { upperBound } from './upper-bound.ts';
 import type { Condition, Counts, Finding, Sample, Trigger, WatchRules } from './watching.ts';
 
 interface Seen {
@@ -102,7 +103,10 @@ function isBlind(condition: Condition, { canary, figures, healthChecks }: Seen):
   }
 }
 
-/** What a phase has shown. Losing the source in it is never a pass, and neither is too little traffic. */
+/**
+ * What a phase has shown. Losing the source in it is never a pass, and neither is too little traffic. Where the canary
+ * is compared, too little is also what leaves it possible that it has more errors than are allowed.
+ */
 export function evidenceOf(rules: WatchRules, samples: readonly Sample[], now: Instant): Evidence {
   const seen = seenIn(samples);
   const { canary, baseline } = seen;
@@ -110,20 +114,28 @@ export function evidenceOf(rules: WatchRules, samples: readonly Sample[], now: I
   const blind = rules.triggers.some(trigger => isBlind(trigger.condition, seen));
   const lost = blind || isLost(rules, samples);
   const failing = firedBy(rules.triggers, samples, now).some(finding => finding.action !== 'notify');
+  const { requests, errors } = canary;
+  const certainly = rules.comparison && {
+    errorsBelow: 100 * upperBound({ requests, bad: errors }),
+    allowed: rules.comparison.sloPercent,
+  };
+  const isTooLittle =
+    requests < rules.minRequests || (certainly !== undefined && certainly.errorsBelow > certainly.allowed);
   const verdict = failing
     ? 'fail'
     : measured.length === 0 || lost
       ? 'unmeasured'
-      : canary.requests < rules.minRequests
+      : isTooLittle
         ? 'inconclusive'
         : 'pass';
   return {
     verdict,
-    requests: canary.requests,
+    requests,
     errorPercent: errorPercent(canary),
     baselineErrorPercent: errorPercent(baseline),
     p95: quantile(canary, 0.95),
     baselineP95: quantile(baseline, 0.95),
+    ...(certainly && { certainly }),
   };
 }
 

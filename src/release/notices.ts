@@ -1,5 +1,6 @@
 import type { Release, ReleaseEvent } from './state.ts';
 import { type PersonId, TMINUS } from './terms.ts';
+import type { Finding } from './watching.ts';
 
 /** Something people are told. The words are made when it is sent, from the release as it was at the event. */
 export interface NoticeRequest {
@@ -113,7 +114,8 @@ function mustPage(event: ReleaseEvent, release: Release): boolean {
       return (
         event.finding.action !== 'notify' &&
         (release.status !== 'deploying' ||
-          (event.finding.action === 'rollback' && release.rollout?.from === null))
+          (event.finding.action === 'rollback' && release.rollout?.from === null) ||
+          isHoldOfComparison(event.finding))
       );
     case 'MetricsLost':
       return release.status === 'deploying';
@@ -121,6 +123,9 @@ function mustPage(event: ReleaseEvent, release: Release): boolean {
       return false;
   }
 }
+
+/** It blames neither version, so only people can tell what is going on. */
+const isHoldOfComparison = ({ action, proof }: Finding): boolean => action === 'pause' && proof !== undefined;
 
 /** Kept as text in the outbox: `channel:C1`, `thread:C1`, `person:U1`, `paging:on-call`. */
 export const recipientKey = (to: NoticeRecipient): string => {

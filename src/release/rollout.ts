@@ -37,6 +37,8 @@ export interface Evidence {
   baselineErrorPercent: number | null;
   p95: number | null;
   baselineP95: number | null;
+  /** The most errors that what was seen allows, and the most that are allowed; percent. Only where it was compared. */
+  certainly?: { errorsBelow: number; allowed: number };
 }
 
 export type RolloutCommand =

@@ -1,4 +1,5 @@
 import { firedBy, isLost } from '../../release/analysis.ts';
+import { CATASTROPHE_MS, type Compared, type ComparisonState, compare } from '../../release/comparison.ts';
 import { type Counters, countedBetween } from '../../release/counting.ts';
 import { currentStep } from '../../release/rollout.ts';
 import type { Release } from '../../release/state.ts';
@@ -8,6 +9,11 @@ import type { Reading } from '../../release/watching.ts';
 import type { Json } from '../../store/database.ts';
 import { accumulatorOf, type KeptSample, recordSample, samplesSince } from '../../store/samples.ts';
 import { ClaimLost, type Duty, type Hand, reasonOf } from '../duty.ts';
+
+/** What the next tick goes on from. One from before canaries were compared has no `comparison`. */
+interface Accumulator extends Counters {
+  comparison?: ComparisonState;
+}
 
 const METRICS_DEADLINE_MS = 5_000;
 
@@ -25,7 +31,7 @@ export const watch: Duty = async (task, hand) => {
   const everyMs = release.status === 'completed' ? rules.afterEveryMs : rules.everyMs;
   const now = await db.now();
   const at = task.dueAt + Math.max(0, Math.floor((now - task.dueAt) / everyMs)) * everyMs;
-  const before = (await accumulatorOf(db, task.releaseId)) as unknown as Counters | null;
+  const before = (await accumulatorOf(db, task.releaseId)) as unknown as Accumulator | null;
   const seen = await read(release, hand);
   const step = phaseOf(release);
   const sample: KeptSample = {
@@ -34,11 +40,15 @@ export const watch: Duty = async (task, hand) => {
     measurement: seen.reading ? countedBetween(before, seen.reading) : null,
     problem: seen.problem,
   };
-  await judge(release, sample, hand);
-  const counters: Counters | null = seen.reading
-    ? { canary: seen.reading.canary, baseline: seen.reading.baseline }
+  const comparison = await judge(release, sample, before?.comparison ?? null, hand);
+  const after: Accumulator | null = seen.reading
+    ? {
+        canary: seen.reading.canary,
+        baseline: seen.reading.baseline,
+        ...(comparison && { comparison }),
+      }
     : before;
-  const accumulator = counters as unknown as Json;
+  const accumulator = after as unknown as Json;
   const { step: _, ...kept } = sample;
   const nextAt = at + everyMs;
   const { releaseId } = task;
@@ -70,7 +80,14 @@ function phaseOf(release: Release): string {
   return currentStep(release)?.step.id ?? 'after';
 }
 
-async function judge(release: Release, sample: KeptSample, { engine, db, tell }: Hand): Promise<void> {
+/** Tells what was found; the state of the comparison after the sample. */
+async function judge(
+  release: Release,
+  sample: KeptSample,
+  before: ComparisonState | null,
+  hand: Hand,
+): Promise<ComparisonState | null> {
+  const { engine, db, tell } = hand;
   const { watch: rules } = release.terms;
   const since = sample.at - lookBackMs(release);
   const earlier = await samplesSince(
@@ -89,9 +106,22 @@ async function judge(release: Release, sample: KeptSample, { engine, db, tell }:
     const known = (await engine.load(release.id))?.watch.fired.includes(finding.trigger);
     if (!known) await tell({ type: 'RecordFinding', finding });
   }
+  const compared = rules.comparison ? compare(before, samples, rules.comparison) : null;
+  if (compared) await tellGravest(release, compared, hand);
+  return compared?.state ?? before;
+}
+
+/** One reason to roll back or to hold is enough; what has been told in this phase is no news. */
+async function tellGravest(release: Release, { findings }: Compared, { engine, tell }: Hand): Promise<void> {
+  if (findings.length === 0) return;
+  const watch = (await engine.load(release.id))?.watch;
+  if (!watch || watch.finding?.action === 'rollback') return;
+  const news = findings.find(({ trigger }) => !watch.fired.includes(trigger));
+  if (news) await tell({ type: 'RecordFinding', finding: news });
 }
 
 function lookBackMs({ terms }: Release): Instant {
   const { triggers, lostAfter, everyMs, afterEveryMs } = terms.watch;
-  return Math.max(lostAfter * Math.max(everyMs, afterEveryMs), ...triggers.map(trigger => trigger.windowMs));
+  const windows = triggers.map(trigger => trigger.windowMs);
+  return Math.max(lostAfter * Math.max(everyMs, afterEveryMs), CATASTROPHE_MS, ...windows);
 }

@@ -25,10 +25,17 @@ export function measured(value: number, kind: Condition['kind'] | undefined): st
 /** The numbers a trigger fired on. */
 export function finding(it: Finding, triggers: readonly Trigger[]): string {
   const kind = triggers.find(trigger => trigger.name === it.trigger)?.condition.kind;
-  const say = (value: number) => measured(value, kind);
+  const say = (value: number) => (it.proof ? formats.percent(value) : measured(value, kind));
   const before = it.baseline === null ? '' : `, ${say(it.baseline)} on the version beside it`;
   const requests = formats.count(it.canaryRequests, { one: 'request', other: 'requests' });
-  return `${inline(it.trigger)}: seen ${say(it.seen)}, limit ${say(it.limit)}${before} (${requests} in ${formats.duration(it.windowMs)})`;
+  return `${inline(it.trigger)}: seen ${say(it.seen)}, limit ${say(it.limit)}${before} (${requests} in ${formats.duration(it.windowMs)})${oddsOf(it)}`;
+}
+
+/** How sure the comparison is that this is no chance. */
+function oddsOf({ proof }: Finding): string {
+  if (!proof?.odds) return '';
+  const { against, needed } = proof.odds;
+  return `; ${formats.number(Math.round(against))} to 1 against chance, ${formats.number(needed)} to 1 is enough`;
 }
 
 /** What a phase showed, the version beside it in parentheses. */
@@ -39,6 +46,12 @@ export function evidence(it: Evidence): string {
   if (it.errorPercent !== null) {
     parts.push(
       `errors ${formats.percent(it.errorPercent)}${beside(it.baselineErrorPercent, formats.percent)}`,
+    );
+  }
+  if (it.certainly) {
+    const { errorsBelow, allowed } = it.certainly;
+    parts.push(
+      `certainly no more than ${formats.percent(errorsBelow)}, ${formats.percent(allowed)} is allowed`,
     );
   }
   if (it.p95 !== null) parts.push(`P95 ${formats.latency(it.p95)}${beside(it.baselineP95, formats.latency)}`);
