@@ -1,4 +1,4 @@
-import type { Release } from '../release/state.ts';
+import type { Release, Status } from '../release/state.ts';
 import { approvalsPart } from './approvals-part.ts';
 import { actions, context } from './blocks.ts';
 import { deedButton } from './deed-buttons.ts';
@@ -9,6 +9,9 @@ import { briefly, standing, summary } from './release-card.ts';
 import { findingPart, rollbackPart, runbookPart } from './runbook-part.ts';
 import type { Reader, Scene } from './scene.ts';
 
+/** Later who approved is no longer what people ask about. */
+const ASKS_APPROVERS: readonly Status[] = ['approving', 'rejected'];
+
 /** The answer to `/release status`: where it stands, what is next, and the buttons this person may press. */
 export function statusAnswer(release: Release, scene: Scene, reader: Reader): Message {
   const { lane, now, words } = scene;
@@ -16,7 +19,7 @@ export function statusAnswer(release: Release, scene: Scene, reader: Reader): Me
   return message(summary(release, scene), [
     ...standing(release, scene, briefly(release, scene)),
     ...findingPart(release, scene),
-    ...(release.status === 'approving' ? approvalsPart(release, scene) : []),
+    ...(ASKS_APPROVERS.includes(release.status) ? approvalsPart(release, scene) : []),
     ...(release.status === 'polling' ? pollPart(release, scene) : []),
     ...(release.rollout ? runbookPart(release, scene) : []),
     ...rollbackPart(release, scene),

@@ -53,6 +53,11 @@ describe('the status', () => {
     expect(deeds('approving', reader(HANA))).not.toContain('approve');
   });
 
+  it('of a rejected release says who rejected it and why', () => {
+    const text = textOf(statusAnswer(at('rejected'), scene(), reader(ANA)).blocks);
+    expect(text).toContain(`<@${BEN}> rejected it: the migration is untested`);
+  });
+
   it('offers a second approval to nobody', () => {
     expect(deeds('approving, two of three in', reader(BEN, ['tech_leads']))).not.toContain('approve');
   });
