@@ -4,7 +4,7 @@ import { PolicyMistakes } from './policy/mistake.ts';
 import type { Policy } from './policy/policy.ts';
 import { policyFolderIn, readSettings, SettingMistakes, type Settings, secretIn } from './settings.ts';
 import { CannotStart } from './wiring/cannot-start.ts';
-import { openTminus } from './wiring/open-tminus.ts';
+import { openTminus, type Tminus } from './wiring/open-tminus.ts';
 import { missingSecrets } from './wiring/secrets.ts';
 
 const begunAt = performance.now();
@@ -35,20 +35,12 @@ async function read(): Promise<{ settings: Settings; policy: Policy }> {
 }
 
 async function main(): Promise<void> {
-  const { settings, policy } = await read();
-  const log = openLog(settings.logLevel);
-  const services = Object.keys(policy.release.services);
-  say(`The policy is read from ${settings.policyFolder}: ${services.join(', ')}`);
-  const tminus = await openTminus(settings, policy, log, say);
-  const by = settings.slack.mode.kind === 'http' ? 'over HTTP' : 'over Socket Mode';
-  say(settings.role === 'worker' ? 'Carries out what others ask for' : `Slack reaches this process ${by}`);
-  const seconds = ((performance.now() - begunAt) / 1000).toFixed(1);
-  say(`tminus is ready on port ${tminus.port} after ${seconds} s. Ctrl-C stops it.`);
-
+  let tminus: Tminus | null = null;
   let isStopping = false;
   const stop = async () => {
-    // Whoever asks twice is in a hurry; nothing is lost, the next start takes it up.
-    if (isStopping) process.exit(130);
+    // Before it is open there is nothing to finish; and whoever asks twice is in a hurry. Nothing is lost either
+    // way, the next start takes it up. In a container nobody else ends a process that does not listen yet.
+    if (tminus === null || isStopping) process.exit(130);
     isStopping = true;
     say('Stopping: finishing what is under way …');
     await tminus.stop();
@@ -56,6 +48,16 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+
+  const { settings, policy } = await read();
+  const log = openLog(settings.logLevel);
+  const services = Object.keys(policy.release.services);
+  say(`The policy is read from ${settings.policyFolder}: ${services.join(', ')}`);
+  tminus = await openTminus(settings, policy, log, say);
+  const by = settings.slack.mode.kind === 'http' ? 'over HTTP' : 'over Socket Mode';
+  say(settings.role === 'worker' ? 'Carries out what others ask for' : `Slack reaches this process ${by}`);
+  const seconds = ((performance.now() - begunAt) / 1000).toFixed(1);
+  say(`tminus is ready on port ${tminus.port} after ${seconds} s. Ctrl-C stops it.`);
 }
 
 main().catch(error => {
