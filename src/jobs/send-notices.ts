@@ -85,7 +85,9 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
       await giveUpNotice(db, notice, problem);
       return;
     }
-    log.warn({ notice: notice.id, kind: notice.kind, problem }, 'a notice has to wait');
+    // Until the card is posted its thread is not there; that is the order of things.
+    const level = error instanceof CardMissing ? 'debug' : 'warn';
+    log[level]({ notice: notice.id, kind: notice.kind, problem }, 'a notice has to wait');
     const when = { afterMs: waitAfter(error, notice), problem };
     isOpen ||= error instanceof SentUnrecorded;
     await (isOpen ? markAmbiguous(db, notice, when) : putBackNotice(db, notice, when));
