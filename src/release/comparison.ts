@@ -90,7 +90,8 @@ function answer(
   const lately = withTick(before?.lately ?? [], at, seen);
   const dispersion = dispersionOf(lately);
   const test = feed(before?.test ?? beginTest(at), { at, seen, dispersion }, toleratedRatio);
-  if (!rejects(test, alpha)) return { question: { test, lately }, proof: null };
+  if (!rejects(test, { alpha, toleratedRatio, dispersion }))
+    return { question: { test, lately }, proof: null };
   const { at: since, seen: counted } = test.onset;
   const odds = { against: evidenceAgainst(test), needed: 1 / alpha };
   return {

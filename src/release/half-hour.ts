@@ -11,6 +11,7 @@ export interface Scatter extends Tally {
 
 /** Some minutes, added up: they are kept between ticks, so they have to stay small. */
 export interface Part {
+  /** Its first tick. */
   startsAt: Instant;
   canary: Scatter;
   baseline: Scatter;
@@ -25,15 +26,11 @@ const NOTHING: Scatter = { requests: 0, bad: 0, ticks: 0, squares: 0 };
 
 /** The half hour with one more tick in it, and without what is older. */
 export function withTick(parts: HalfHour, at: Instant, tick: Pair): HalfHour {
-  const startsAt = at - (at % PART_MS);
-  const part: Part = {
-    startsAt,
-    canary: scatterOf(tick.canary),
-    baseline: scatterOf(tick.baseline),
-  };
+  const part: Part = { startsAt: at, canary: scatterOf(tick.canary), baseline: scatterOf(tick.baseline) };
   const recent = parts.filter(one => one.startsAt > at - HALF_HOUR_MS);
   const last = recent.at(-1);
-  return last?.startsAt === startsAt ? [...recent.slice(0, -1), join(last, part)] : [...recent, part];
+  const isPartOfLast = last !== undefined && at < last.startsAt + PART_MS;
+  return isPartOfLast ? [...recent.slice(0, -1), join(last, part)] : [...recent, part];
 }
 
 const scatterOf = ({ requests, bad }: Tally): Scatter => ({

@@ -92,13 +92,7 @@ export function feed(test: SequentialTest, tick: Tick, toleratedRatio: number): 
   const { canary, baseline } = waiting.seen;
   const isWarm = test.isWarm || waiting.ticks >= LEAST_TICKS;
   if (!isWarm || canary.requests === 0 || baseline.requests === 0) return { ...begun, isWarm, waiting };
-  const odds = (toleratedRatio * canary.requests) / baseline.requests;
-  const ofCanary = canary.bad / tick.dispersion;
-  const ofBoth = (canary.bad + baseline.bad) / tick.dispersion;
-  // Of the canary: ln (k (1 + o) ÷ (1 + ko)); of the baseline: ln ((1 + o) ÷ (1 + ko)).
-  const gains = RATIOS.map(
-    ratio => ofCanary * Math.log(ratio) + ofBoth * (Math.log1p(odds) - Math.log1p(ratio * odds)),
-  );
+  const gains = likelihoods(waiting.seen, tick.dispersion, toleratedRatio);
   return {
     ...begun,
     isWarm,
@@ -106,6 +100,17 @@ export function feed(test: SequentialTest, tick: Tick, toleratedRatio: number): 
     waiting: NO_STRETCH,
     onset: onsetAfter(test.onset, gains[0] ?? 0, tick.at, waiting),
   };
+}
+
+/** Per ratio k of the grid: ln of how many times as likely it makes what was seen. */
+function likelihoods({ canary, baseline }: Pair, dispersion: number, toleratedRatio: number): number[] {
+  const odds = (toleratedRatio * canary.requests) / baseline.requests;
+  const ofCanary = canary.bad / dispersion;
+  const ofBoth = (canary.bad + baseline.bad) / dispersion;
+  // Of the canary: ln (k (1 + o) ÷ (1 + ko)); of the baseline: ln ((1 + o) ÷ (1 + ko)).
+  return RATIOS.map(
+    ratio => ofCanary * Math.log(ratio) + ofBoth * (Math.log1p(odds) - Math.log1p(ratio * odds)),
+  );
 }
 
 const joined = (a: Stretch, b: Stretch): Stretch => ({
@@ -140,9 +145,17 @@ export function evidenceAgainst({ logs, copies }: SequentialTest): number {
   return Math.min(MOST_EVIDENCE, mean + 1 / (copies + 1));
 }
 
-/** Whether “no worse” is rejected: enough evidence, and not from a single burst or a handful of requests. */
-export function rejects(test: SequentialTest, alpha: number): boolean {
+/**
+ * Whether “no worse” is rejected: there is enough evidence, it is not from a single burst or a handful of requests, and
+ * what was counted since the onset would do by itself with the dispersion as it is known now, which early ticks were
+ * counted without.
+ */
+export function rejects(
+  test: SequentialTest,
+  { alpha, toleratedRatio, dispersion }: { alpha: number; toleratedRatio: number; dispersion: number },
+): boolean {
   const { badTicks, seen } = test.onset;
   if (badTicks < LEAST_BAD_TICKS || seen.canary.requests < LEAST_REQUESTS) return false;
-  return evidenceAgainst(test) >= 1 / alpha;
+  if (evidenceAgainst(test) < 1 / alpha) return false;
+  return Math.max(...likelihoods(seen, dispersion, toleratedRatio)) >= -Math.log(alpha);
 }
