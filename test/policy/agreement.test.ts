@@ -247,6 +247,28 @@ describe('how a release is watched', () => {
       'P95 above 3 × the running version over 15 min',
     ]);
   });
+  it('compared with the version beside it, in production with the triggers that ship', async () => {
+    const usual = { alpha: 0.01, toleratedRatio: 1.25, slowerThanSeconds: 1, sloPercent: 1 };
+    expect(anAgreement().terms.watch.comparison).toEqual(usual);
+    expect(anAgreement({ strategy: 'hybrid' }).terms.watch.comparison).toEqual(usual);
+    await using folder = await policyFolder();
+    await folder.edit('monitoring.yml', 'triggers: default', 'comparison: false');
+    expect(anAgreement({}, await loadPolicy(folder.path)).terms.watch).not.toHaveProperty('comparison');
+  });
+  it('compared with own triggers only when asked for', async () => {
+    const own = 'triggers:\n  own: [{ when: error-rate, abovePercent: 3, over: 1 min, action: pause }]\n';
+    await using folder = await policyFolder();
+    await folder.edit('monitoring.yml', 'triggers:\n', own);
+    await folder.edit('monitoring.yml', 'triggers: default', 'triggers: own');
+    expect(anAgreement({}, await loadPolicy(folder.path)).terms.watch).not.toHaveProperty('comparison');
+    const more = 'triggers: own\n      comparison: { allowedPercent: 5, slowerThan: 300 ms }';
+    await folder.edit('monitoring.yml', 'triggers: own', more);
+    expect(anAgreement({}, await loadPolicy(folder.path)).terms.watch.comparison).toMatchObject({
+      sloPercent: 5,
+      slowerThanSeconds: 0.3,
+      toleratedRatio: 1.25,
+    });
+  });
   it('not at all where nothing is measured', () => {
     expect(anAgreement({ environment: 'staging' }).terms.watch).toMatchObject({ everyMs: 0, triggers: [] });
   });

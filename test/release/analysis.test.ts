@@ -149,6 +149,21 @@ describe('what a phase has shown', () => {
     expect(verdict({}, unread(3), healthy, unread(1))).toBe('pass');
   });
 
+  it('is a pass of a canary that is compared only when too many errors can be ruled out', () => {
+    const comparison = { alpha: 0.01, toleratedRatio: 1.25, slowerThanSeconds: null, sloPercent: 1 };
+    const verdictOf = (requests: number, errors: number) =>
+      verdict({ comparison }, seen(0, { canary: { requests, errors } }));
+    expect(verdictOf(298, 0)).toBe('inconclusive');
+    expect(verdictOf(299, 0)).toBe('pass');
+    expect(verdictOf(1000, 9)).toBe('inconclusive');
+    expect(verdictOf(100_000, 900)).toBe('pass');
+    const sample = seen(0, { canary: { requests: 300 } });
+    const { certainly } = evidenceOf({ ...rules, comparison }, [sample], now);
+    expect(certainly?.allowed).toBe(1);
+    expect(certainly?.errorsBelow).toBeCloseTo(0.9936, 4);
+    expect(evidenceOf(rules, [sample], now)).not.toHaveProperty('certainly');
+  });
+
   it('is never a pass when what a trigger looks at was not measured', () => {
     expect(verdict({ triggers: [latency] }, healthy)).toBe('unmeasured');
     expect(verdict({ triggers: [schema] }, healthy)).toBe('unmeasured');

@@ -18,7 +18,7 @@ import {
   started,
 } from '../support/builders.ts';
 import { brokenPart, partDone } from '../support/builders-rollback.ts';
-import { given, type Step } from '../support/given.ts';
+import { given, type Step, T0 } from '../support/given.ts';
 
 /** Whom the events of the last step are told to, by kind. */
 function told(steps: Step[], last: Step): Record<string, string[]> {
@@ -73,6 +73,15 @@ describe('who is told', () => {
     ];
     expect(told([first], found()).TriggerFired).toContain(page);
     expect(told([first], found({ action: 'notify' })).TriggerFired).not.toContain(page);
+  });
+
+  it('of a hold that blames neither version: somebody is paged, though no rollback is', () => {
+    const counted = { canary: { requests: 500, bad: 20 }, baseline: { requests: 500, bad: 20 } };
+    const proof = { rule: 'both-bad', since: T0, counted, odds: null, dispersion: 1 } as const;
+    const hold = told([baking], found({ action: 'pause', proof }));
+    expect(hold.TriggerFired).toEqual([thread, page]);
+    expect(hold.RolloutPaused).toEqual([channel]);
+    expect(told([baking], found({ action: 'pause' })).TriggerFired).not.toContain(page);
   });
   it('of a rollback that goes wrong: whoever is on call, once', () => {
     const back: Step[] = [baking, rolledBackBy('dora'), partDone, partDone, partDone];

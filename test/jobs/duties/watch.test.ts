@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Reading, UNBOUNDED } from '../../../src/release/watching.ts';
-import { samplesSince } from '../../../src/store/samples.ts';
+import { accumulatorOf, samplesSince } from '../../../src/store/samples.ts';
 import { deploying, done } from '../../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../../support/database.ts';
 import { RELEASE } from '../../support/given.ts';
@@ -65,6 +65,55 @@ describe('a canary with traffic', () => {
     expect(await crew.release()).toMatchObject({
       status: 'rolling-back',
       watch: { finding: { seen: 20, limit: 10, canaryRequests: 400 } },
+    });
+  });
+
+  it('is rolled back by the comparison long before a trigger fires, and can say why', async () => {
+    const errors = [0, 4, 9, 13];
+    for (const [at, canary] of errors.entries()) {
+      crew.measure(counters(1_000 + at * 50, canary));
+      await tick();
+      await crew.wait(everyMs);
+    }
+    const { status, watch } = await crew.release();
+    expect(status).toBe('rolling-back');
+    expect(watch.finding).toMatchObject({
+      trigger: 'more errors than the version beside it',
+      canaryRequests: 150,
+      proof: { rule: 'more-errors', counted: { canary: { bad: 13 }, baseline: { requests: 1_500, bad: 0 } } },
+    });
+    expect(watch.finding?.windowMs).toBe(3 * everyMs);
+  });
+
+  it('goes on from an accumulator from before canaries were compared', async () => {
+    crew.measure(counters(1_000, 0));
+    await tick();
+    await store.db.query('update app.watches set accumulator = $1', [
+      JSON.stringify({ canary: counters(1_000, 0).canary, baseline: counters(1_000, 0).baseline }),
+    ]);
+    await crew.wait(everyMs);
+    crew.measure(counters(1_050, 0));
+    await tick();
+    expect((await samples()).at(-1)?.measurement?.canary.requests).toBe(50);
+    const kept = await accumulatorOf(store.db, RELEASE);
+    expect(kept).toHaveProperty('comparison.errors.test');
+  });
+
+  it('counts a tick once that is repeated after a crash', async () => {
+    crew.measure(counters(1_000, 0));
+    await tick();
+    await crew.wait(everyMs);
+    crew.measure(counters(1_050, 4));
+    const before = await accumulatorOf(store.db, RELEASE);
+    const claimed = await crew.claim({ releaseId: RELEASE, task: 'watch' });
+    const lostClaim = crew.carryOut(claimed!);
+    await store.db.query(`update app.tasks set claim_token = 'other' where task = 'watch'`);
+    await lostClaim;
+    expect(await accumulatorOf(store.db, RELEASE)).toEqual(before);
+    await crew.wait(20_000);
+    await tick();
+    expect(await accumulatorOf(store.db, RELEASE)).toMatchObject({
+      comparison: { errors: { lately: [{ canary: { requests: 50, bad: 4 } }] } },
     });
   });
 
