@@ -6,9 +6,9 @@ const REMEMBERED_FOR_MS = 5 * 60_000;
 /** A failure is believed for a short while, or every card would ask again. */
 const FAILURE_REMEMBERED_FOR_MS = 15_000;
 /** Slack allows twenty of these reads a minute (https://docs.slack.dev/reference/methods/usergroups.list). */
-const READ_EVERY_MS = 4_000;
-/** Together with one each four seconds that is twenty a minute, and nobody waits longer than four seconds. */
-const READS_AT_ONCE = 5;
+const READ_EVERY_MS = 6_000;
+/** Twenty a minute together with the above. The approvals and votes of one release pass without a wait. */
+const READS_AT_ONCE = 10;
 
 /**
  * Members of user groups, all groups with one read: from memory, or `fresh` by a read that began after the
