@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { approved, planned, VOTERS } from './stage/ceremony.ts';
+import { approved, planned, voted } from './stage/ceremony.ts';
 import { onEveryStage } from './stage/on-every-stage.ts';
 import { readable } from './stage/reading.ts';
 
@@ -38,10 +38,7 @@ onEveryStage(
       const elif = lane.as('elif');
       await elif.clicks('go', poll);
       await elif.reads(/You hold none of the roles polled for this release/);
-      for (const voter of VOTERS) {
-        await lane.as(voter).clicks('go', poll);
-        await lane.as(voter).reads(/GO noted/);
-      }
+      await voted(lane, poll);
       const ready = await lane.card('1.4.0', /Ready to deploy/);
       await lane.as('ben').clicks('deploy', ready);
       await lane.as('ben').reads(/Only @ana, who owns this release/);

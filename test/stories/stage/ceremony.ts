@@ -17,21 +17,31 @@ export async function planned(lane: Lane, version: string, flags = ''): Promise<
 /** Everybody who has to approve does; answers the notice of the poll that opens. */
 export async function approved(lane: Lane, version: string): Promise<Message> {
   const card = await lane.card(version, /Waiting for 3 of 3 approvals/);
-  for (const handle of APPROVERS) {
-    const approver = lane.as(handle);
-    await approver.clicks('approve', card);
-    await approver.submits();
-    await approver.reads(/Your approval of .* counts/);
-  }
+  await Promise.all(
+    APPROVERS.map(async handle => {
+      const approver = lane.as(handle);
+      await approver.clicks('approve', card);
+      await approver.submits();
+      await approver.reads(/Your approval of .* counts/);
+    }),
+  );
   return lane.news(new RegExp(`Go/No-Go: ${lane.service} ${version.replaceAll('.', '\\.')}`));
+}
+
+/** Every role says GO. */
+export async function voted(lane: Lane, poll: Message): Promise<void> {
+  await Promise.all(
+    VOTERS.map(async handle => {
+      const voter = lane.as(handle);
+      await voter.clicks('go', poll);
+      await voter.reads(/GO noted/);
+    }),
+  );
 }
 
 /** Every role says GO and Ana presses Deploy. */
 export async function deployed(lane: Lane, version: string, poll: Message): Promise<void> {
-  for (const handle of VOTERS) {
-    await lane.as(handle).clicks('go', poll);
-    await lane.as(handle).reads(/GO noted/);
-  }
+  await voted(lane, poll);
   await lane.as('ana').clicks('deploy', await lane.card(version, /Ready to deploy/));
 }
 
