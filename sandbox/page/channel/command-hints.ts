@@ -25,7 +25,7 @@ const TYPED: readonly [string, string][] = [
   ['/release promote [release]', 'End the present bake now'],
   ['/release retry [release]', 'Try the failed step again'],
   ['/release edit [release]', 'Revise the plan'],
-  ['/release abort [release] <reason>', 'Stop it; roll back if anything changed'],
+  ['/release abort [release] [reason]', 'Stop it; roll back if anything changed'],
   ['/release lock [service] [environment] <reason> [--for <time>]', 'Keep releases out'],
   ['/release unlock [service] [environment]', 'Let releases in again'],
   ['/release help [command]', 'All commands'],
