@@ -7,6 +7,8 @@ export default defineConfig({
     pool: 'forks',
     // Each file may hold a PostgreSQL in its own process, at a few hundred megabytes.
     maxWorkers: 2,
+    // Stories and races are told in real time; a machine that stands still for a moment gets a second look.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
