@@ -77,7 +77,8 @@ export function startChild(
       };
       child.on('message', hearAnswer);
       void exited.then(() => reject(new Error('the process ended before it answered')));
-      if (child.connected) child.send({ id, sql });
+      if (child.connected) child.send({ id, sql }, error => error && reject(error));
+      else reject(new Error('the process has ended'));
     });
   const signal = (name: NodeJS.Signals) => void child.kill(name);
   const end = async (name: NodeJS.Signals) => {

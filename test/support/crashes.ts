@@ -5,14 +5,22 @@ import { type CrashStage, openCrashStage } from './crash-stage.ts';
 import type { Cue } from './cue.ts';
 import { type Lives, liveOn } from './lives.ts';
 
-/** Two lives for every commit of events: one ends right before it, the next right after it. */
+/**
+ * Every life ends at the first commit of events it comes to: right after it and, every third one, right
+ * before it.
+ */
 const aroundEveryAppend = (life: number): Cue => ({
-  at: life % 2 === 1 ? 'before-append' : 'after-append',
+  at: life % 3 === 1 ? 'before-append' : 'after-append',
   nth: 1,
 });
 
-/** The first notice that is noted in a life is the one the last life left open. */
-const beforeEachIsNoted = (life: number): Cue => ({ at: 'before-sent', nth: life === 1 ? 1 : 2 });
+/**
+ * The first life marks a message as being sent and never calls Slack, so it is looked for in vain for a
+ * minute. Each further one ends between Slack and the note of it; the first message that such a life notes is
+ * the one the last life left open.
+ */
+const aroundSlack = (life: number): Cue =>
+  life === 1 ? { at: 'after-sending', nth: 1 } : { at: 'before-sent', nth: life === 2 ? 1 : 2 };
 
 const TIMEOUT_MS = 580_000;
 
@@ -44,7 +52,7 @@ export function crashesOn(kind: CrashStage['kind']): void {
     }
 
     it(
-      'right before and right after every event carries a release to its end, each step once',
+      'right after every event, and right before many, carries a release to its end, each step once',
       () =>
         onStage(aroundEveryAppend, async (stage, lives) => {
           await lives.during(sendOut(stage, '1.4.0'));
@@ -59,16 +67,17 @@ export function crashesOn(kind: CrashStage['kind']): void {
           expect(await stage.shares()).toEqual({ '1.3.0': 0, '1.4.0': 100 });
           const [release, ...others] = await expectNothingWrong(stage);
           expect(others).toEqual([]);
-          for (const at of ['before-append', 'after-append']) {
-            const cut = lives.deaths.filter(({ met }) => met === at).flatMap(({ events }) => events);
-            expect(cut, at).toEqual(expect.arrayContaining(release?.events ?? []));
-          }
+          const after = lives.deaths.filter(({ met }) => met === 'after-append');
+          expect(after.flatMap(({ events }) => events)).toEqual(
+            expect.arrayContaining(release?.events ?? []),
+          );
+          expect(lives.deaths.length).toBeGreaterThan(1.3 * after.length);
         }),
       TIMEOUT_MS,
     );
 
     it(
-      'right before and right after every event still takes a bad version back, each part once',
+      'right after every event, and right before many, still takes a bad version back, each part once',
       () => {
         const inDeploy = (life: number) => (life === 1 ? null : aroundEveryAppend(life));
         return onStage(inDeploy, async (stage, lives) => {
@@ -97,9 +106,9 @@ export function crashesOn(kind: CrashStage['kind']): void {
     );
 
     it(
-      'between Slack and its own note of it neither loses a message nor says it twice',
+      'right before it calls Slack, or before it notes that it did, loses no message and says none twice',
       () =>
-        onStage(beforeEachIsNoted, async (stage, lives) => {
+        onStage(aroundSlack, async (stage, lives) => {
           await lives.during(sendOut(stage, '1.4.0'));
           await comesTo(lives, stage, { version: '1.4.0', status: 'completed' });
           await comesToRest(lives);
@@ -107,22 +116,6 @@ export function crashesOn(kind: CrashStage['kind']): void {
           expect(lives.deaths.length).toBeGreaterThan(5);
           expect(await expectNothingWrong(stage)).toMatchObject([{ status: 'completed' }]);
         }),
-      TIMEOUT_MS,
-    );
-
-    it(
-      'right before it calls Slack looks for the message for a minute and then says it, once',
-      () => {
-        const once = (life: number): Cue | null => (life === 1 ? { at: 'after-sending', nth: 3 } : null);
-        return onStage(once, async (stage, lives) => {
-          await lives.during(sendOut(stage, '1.4.0'));
-          await comesTo(lives, stage, { version: '1.4.0', status: 'completed' });
-          await comesToRest(lives);
-          await lives.stop();
-          expect(lives.deaths).toHaveLength(1);
-          expect(await expectNothingWrong(stage)).toMatchObject([{ status: 'completed' }]);
-        });
-      },
       TIMEOUT_MS,
     );
   });

@@ -11,7 +11,8 @@ const cue: Cue | null = JSON.parse(process.env.DIE_ON_CUE ?? 'null');
 // Nobody is left to stop it when the tests are killed.
 process.on('disconnect', () => process.exit(1));
 process.on('message', ({ id, sql }: { id: number; sql: string }) => {
-  lite?.query(sql).then(
+  const asked = lite ? lite.query(sql) : Promise.reject(new Error('the database was not used yet'));
+  asked.then(
     ({ rows }) => process.send?.({ id, rows }),
     error => process.send?.({ id, error: String(error) }),
   );

@@ -4,7 +4,9 @@ import type { Outcome } from '../../sandbox/workspace/ui-protocol.ts';
 /** The channel of the service that is released. */
 export const CHANNEL = 'releases-checkout';
 
-const ANSWER_WITHIN_MS = 4_000;
+const ANSWER_WITHIN_MS = 2_000;
+/** Beginning a plan anew too early would plan it twice. */
+const CARD_WITHIN_MS = 8_000;
 const PATIENCE_MS = 240_000;
 
 /** How long a person looks at a message that says it failed. */
@@ -62,7 +64,7 @@ export function peopleIn(workspace: Workspace) {
         const types = () => workspace.slashCommand({ person, channel: CHANNEL, text });
         if (!isOpenOrPlanned()) await insist(person, types, isOpenOrPlanned);
         if (isOpen(person)) await workspace.submitView({ person, values: { goal: 'See it survive' } });
-        await workspace.waitFor(isPlanned, ANSWER_WITHIN_MS).catch(() => {});
+        await workspace.waitFor(isPlanned, CARD_WITHIN_MS).catch(() => {});
         if (performance.now() - begunAt > PATIENCE_MS)
           throw new Error(`${person} gave up planning ${version}`);
       }
