@@ -131,7 +131,7 @@ function plan(service: string, minor: number): ReleaseCommand {
       communication: 'Support knows',
       window: 'Monday morning',
     },
-    { shift: true, granularityPercent: 1 },
+    { shift: true, granularityPercent: 1, run: false },
   );
   if (isRefusal(agreement)) throw new Error(JSON.stringify(agreement));
   return {

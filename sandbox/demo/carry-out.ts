@@ -34,7 +34,18 @@ export async function carryOut(operation: OperationBody, at: Circumstances): Pro
       return shift(operation, at);
     case 'restore':
       return restore(operation, at);
+    case 'run':
+      return run(operation, at);
   }
+}
+
+/** An action has no more to it here than its time and what it prints. */
+async function run({ action, version, with: handed = {} }: OperationBody, at: Circumstances) {
+  at.say(`running ${action} for ${at.lane.service} ${version}`);
+  for (const [name, value] of Object.entries(handed)) at.say(`${name}: ${value}`);
+  await sleep(at.settings.shiftMs, undefined, { signal: at.signal });
+  at.assertNewest();
+  return `${action} is done`;
 }
 
 async function install(version: string, takesMs: number, { lane, signal, say }: Circumstances) {

@@ -4,12 +4,20 @@ import { ENVIRONMENTS } from '../../src/release/terms.ts';
 /** The body of `PUT /operations/{id}`; docs/http-target.md describes the whole protocol. */
 export const OperationBody = z
   .object({
-    kind: z.enum(['install', 'shift', 'restore']),
+    kind: z.enum(['install', 'shift', 'restore', 'run']),
     service: z.string().min(1),
     environment: z.enum(ENVIRONMENTS),
     version: z.string().min(1).max(100),
     against: z.string().min(1).max(100).nullable(),
     percent: z.number().min(0).max(100),
+    /** Only with `run`. */
+    action: z.string().min(1).max(40).exactOptional(),
+    /** What the policy hands down besides. */
+    with: z.record(z.string(), z.string()).exactOptional(),
+  })
+  .refine(body => body.kind !== 'run' || body.action !== undefined, {
+    message: 'must be given with run',
+    path: ['action'],
   })
   .refine(body => body.version !== body.against, { message: 'must not equal version', path: ['against'] });
 export type OperationBody = z.infer<typeof OperationBody>;

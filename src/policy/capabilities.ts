@@ -6,10 +6,17 @@ export interface Capabilities {
   shift: boolean;
   /** Smallest step of a traffic share, in percent; 100 when it can only switch. */
   granularityPercent: number;
+  /** Carries out actions of the organisation's own by name. */
+  run: boolean;
 }
 
 /** What the policy says a target can do. */
 export function capabilitiesOf(target: Target): Capabilities {
   const shift = target.kind === 'http' ? target.shift : target.commands.shift !== undefined;
-  return { shift, granularityPercent: shift ? target.granularityPercent : 100 };
+  const run = actionsOf(target).length > 0;
+  return { shift, granularityPercent: shift ? target.granularityPercent : 100, run };
 }
+
+/** The actions of the organisation's own that a target carries out, by name. */
+export const actionsOf = (target: Target): string[] =>
+  target.kind === 'http' ? target.actions : Object.keys(target.actions);

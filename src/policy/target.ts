@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
-import { Some, Text, YesOrNo } from './names.ts';
+import { Name, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
 
 const COMMAND_EXPECTED = 'a program and its arguments as a list, such as `[./deploy.sh, install]`';
@@ -17,6 +17,8 @@ const HttpTarget = z.strictObject({
   shift: YesOrNo.prefault(true),
   /** Smallest step of a traffic share, in percent. */
   granularityPercent: Some.max(100, 'a whole number from 1 to 100').prefault(1),
+  /** The actions of your own that it carries out by name, such as `backup`. */
+  actions: z.array(Name).prefault([]),
   /** How long one call may take. */
   callTimeout: Duration.prefault('5 s'),
 });
@@ -30,6 +32,8 @@ const ShellTarget = z.strictObject({
     restore: Command,
     read: Command,
   }),
+  /** Actions of your own by name: `backup: [./backup.sh]`. */
+  actions: z.record(Name, Command).prefault({}),
   /** Environment variables of the commands; nothing else is handed down. */
   variables: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'the name of a variable'), z.string()).prefault({}),
   /** Where the commands run. */

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { capabilitiesOf } from '../policy/capabilities.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withReferences } from '../policy/references.ts';
 import { httpTarget } from '../providers/deploys/http.ts';
@@ -19,7 +20,7 @@ export const deployTargets =
       const folder = join(resolve(dataFolder), 'operations', service, environment);
       return shellTarget({ ...place, ...rest, folder, ...(cwd === undefined ? {} : { cwd }) });
     }
-    const { url, token, shift, granularityPercent, callTimeoutMs: callMs } = target;
-    const can = { shift, granularityPercent: shift ? granularityPercent : 100 };
+    const { url, token, callTimeoutMs: callMs } = target;
+    const can = capabilitiesOf(target);
     return httpTarget({ ...place, url, token, can, timeouts: { callMs } });
   };

@@ -186,7 +186,7 @@ async function planned(engine: MemoryEngine, more: Partial<PlanRequest>): Promis
     goal: 'Faster payment',
     ...more,
   };
-  const agreement = agree(policy, request, { shift: true, granularityPercent: 1 });
+  const agreement = agree(policy, request, { shift: true, granularityPercent: 1, run: true });
   if (isRefusal(agreement)) throw new Error(agreement.refusal);
   const hex = (engine.rows().length + 1).toString(16).padStart(6, '0');
   const id = `${request.service}-${request.version}-${hex}`;

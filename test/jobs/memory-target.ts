@@ -39,7 +39,7 @@ export function memoryTarget(running = '1.3.0') {
   }
 
   const target: DeployTarget = {
-    can: { shift: true, granularityPercent: 1 },
+    can: { shift: true, granularityPercent: 1, run: true },
     visibleAfterMs: 0,
     async start(operation, signal) {
       await called(`start ${operation.id}`, signal);
@@ -51,7 +51,7 @@ export function memoryTarget(running = '1.3.0') {
       operations.set(operation.id, {
         operation,
         state: { is: isSlow ? 'running' : 'succeeded' },
-        output: `${operation.kind} ${operation.version}\n`,
+        output: `${operation.action ?? operation.kind} ${operation.version}\n`,
       });
     },
     async check({ id }, signal) {

@@ -6,7 +6,7 @@ import { STAGES } from '../../src/release/runbook.ts';
 import { anAgreement, aPlan, SHIFTS, shipped } from '../support/builders.ts';
 import { policyFolder } from './policy-folder.ts';
 
-const CANNOT_SHIFT = { shift: false, granularityPercent: 100 };
+const CANNOT_SHIFT = { shift: false, granularityPercent: 100, run: false };
 const ids = (agreement: ReturnType<typeof anAgreement>) => agreement.runbook.steps.map(({ id }) => id);
 
 describe('a runbook', () => {
@@ -90,7 +90,7 @@ describe('a strategy', () => {
     },
   );
   it('with finer shares than the target can make is refused', () => {
-    const coarse = { shift: true, granularityPercent: 10 };
+    const coarse = { shift: true, granularityPercent: 10, run: false };
     expect(agree(shipped, aPlan(), coarse)).toMatchObject({
       refusal: 'strategy-not-served',
       needs: 'a share of 5%, and the target shifts in steps of 10%',
@@ -98,7 +98,7 @@ describe('a strategy', () => {
     expect(agree(shipped, { ...aPlan(), strategy: 'canary-short' }, coarse)).toHaveProperty('digest');
   });
   it('blue-green is served by a target that can only switch', () => {
-    const onlySwitch = { shift: true, granularityPercent: 100 };
+    const onlySwitch = { shift: true, granularityPercent: 100, run: false };
     expect(agree(shipped, { ...aPlan(), strategy: 'blue-green' }, onlySwitch)).toHaveProperty('digest');
   });
 });

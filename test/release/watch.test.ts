@@ -69,6 +69,7 @@ describe('watching', () => {
     const whole = anAgreement({ strategy: 'all-at-once' }, shipped, {
       shift: false,
       granularityPercent: 100,
+      run: false,
     });
     const terms = { ...whole.terms, approvals: null, poll: null };
     const ready: Step = [

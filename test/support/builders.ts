@@ -67,7 +67,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
   };
 }
 
-export const SHIFTS: Capabilities = { shift: true, granularityPercent: 1 };
+export const SHIFTS: Capabilities = { shift: true, granularityPercent: 1, run: true };
 
 export function anAgreement(
   changes: Partial<Plan> & { strategy?: string } = {},

@@ -35,7 +35,7 @@ export interface HttpTargetOptions {
   token: string;
   service: string;
   environment: Environment;
-  /** What the endpoint can do; by default it shifts traffic in steps of 1 %. */
+  /** What the endpoint can do; by default it shifts traffic in steps of 1 % and runs no actions. */
   can?: Capabilities;
   timeouts?: { callMs?: number; visibleAfterMs?: number };
 }
@@ -74,11 +74,13 @@ export const httpTarget = ({
   const pathOf = (operation: Operation): string => `/operations/${encodeURIComponent(operation.id)}`;
 
   return {
-    can: can ?? { shift: true, granularityPercent: 1 },
+    can: can ?? { shift: true, granularityPercent: 1, run: false },
     visibleAfterMs: timeouts?.visibleAfterMs ?? 5_000,
 
     async start(operation, signal) {
-      const { id, kind, version, against, percent } = operation;
+      const { id, kind, version, against, percent, action } = operation;
+      if (kind === 'run' && !can?.run)
+        throw new OperationRefused('rejected', `the deploy target runs no actions, so not ${action} either`);
       const answer = await call(
         {
           method: 'PUT',
@@ -91,6 +93,8 @@ export const httpTarget = ({
             version,
             against,
             percent,
+            ...(action === undefined ? {} : { action }),
+            ...(operation.with === undefined ? {} : { with: operation.with }),
           },
         },
         signal,

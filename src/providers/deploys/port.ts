@@ -6,6 +6,8 @@ export interface Capabilities {
   shift: boolean;
   /** Smallest step of a traffic share, in percent; 100 when it can only switch. */
   granularityPercent: number;
+  /** Carries out actions of the organisation's own by name, such as `backup`. */
+  run: boolean;
 }
 
 /**
@@ -19,8 +21,13 @@ export interface Operation {
    * - `install`: make `version` runnable, without traffic where the target can shift.
    * - `shift`: send `percent` of the traffic to `version`, the rest to `against`.
    * - `restore`: make `version` the one that serves everything, installing it if it is gone, and stop `against`.
+   * - `run`: carry out the organisation's own `action`; only where `can.run`, else it is refused as `rejected`.
    */
-  kind: 'install' | 'shift' | 'restore';
+  kind: 'install' | 'shift' | 'restore' | 'run';
+  /** Only with `run`, and always then: the name of the action, such as `backup` or `refresh-cdn`. */
+  action?: string;
+  /** What the policy hands down besides, in camelCase: `{ keepDays: '7' }`. A target that has no use for it ignores it. */
+  with?: Readonly<Record<string, string>>;
   service: string;
   environment: Environment;
   version: Version;

@@ -20,6 +20,8 @@ export interface ShellTargetOptions {
   /** Where operations are filed. It must outlive tminus, and belong to this host alone. */
   folder: string;
   commands: ShellCommands;
+  /** Actions of the organisation's own, by name. */
+  actions?: Readonly<Record<string, readonly string[]>>;
   service: string;
   environment: Environment;
   /** Environment variables of the commands, such as PATH; nothing else is handed down. */
@@ -47,7 +49,14 @@ const variablesOf = (operation: Operation): Record<string, string> => ({
   TMINUS_AGAINST: operation.against ?? '',
   TMINUS_PERCENT: String(operation.percent),
   TMINUS_FENCE: String(operation.fence),
+  ...(operation.action === undefined ? {} : { TMINUS_ACTION: operation.action }),
+  ...Object.fromEntries(
+    Object.entries(operation.with ?? {}).map(([name, value]) => [`TMINUS_${snakeCase(name)}`, value]),
+  ),
 });
+
+/** `keepDays` → `KEEP_DAYS`. */
+const snakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 
 const whyFailed = ({ problem, wasCancelled, code, signal, tail }: Ending): string => {
   if (problem) return problem;
@@ -73,20 +82,25 @@ const send = (signal: NodeJS.Signals, pid: number): void => {
  * that was running when the container stopped is unknown afterwards.
  */
 export const shellTarget = (options: ShellTargetOptions): DeployTarget => {
-  const { folder, commands, service, environment, variables, cwd = process.cwd() } = options;
+  const { folder, commands, actions = {}, service, environment, variables, cwd = process.cwd() } = options;
   const { granularityPercent = 1, graceMs = 10_000, outputBytes = 1024 * 1024 } = options;
   const shift = commands.shift !== undefined;
+  const run = Object.keys(actions).length > 0;
+  const argvOf = ({ kind, action = '' }: Operation): readonly string[] | undefined => {
+    if (kind !== 'run') return commands[kind];
+    return Object.hasOwn(actions, action) ? actions[action] : undefined;
+  };
 
   return {
-    can: { shift, granularityPercent: shift ? granularityPercent : 100 },
+    can: { shift, granularityPercent: shift ? granularityPercent : 100, run },
     visibleAfterMs: VISIBLE_AFTER_MS,
 
     async start(operation, signal) {
-      const argv = commands[operation.kind];
+      const argv = argvOf(operation);
       if (!argv)
         throw new OperationRefused(
           'rejected',
-          `no ${operation.kind} command is set for ${service} in ${environment}`,
+          `no ${operation.action ?? operation.kind} command is set for ${service} in ${environment}`,
         );
       const order = {
         folder,

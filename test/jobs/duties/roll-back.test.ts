@@ -153,7 +153,11 @@ describe('a rollback of a release that has all the traffic', () => {
 
 describe('a rollback of an install that moves all the traffic and cannot be stopped', () => {
   const install = `${RELEASE}.install.1`;
-  const whole = anAgreement({ strategy: 'all-at-once' }, shipped, { shift: false, granularityPercent: 100 });
+  const whole = anAgreement({ strategy: 'all-at-once' }, shipped, {
+    shift: false,
+    granularityPercent: 100,
+    run: false,
+  });
   const terms = { ...whole.terms, approvals: null, poll: null };
   beforeEach(async () => {
     await crew.given([

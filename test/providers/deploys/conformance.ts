@@ -10,6 +10,7 @@ import { soon } from '../local-server.ts';
 /**
  * A target with something behind it that obeys these versions: `…-fails` ends badly after printing
  * `no such artefact`, `…-hangs` runs until it is cancelled, anything else succeeds and prints `installing <version>`.
+ * Where it can run actions there is just one, `backup`, which prints `running backup` and leaves the versions alone.
  */
 export interface Rig {
   target: DeployTarget;
@@ -124,6 +125,27 @@ export const deployTargetConformance = (name: string, open: () => Promise<Rig>):
       await target.start(back, soon());
       await ended(target, back);
       expect(await target.read(soon())).toEqual({ version: '1.3.2', shares: { '1.3.2': 100 } });
+    });
+
+    it('carries out an action by its name and leaves the versions alone, or refuses it for good', async () => {
+      const { target, effects } = await rigged();
+      const restore = anOperation({ kind: 'restore', version: '1.3.2', against: null, percent: 100 });
+      await target.start(restore, soon());
+      await ended(target, restore);
+      const before = await target.read(soon());
+      const backup = anOperation({ kind: 'run', action: 'backup', with: { keepDays: '7' } });
+      if (target.can.run) {
+        await target.start(backup, soon());
+        expect((await ended(target, backup)).is).toBe('succeeded');
+        expect(await target.output(backup, 0, soon())).toContain('running backup');
+        expect(await effects(backup.id)).toBe(1);
+      }
+      const refused = target.can.run ? anOperation({ kind: 'run', action: 'no-such-action' }) : backup;
+      const refusal = await target.start(refused, soon()).catch(error => error);
+      expect(refusal).toBeInstanceOf(OperationRefused);
+      expect(refusal.reason).toBe('rejected');
+      expect((await target.check(refused, soon())).is).toBe('absent');
+      expect(await target.read(soon())).toEqual(before);
     });
 
     it('gives the output from an offset on', async () => {

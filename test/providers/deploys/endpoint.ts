@@ -12,6 +12,7 @@ interface Wish {
   version: string;
   against: string | null;
   percent: number;
+  action?: string;
 }
 
 export interface Endpoint extends LocalServer {
@@ -35,8 +36,9 @@ export const openEndpoint = async (): Promise<Endpoint> => {
   };
 
   const carryOut = (id: string, wish: Wish) => {
-    const { kind, version, against, percent } = wish;
-    const operation: Known = { state: 'running', output: `installing ${version}\n` };
+    const { kind, version, against, percent, action } = wish;
+    const output = kind === 'run' ? `running ${action}\n` : `installing ${version}\n`;
+    const operation: Known = { state: 'running', output };
     operations.set(id, operation);
     endpoint.carriedOut.push(id);
     if (version.endsWith('-hangs')) return operation;
@@ -46,7 +48,7 @@ export const openEndpoint = async (): Promise<Endpoint> => {
       else if (kind === 'restore') shares = { [version]: 100 };
       else if (kind === 'shift')
         shares = { [version]: percent, ...(against ? { [against]: 100 - percent } : {}) };
-      else shares[version] ??= 0;
+      else if (kind === 'install') shares[version] ??= 0;
     }, 20);
     return operation;
   };
@@ -76,6 +78,8 @@ export const openEndpoint = async (): Promise<Endpoint> => {
       if (headers['idempotency-key'] !== id)
         return json(response, 422, { error: 'the idempotency key is not the id' });
       if (fence < (fences.get(lane) ?? 0)) return json(response, 409, { error: 'superseded' });
+      if (wish.kind === 'run' && wish.action !== 'backup')
+        return json(response, 422, { error: `there is no action ${wish.action}` });
       fences.set(lane, fence);
       return json(response, 202, carryOut(id, wish));
     }

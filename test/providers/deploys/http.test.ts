@@ -16,6 +16,7 @@ const targetOf = (endpoint: Endpoint, over: { token?: string; callMs?: number } 
     token: over.token ?? endpoint.token,
     service: 'checkout',
     environment: 'production',
+    can: { shift: true, granularityPercent: 1, run: true },
     timeouts: { callMs: over.callMs ?? 2_000 },
   });
 

@@ -6,7 +6,7 @@ import type { Rig } from './conformance.ts';
 
 /** What an organisation's deploy script might look like; it keeps the shares in a file. */
 const SCRIPT = `#!/bin/sh
-echo "installing $TMINUS_VERSION"
+[ "$1" = backup ] && echo 'running backup' || echo "installing $TMINUS_VERSION"
 echo "$TMINUS_OPERATION" >> "$ROOM/effects"
 case "$TMINUS_VERSION" in
   *-fails) echo 'no such artefact' >&2; exit 3 ;;
@@ -47,6 +47,7 @@ export const openShellRig = async (over: Partial<ShellTargetOptions> = {}): Prom
       restore: [deploy, 'restore'],
       read: [join(room, 'read')],
     },
+    actions: { backup: [deploy, 'backup'] },
     service: 'checkout',
     environment: 'production',
     variables: { PATH: '/usr/local/bin:/usr/bin:/bin', ROOM: room },

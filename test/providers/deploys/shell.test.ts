@@ -57,6 +57,20 @@ describe('a command on this machine', () => {
     expect(others.toSorted()).toEqual(['PATH', 'ROOM']);
   });
 
+  it('finds the action and what the policy hands down in its environment', async () => {
+    const target = shellTarget({ ...rig.options, actions: { backup: ['env'] } });
+    const operation = anOperation({ kind: 'run', action: 'backup', with: { keepDays: '7' } });
+    await target.start(operation, soon());
+    await ended(target, operation);
+    const lines = (await target.output(operation, 0, soon())).split('\n');
+    expect(lines).toEqual(expect.arrayContaining(['TMINUS_ACTION=backup', 'TMINUS_KEEP_DAYS=7']));
+  });
+
+  it('is not taken for an action that every object has', async () => {
+    const operation = anOperation({ kind: 'run', action: 'constructor' });
+    await expect(rig.target.start(operation, soon())).rejects.toThrow('no constructor command is set');
+  });
+
   it('gets its arguments as they are: no shell expands them', async () => {
     const target = running(['echo', '$HOME; rm -rf *', '$(id)']);
     const operation = anOperation();
@@ -216,7 +230,7 @@ describe('a command on this machine', () => {
   it('is refused when there is no command for it, and cannot shift then', async () => {
     const { shift: _, ...commands } = rig.options.commands;
     const target = shellTarget({ ...rig.options, commands });
-    expect(target.can).toEqual({ shift: false, granularityPercent: 100 });
+    expect(target.can).toEqual({ shift: false, granularityPercent: 100, run: true });
     await expect(target.start(anOperation({ kind: 'shift' }), soon())).rejects.toThrow(OperationRefused);
   });
 
