@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Something this process answers over HTTP besides Slack. */
 export interface Route {
   path: string;
-  method: 'GET';
+  method: 'GET' | 'POST';
   /** Must end the response, and not throw. */
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }

@@ -1,0 +1,100 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+import type { Authentic } from './authentic.ts';
+import { answerJson, type Route } from './route.ts';
+
+export interface WebhookAnswer {
+  status: number;
+  body: unknown;
+}
+
+export interface Webhook<Body> {
+  path: string;
+  /** The longest body that is taken, in bytes. */
+  maxBytes: number;
+  /** A sender that needs longer than this for its body is not waited for. */
+  withinMs?: number;
+  isAuthentic: Authentic;
+  /** Takes only the fields that are used. */
+  schema: z.ZodType<Body>;
+  /** Called with nothing but authentic bodies of the right shape; what it throws becomes a 503, so that it is sent again. */
+  receive(body: Body, headers: IncomingHttpHeaders): Promise<WebhookAnswer>;
+  /** Told what `receive` threw. */
+  onTrouble(error: unknown): void;
+}
+
+const WITHIN_MS = 10_000;
+
+const refused = (status: number, error: string): WebhookAnswer => ({ status, body: { error } });
+
+/**
+ * A route that other systems post to. Who it comes from is checked on the raw body before anything in it is
+ * looked at; what was sent is never repeated in an answer.
+ */
+export function webhookRoute<Body>(webhook: Webhook<Body>): Route {
+  return {
+    path: webhook.path,
+    method: 'POST',
+    async answer(request, response) {
+      const { status, body } = await answerTo(webhook, request);
+      // Whatever else the sender still has to say is not listened to.
+      if (status === 408 || status === 413) response.setHeader('connection', 'close');
+      if (!response.destroyed) answerJson(response, status, body);
+      if (status === 408) finished(response, () => request.destroy());
+    },
+  };
+}
+
+const finished = (response: ServerResponse, then: () => void) =>
+  response.writableFinished ? then() : response.once('finish', then);
+
+async function answerTo<Body>(webhook: Webhook<Body>, request: IncomingMessage): Promise<WebhookAnswer> {
+  const { maxBytes, withinMs = WITHIN_MS, isAuthentic, schema, receive, onTrouble } = webhook;
+  const rawBody = await bodyOf(request, maxBytes, withinMs);
+  if (rawBody === 'too long') return refused(413, `a body of at most ${maxBytes} bytes is taken here`);
+  if (rawBody === 'too slow') return refused(408, `the body was not here within ${withinMs} ms`);
+  if (!isAuthentic(request.headers, rawBody))
+    return refused(401, 'the signature or token is missing or wrong');
+  const json = parsed(rawBody);
+  if (json === undefined) return refused(400, 'the body is not JSON');
+  const body = schema.safeParse(json);
+  if (!body.success) {
+    const where = body.error.issues[0]?.path.join('.') || 'the body';
+    return refused(422, `${where} is not as expected`);
+  }
+  try {
+    return await receive(body.data, request.headers);
+  } catch (error) {
+    onTrouble(error);
+    return refused(503, 'it could not be kept; send it again');
+  }
+}
+
+function parsed(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes as they were sent. A body that is too long is read to its end and dropped, or the answer would not arrive. */
+function bodyOf(request: IncomingMessage, maxBytes: number, withinMs: number) {
+  return new Promise<Buffer | 'too long' | 'too slow'>(resolve => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(resolve, withinMs, 'too slow');
+    const end = (outcome: Buffer | 'too long' | 'too slow') => {
+      clearTimeout(timer);
+      resolve(outcome);
+    };
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on('end', () => end(size > maxBytes ? 'too long' : Buffer.concat(chunks)));
+    // The sender went away: nobody reads the answer.
+    request.on('close', () => end('too slow'));
+  });
+}
