@@ -12,8 +12,9 @@ export interface Capabilities {
 
 /** What the policy says a target can do. */
 export function capabilitiesOf(target: Target): Capabilities {
-  const shift = target.kind === 'http' ? target.shift : target.commands.shift !== undefined;
   const run = actionsOf(target).length > 0;
+  if (target.kind === 'haproxy') return { shift: true, granularityPercent: 1, run };
+  const shift = target.kind === 'http' ? target.shift : target.commands.shift !== undefined;
   return { shift, granularityPercent: shift ? target.granularityPercent : 100, run };
 }
 

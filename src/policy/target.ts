@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { Command, Variables } from './command.ts';
 import { Duration } from './duration.ts';
+import { HaproxyTarget, haproxyWithoutAddresses } from './haproxy-target.ts';
 import { Name, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
-
-const COMMAND_EXPECTED = 'a program and its arguments as a list, such as `[./deploy.sh, install]`';
-const Command = z
-  .array(z.string({ error: COMMAND_EXPECTED }), { error: COMMAND_EXPECTED })
-  .min(1, COMMAND_EXPECTED);
 
 const HttpTarget = z.strictObject({
   kind: z.literal('http'),
@@ -35,7 +32,7 @@ const ShellTarget = z.strictObject({
   /** Actions of your own by name: `backup: [./backup.sh]`. */
   actions: z.record(Name, Command).prefault({}),
   /** Environment variables of the commands; nothing else is handed down. */
-  variables: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'the name of a variable'), z.string()).prefault({}),
+  variables: Variables,
   /** Where the commands run. */
   cwd: Text.exactOptional(),
   granularityPercent: Some.max(100, 'a whole number from 1 to 100').prefault(1),
@@ -45,6 +42,7 @@ const ShellTarget = z.strictObject({
 export const Target = z.discriminatedUnion('kind', [
   HttpTarget.transform(({ callTimeout, ...rest }) => ({ ...rest, callTimeoutMs: callTimeout })),
   ShellTarget,
+  HaproxyTarget,
 ]);
 export type Target = z.output<typeof Target>;
 
@@ -54,6 +52,7 @@ export function withoutAddresses(target: Target) {
     const { url: _, token: __, callTimeoutMs: ___, ...rest } = target;
     return rest;
   }
+  if (target.kind === 'haproxy') return haproxyWithoutAddresses(target);
   const { variables: _, cwd: __, ...rest } = target;
   return rest;
 }

@@ -27,12 +27,15 @@ export type Verdict = 'begun' | 'known' | 'superseded' | 'late';
 const here = fileURLToPath(import.meta.url);
 const isSource = extname(here) === '.ts';
 
-/** The runner lies beside this file, as TypeScript in the sources and as JavaScript in the build. */
-const runner = join(dirname(here), `shell-runner${extname(here)}`);
-
 /** Node 20 cannot run TypeScript; the sources are only run where the dev dependencies are. */
 const loader = (): string[] =>
   isSource ? ['--import', pathToFileURL(createRequire(here).resolve('tsx')).href] : [];
+
+/** Arguments for Node to run a file beside this one, which is TypeScript in the sources and JavaScript in the build. */
+export const programBeside = (name: string): string[] => [
+  ...loader(),
+  join(dirname(here), `${name}${extname(here)}`),
+];
 
 /** Starts a detached runner and waits until it has begun, or said why it has not. */
 export const launch = (
@@ -44,7 +47,7 @@ export const launch = (
     if (signal.aborted) throw new TargetUnavailable('the command was not started: the call was given up');
     mkdirSync(order.folder, { recursive: true, mode: 0o700 });
     const complaints = openSync(join(order.folder, 'runner.log'), 'a', 0o600);
-    const child = spawn(process.execPath, [...loader(), runner, JSON.stringify(order)], {
+    const child = spawn(process.execPath, [...programBeside('shell-runner'), JSON.stringify(order)], {
       detached: true,
       stdio: ['ignore', 'ignore', complaints, 'ipc'],
       env: variables,

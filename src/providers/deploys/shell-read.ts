@@ -34,7 +34,7 @@ export const parseRunning = (printed: string): Running => {
 export const commandOutput = (
   argv: readonly string[],
   cwd: string,
-  env: Record<string, string>,
+  env: Record<string, string> | undefined,
   signal: AbortSignal,
 ): Promise<string> =>
   new Promise((resolve, reject) => {

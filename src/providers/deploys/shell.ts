@@ -35,7 +35,7 @@ export interface ShellTargetOptions {
   outputBytes?: number;
 }
 
-const VISIBLE_AFTER_MS = 10_000;
+export const VISIBLE_AFTER_MS = 10_000;
 
 const releaseOf = (operation: Operation): string =>
   operation.id.split('.').slice(0, -2).join('.') || operation.id;
