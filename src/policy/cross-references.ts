@@ -5,7 +5,7 @@ import { type Mistake, type Path, unknownWord } from './mistake.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { ServedEnvironment } from './release-policy.ts';
 import { presetStrategies, Strategy } from './strategy.ts';
-import { presetTriggers } from './trigger-policy.ts';
+import { presetTriggers } from './trigger-presets.ts';
 
 export interface PolicyFolder {
   release: PolicyFile;

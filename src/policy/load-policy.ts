@@ -9,7 +9,7 @@ import { type PolicyFile, readPolicyFile, schemaMistakes } from './policy-file.t
 import { ReleasePolicy } from './release-policy.ts';
 import { SecurityPolicy } from './security-policy.ts';
 import { presetStrategies } from './strategy.ts';
-import { presetTriggers } from './trigger-policy.ts';
+import { presetTriggers } from './trigger-presets.ts';
 
 /** The file of each concern is named after it: `release.yml`. */
 export const POLICY_SCHEMAS = {

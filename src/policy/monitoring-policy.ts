@@ -22,6 +22,10 @@ const shared = {
   names: Names.exactOptional(),
   /** The critical health check of the new version; `{canary}` is filled in. */
   healthUrl: Address.exactOptional(),
+  /** More health checks, critical or not; `{canary}` is filled in. */
+  health: z
+    .array(z.strictObject({ name: Name, url: Address, critical: YesOrNo.prefault(true) }))
+    .exactOptional(),
 };
 
 const Exposition = z.strictObject({
@@ -129,7 +133,7 @@ const TriggerPreset = z
 export const MonitoringPolicy = z.strictObject({
   pace: Pace.prefault({}),
   comparison: ComparisonPolicy.prefault({}),
-  /** The organisation's own presets of triggers, besides `default` and `hybrid`. */
+  /** The organisation's own presets of triggers, besides `default`, `hybrid` and `alerts`. */
   triggers: z.record(Name, TriggerPreset).prefault({}),
   services: z.record(
     ServiceName,
@@ -150,7 +154,7 @@ export const PACE_DEFAULTS: Required<Pace> = {
   afterEvery: 60_000,
   afterFor: 24 * 3_600_000,
   minRequests: 100,
-  lostAfter: 4,
+  lostAfter: 5,
 };
 
 /** R-WATCH-5, and the least grave alert of R-WATCH-3. */

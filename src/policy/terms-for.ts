@@ -7,7 +7,7 @@ import { ceremonyOf } from './ceremony.ts';
 import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
-import { isPresetOfTriggers } from './trigger-policy.ts';
+import { isPresetOfTriggers } from './trigger-presets.ts';
 
 export interface Asked {
   service: string;
@@ -88,7 +88,10 @@ function comparisonOf({ monitoring }: Policy, watched: Watched, isUsual: boolean
 const isMeasured =
   ({ metrics }: Watched) =>
   ({ condition }: Trigger): boolean => {
-    if (condition.kind === 'health') return metrics.healthUrl !== undefined;
+    if (condition.kind === 'health') return isChecked(metrics, condition.critical ?? true);
     if (condition.kind !== 'figure') return true;
     return (metrics.figures ?? []).some(figure => figure.name === condition.figure);
   };
+
+const isChecked = ({ healthUrl, health = [] }: Watched['metrics'], critical: boolean): boolean =>
+  (critical && healthUrl !== undefined) || health.some(check => check.critical === critical);

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import type { Condition, Trigger } from '../release/watching.ts';
-import { Duration, spellDuration } from './duration.ts';
-import { Name, Percent, Some, Text } from './names.ts';
+import {
+  ALERT_SEVERITIES,
+  type AlertSeverity,
+  type Condition,
+  type Trigger,
+  type TriggerAction,
+} from '../release/watching.ts';
+import { Duration } from './duration.ts';
+import { Name, Percent, Some, Text, YesOrNo } from './names.ts';
+import { nameOfTrigger } from './trigger-name.ts';
 
 const POSITIVE_EXPECTED = 'a number above 0';
 const Positive = z.number({ error: POSITIVE_EXPECTED }).positive(POSITIVE_EXPECTED);
@@ -12,11 +19,16 @@ const common = {
   /** Shown to people; made up from the rest when left out. */
   name: Text.exactOptional(),
   over: Duration,
-  action: z.enum(['rollback', 'pause', 'notify']),
+  /** It fires when the condition has held for so long, at every sample. */
+  for: Duration.exactOptional(),
+  /** How grave it is; without one, what the action says. */
+  severity: z.enum(ALERT_SEVERITIES).exactOptional(),
+  /** What is done; without one, what the severity says. */
+  action: z.enum(['rollback', 'pause', 'notify']).exactOptional(),
 };
 const minRequests = Some.prefault(50);
 
-const TriggerText = z.discriminatedUnion('when', [
+const TriggerForms = z.discriminatedUnion('when', [
   z.strictObject({ when: z.literal('error-rate'), abovePercent: Percent, minRequests, ...common }),
   z.strictObject({
     when: z.literal('latency'),
@@ -32,7 +44,14 @@ const TriggerText = z.discriminatedUnion('when', [
     minRequests,
     ...common,
   }),
-  z.strictObject({ when: z.literal('health'), failures: Some, ...common }),
+  z.strictObject({
+    when: z.literal('health'),
+    failures: Some,
+    /** Whether it looks at the critical checks or at the others. */
+    critical: YesOrNo.prefault(true),
+    ...common,
+  }),
+  z.strictObject({ when: z.literal('throughput'), belowPercent: Percent, minRequests, ...common }),
   z.strictObject({
     when: z.literal('figure-above'),
     figure: Name,
@@ -48,7 +67,23 @@ const TriggerText = z.discriminatedUnion('when', [
     ...common,
   }),
 ]);
+const TriggerText = TriggerForms.refine(
+  ({ action, severity }) => action !== undefined || severity !== undefined,
+  'an `action`, a `severity`, or both',
+);
 type TriggerText = z.output<typeof TriggerText>;
+
+/** R-WATCH-3: medium tells the war room, high pauses the bake, critical rolls back. */
+export const ACTION_OF: Record<AlertSeverity, TriggerAction> = {
+  critical: 'rollback',
+  high: 'pause',
+  medium: 'notify',
+};
+const SEVERITY_OF: Record<TriggerAction, AlertSeverity> = {
+  rollback: 'critical',
+  pause: 'high',
+  notify: 'medium',
+};
 
 function conditionOf(text: TriggerText): Condition {
   switch (text.when) {
@@ -69,7 +104,13 @@ function conditionOf(text: TriggerText): Condition {
         minRequests: text.minRequests,
       };
     case 'health':
-      return { kind: 'health', failures: text.failures };
+      return {
+        kind: 'health',
+        failures: text.failures,
+        ...(text.critical ? {} : { critical: false }),
+      };
+    case 'throughput':
+      return { kind: 'throughput', percent: text.belowPercent, minRequests: text.minRequests };
     case 'figure-above':
     case 'figure-below': {
       const { figure, limit, minSamples } = text;
@@ -84,64 +125,17 @@ function conditionOf(text: TriggerText): Condition {
   }
 }
 
-const percentile = (quantile: number): string => `P${Number((100 * quantile).toFixed(2))}`;
-
-function nameOf(condition: Condition, windowMs: number): string {
-  const within = `over ${spellDuration(windowMs)}`;
-  switch (condition.kind) {
-    case 'error-rate':
-      return `error rate above ${condition.percent}% ${within}`;
-    case 'latency':
-      return `${percentile(condition.quantile)} above ${spellDuration(condition.seconds * 1000)} ${within}`;
-    case 'latency-ratio':
-      return `${percentile(condition.quantile)} above ${condition.times} × the running version ${within}`;
-    case 'health':
-      return `${condition.failures} failed health checks ${within}`;
-    case 'figure':
-      return `${condition.figure.replaceAll('_', ' ')} ${condition.is} ${condition.limit} ${within}`;
-  }
-}
-
 /** One trigger as an organisation writes it, read as what the analysis evaluates. */
 export const TriggerPolicy = TriggerText.transform((text): Trigger => {
   const condition = conditionOf(text);
-  const { over: windowMs, action, name = nameOf(condition, windowMs) } = text;
-  return { name, condition, windowMs, action };
+  const { over: windowMs, for: heldMs } = text;
+  const severity = text.severity ?? SEVERITY_OF[text.action ?? 'notify'];
+  return {
+    name: text.name ?? nameOfTrigger(condition, windowMs, heldMs),
+    condition,
+    windowMs,
+    action: text.action ?? ACTION_OF[severity],
+    severity,
+    ...(heldMs !== undefined && { heldMs }),
+  };
 });
-
-const rollback = 'rollback' as const;
-
-/** The presets that are always there. One of the same name in `config/monitoring.yml` replaces it. */
-const PRESETS: Record<string, z.input<typeof TriggerPolicy>[]> = {
-  default: [
-    { when: 'health', failures: 3, over: '5 min', action: rollback },
-    { when: 'error-rate', abovePercent: 10, over: '10 min', action: rollback },
-    { when: 'latency-ratio', quantile: 0.95, aboveTimes: 3, over: '15 min', action: rollback },
-    {
-      when: 'figure-below',
-      figure: 'schema_validation_success',
-      limit: 80,
-      over: '20 min',
-      action: rollback,
-    },
-  ],
-  hybrid: [
-    { when: 'health', failures: 3, over: '5 min', action: rollback },
-    { when: 'error-rate', abovePercent: 0.5, over: '2 min', minRequests: 200, action: rollback },
-    { when: 'latency', quantile: 0.95, above: '1 s', over: '2 min', action: rollback },
-    { when: 'figure-above', figure: 'memory_percent', limit: 90, over: '1 min', action: rollback },
-    { when: 'figure-above', figure: 'cpu_percent', limit: 85, over: '1 min', action: rollback },
-    { when: 'figure-above', figure: 'agent_failures', limit: 5, over: '1 min', action: rollback },
-    { when: 'figure-above', figure: 'workflow_errors', limit: 10, over: '1 min', action: rollback },
-  ],
-};
-
-export const isPresetOfTriggers = (name: string): boolean => Object.hasOwn(PRESETS, name);
-
-export const presetTriggers = (): Record<string, Trigger[]> =>
-  Object.fromEntries(
-    Object.entries(PRESETS).map(([name, triggers]) => [
-      name,
-      triggers.map(text => TriggerPolicy.parse(text)),
-    ]),
-  );

@@ -1,85 +1,118 @@
-import { add, errorPercent, quantile } from './counting.ts';
-import type { Evidence } from './rollout.ts';
+import { errorPercent, quantile } from './counting.ts';
+import { checksIn, countsIn, throughputIn, valuesOf, worstOf } from './seen.ts';
 import type { Instant } from './terms.ts';
-import { upperBound } from './upper-bound.ts';
 import type { Condition, Counts, Finding, Sample, Trigger, WatchRules } from './watching.ts';
 
-interface Seen {
-  canary: Counts;
-  baseline: Counts;
-  healthChecks: number;
-  failedHealthChecks: number;
-  /** Values of each figure, oldest first. */
-  figures: Map<string, number[]>;
-}
+/** What the version before had shown; it stands in where nothing of it is left beside the new one. */
+export type Saved = Counts | null;
 
-/** Everything measured in the samples, added up. What could not be measured adds nothing. */
-function seenIn(samples: readonly Sample[]): Seen {
-  const nothing = (): Counts => ({ requests: 0, errors: 0, buckets: [] });
-  const seen: Seen = {
-    canary: nothing(),
-    baseline: nothing(),
-    healthChecks: 0,
-    failedHealthChecks: 0,
-    figures: new Map(),
-  };
-  for (const { measurement } of samples) {
-    if (!measurement) continue;
-    seen.canary = add(seen.canary, measurement.canary);
-    seen.baseline = add(seen.baseline, measurement.baseline);
-    if (measurement.healthy !== null) seen.healthChecks += 1;
-    if (measurement.healthy === false) seen.failedHealthChecks += 1;
-    for (const [name, value] of Object.entries(measurement.figures)) {
-      seen.figures.set(name, [...(seen.figures.get(name) ?? []), value]);
-    }
-  }
-  return seen;
-}
+type Hit = Pick<Finding, 'seen' | 'limit' | 'baseline' | 'note'>;
 
 /**
- * The triggers whose condition holds now. Windows slide, start at the first traffic and need no full
- * length, only their minimum sample (R-WATCH-2).
+ * The triggers whose condition holds now, and has for as long as they ask. Windows slide, start at the first traffic
+ * and need no full length, only their minimum sample (R-WATCH-2).
  */
-export function firedBy(triggers: readonly Trigger[], samples: readonly Sample[], now: Instant): Finding[] {
+export function firedBy(
+  triggers: readonly Trigger[],
+  samples: readonly Sample[],
+  now: Instant,
+  saved: Saved = null,
+): Finding[] {
+  const windows = new Map<number, Window>();
   return triggers.flatMap(trigger => {
-    const seen = seenIn(samples.filter(sample => sample.at > now - trigger.windowMs));
-    const hit = evaluate(trigger.condition, seen);
+    const { name, action, windowMs, severity, heldMs } = trigger;
+    const within = windows.get(windowMs) ?? windowOf(trigger, samples, now);
+    windows.set(windowMs, within);
+    const hit = evaluate(trigger.condition, within, saved);
     if (!hit) return [];
-    const { name, action, windowMs } = trigger;
-    return [{ trigger: name, action, windowMs, canaryRequests: seen.canary.requests, ...hit }];
+    const since = heldMs === undefined ? within.samples[0]?.at : heldSince(trigger, samples, now, saved);
+    if (since == null) return [];
+    return [
+      {
+        trigger: name,
+        action,
+        windowMs,
+        canaryRequests: within.counts().canary.requests,
+        ...hit,
+        since,
+        ...(severity && { severity }),
+      },
+    ];
   });
 }
 
-type Hit = Pick<Finding, 'seen' | 'limit' | 'baseline'>;
+/** Many triggers look at the same window, so its sum is made once, and only when somebody asks for it. */
+interface Window {
+  samples: readonly Sample[];
+  counts(): ReturnType<typeof countsIn>;
+}
 
-function evaluate(condition: Condition, seen: Seen): Hit | null {
-  const { canary, baseline } = seen;
+function windowOf({ windowMs }: Trigger, all: readonly Sample[], at: Instant): Window {
+  const samples = all.filter(sample => sample.at > at - windowMs && sample.at <= at);
+  let known: ReturnType<typeof countsIn> | null = null;
+  return {
+    samples,
+    counts() {
+      known ??= countsIn(samples);
+      return known;
+    },
+  };
+}
+
+/**
+ * Since when the condition has held at every sample, when that is as long as the trigger asks; else null. A sample that
+ * could not be measured tells nothing either way.
+ */
+function heldSince(trigger: Trigger, samples: readonly Sample[], now: Instant, saved: Saved): Instant | null {
+  const begins = now - (trigger.heldMs ?? 0);
+  for (const { at, measurement } of samples.toReversed()) {
+    if (!measurement || at > now) continue;
+    if (!evaluate(trigger.condition, windowOf(trigger, samples, at), saved)) return null;
+    if (at <= begins) return at;
+  }
+  return null;
+}
+
+function evaluate(condition: Condition, { samples, counts }: Window, saved: Saved): Hit | null {
   switch (condition.kind) {
     case 'error-rate': {
+      const { canary, baseline } = counts();
       const percent = errorPercent(canary);
       if (percent === null || canary.requests < condition.minRequests || percent <= condition.percent)
         return null;
-      return { seen: percent, limit: condition.percent, baseline: errorPercent(baseline) };
+      const usual = errorPercent(baseline.requests === 0 && saved ? saved : baseline);
+      return { seen: percent, limit: condition.percent, baseline: usual };
     }
-    case 'latency': {
-      const seconds = quantile(canary, condition.quantile);
-      if (seconds === null || canary.requests < condition.minRequests || seconds <= condition.seconds)
-        return null;
-      return { seen: seconds, limit: condition.seconds, baseline: quantile(baseline, condition.quantile) };
-    }
+    case 'latency':
     case 'latency-ratio': {
+      const { canary, baseline } = counts();
       const seconds = quantile(canary, condition.quantile);
-      const usual = quantile(baseline, condition.quantile);
-      if (seconds === null || usual === null || canary.requests < condition.minRequests) return null;
-      const limit = condition.times * usual;
-      return seconds > limit ? { seen: seconds, limit, baseline: usual } : null;
+      const usual = quantile(baseline, condition.quantile) ?? (saved && quantile(saved, condition.quantile));
+      if (seconds === null || canary.requests < condition.minRequests) return null;
+      const limit =
+        condition.kind === 'latency' ? condition.seconds : usual === null ? null : condition.times * usual;
+      return limit !== null && seconds > limit ? { seen: seconds, limit, baseline: usual } : null;
     }
-    case 'health':
-      return seen.failedHealthChecks >= condition.failures
-        ? { seen: seen.failedHealthChecks, limit: condition.failures, baseline: null }
+    case 'health': {
+      const worst = worstOf(checksIn(samples, condition.critical ?? true));
+      if (!worst || worst.failures < condition.failures) return null;
+      const { name, why } = worst.last;
+      return {
+        seen: worst.failures,
+        limit: condition.failures,
+        baseline: null,
+        ...(why !== null && { note: `${name}: ${why}` }),
+      };
+    }
+    case 'throughput': {
+      const { got, due } = throughputIn(samples);
+      const percent = due === 0 ? 100 : (100 * got) / due;
+      return due >= condition.minRequests && percent < condition.percent
+        ? { seen: percent, limit: condition.percent, baseline: null }
         : null;
+    }
     case 'figure': {
-      const values = seen.figures.get(condition.figure) ?? [];
+      const values = valuesOf(condition.figure, samples);
       const last = values.at(-1);
       if (last === undefined || values.length < condition.minSamples) return null;
       const beyond = condition.is === 'above' ? last > condition.limit : last < condition.limit;
@@ -88,55 +121,44 @@ function evaluate(condition: Condition, seen: Seen): Hit | null {
   }
 }
 
-/** Whether what a trigger looks at was never measured, although there was traffic to measure. */
-function isBlind(condition: Condition, { canary, figures, healthChecks }: Seen): boolean {
-  switch (condition.kind) {
-    case 'error-rate':
-      return false;
-    case 'latency':
-    case 'latency-ratio':
-      return canary.requests > 0 && quantile(canary, condition.quantile) === null;
-    case 'health':
-      return healthChecks === 0;
-    case 'figure':
-      return !figures.has(condition.figure);
-  }
+/**
+ * What is worth telling of the triggers that hold, gravest first. Of several limits of the same measure the gravest one
+ * says all, so the lesser are left out, now and later in the phase.
+ */
+export function newsOf(
+  findings: readonly Finding[],
+  triggers: readonly Trigger[],
+  fired: readonly string[],
+): Finding[] {
+  const told = triggers.filter(({ name }) => fired.includes(name));
+  const holding = triggers.filter(({ name }) => findings.some(({ trigger }) => trigger === name));
+  return findings
+    .filter(({ trigger: name }) => {
+      const own = triggers.find(trigger => trigger.name === name);
+      if (!own || fired.includes(name)) return false;
+      return ![...told, ...holding].some(
+        other => measureOf(other) === measureOf(own) && gravityOf(other) < gravityOf(own),
+      );
+    })
+    .sort((a, b) => gravityOf(a) - gravityOf(b));
 }
 
-/**
- * What a phase has shown. Losing the source in it is never a pass, and neither is too little traffic. Where the canary
- * is compared, too little is also what leaves it possible that it has more errors than are allowed.
- */
-export function evidenceOf(rules: WatchRules, samples: readonly Sample[], now: Instant): Evidence {
-  const seen = seenIn(samples);
-  const { canary, baseline } = seen;
-  const measured = samples.filter(sample => sample.measurement !== null);
-  const blind = rules.triggers.some(trigger => isBlind(trigger.condition, seen));
-  const lost = blind || isLost(rules, samples);
-  const failing = firedBy(rules.triggers, samples, now).some(finding => finding.action !== 'notify');
-  const { requests, errors } = canary;
-  const certainly = rules.comparison && {
-    errorsBelow: 100 * upperBound({ requests, bad: errors }),
-    allowed: rules.comparison.sloPercent,
-  };
-  const isTooLittle =
-    requests < rules.minRequests || (certainly !== undefined && certainly.errorsBelow > certainly.allowed);
-  const verdict = failing
-    ? 'fail'
-    : measured.length === 0 || lost
-      ? 'unmeasured'
-      : isTooLittle
-        ? 'inconclusive'
-        : 'pass';
-  return {
-    verdict,
-    requests,
-    errorPercent: errorPercent(canary),
-    baselineErrorPercent: errorPercent(baseline),
-    p95: quantile(canary, 0.95),
-    baselineP95: quantile(baseline, 0.95),
-    ...(certainly && { certainly }),
-  };
+/** Smaller is graver. */
+const gravityOf = ({ action, severity }: Pick<Trigger, 'action' | 'severity'>): number =>
+  10 * ['rollback', 'pause', 'notify'].indexOf(action) +
+  ['critical', 'high', 'medium'].indexOf(severity ?? 'high');
+
+function measureOf({ condition }: Trigger): string {
+  switch (condition.kind) {
+    case 'latency':
+      return `latency ${condition.quantile}`;
+    case 'health':
+      return `health ${condition.critical ?? true}`;
+    case 'figure':
+      return `figure ${condition.figure} ${condition.is}`;
+    default:
+      return condition.kind;
+  }
 }
 
 /** Whether the last samples in a row, as many as the rules bear, could not be measured. */

@@ -19,13 +19,18 @@ import {
 } from './watching.ts';
 
 /** What the comparison keeps from tick to tick. JSON, and of the same size however long it goes on. */
-export interface ComparisonState {
+export interface ComparisonState extends Questions {
+  /** The same against what the version before had shown; only once that is no longer beside. */
+  saved?: Questions;
+}
+
+export interface Questions {
   errors: Question;
   slow: Question;
 }
 
 /** One way of being bad, compared by itself. */
-interface Question {
+export interface Question {
   test: SequentialTest;
   lately: HalfHour;
 }
@@ -42,6 +47,11 @@ const RULES: { readonly [Rule in ComparisonRule]: { name: string; action: Trigge
   'more-slow': { name: 'more slow answers than the version beside it', action: 'rollback' },
   'both-bad': { name: 'both versions have more errors than they may', action: 'pause' },
   'error-over-none': { name: 'an error where the version beside it has none', action: 'pause' },
+};
+
+const SAVED_NAMES: { readonly [Rule in ComparisonRule]?: string } = {
+  'more-errors': 'more errors than the version before it had',
+  'more-slow': 'more slow answers than the version before it had',
 };
 
 /** The window of the catastrophe; samples from before it are not looked at. */
@@ -71,23 +81,28 @@ export function compare(
     slow.proof && findingOf('more-slow', slow.proof, at, rules),
   ].filter(finding => finding !== null);
   return {
-    state: { errors: errors.question, slow: slow.question },
+    state: {
+      errors: errors.question,
+      slow: slow.question,
+      ...(before?.saved && { saved: before.saved }),
+    },
     findings: rollbacks.length > 0 ? rollbacks : holdsIn(errors.question.lately, at, rules),
   };
 }
 
-interface Answer {
+export interface Answer {
   question: Question;
   /** Null while nothing speaks against the canary. */
   proof: Omit<Proof, 'rule'> | null;
 }
 
-function answer(
+/** `scatter` is what the dispersion is learned from, where that is not all that was seen. */
+export function answer(
   before: Question | undefined,
-  { at, seen }: { at: Instant; seen: Pair },
+  { at, seen, scatter = seen }: { at: Instant; seen: Pair; scatter?: Pair },
   { alpha, toleratedRatio }: Comparison,
 ): Answer {
-  const lately = withTick(before?.lately ?? [], at, seen);
+  const lately = withTick(before?.lately ?? [], at, scatter);
   const dispersion = dispersionOf(lately);
   const test = feed(before?.test ?? beginTest(at), { at, seen, dispersion }, toleratedRatio);
   if (!rejects(test, { alpha, toleratedRatio, dispersion }))
@@ -137,7 +152,7 @@ const pairOf = ({ canary, baseline }: Pair): Pair => ({
 });
 const shareOf = (tally: Tally): number => (percentOf(tally) ?? 0) / 100;
 
-function findingOf(
+export function findingOf(
   rule: ComparisonRule,
   proof: Omit<Proof, 'rule'>,
   at: Instant,
@@ -154,8 +169,10 @@ function findingOf(
   };
   const { name, action } = RULES[rule];
   return {
-    trigger: name,
+    trigger: proof.against === 'saved' ? (SAVED_NAMES[rule] ?? name) : name,
     action,
+    severity: action === 'rollback' ? 'critical' : 'high',
+    since: proof.since,
     seen: percentOf(canary) ?? 0,
     limit: limits[rule],
     baseline: usual,

@@ -6,30 +6,41 @@ export interface Counters {
   baseline: CounterSeries[];
 }
 
-const NOTHING: Counts = { requests: 0, errors: 0, buckets: [] };
-
 /**
  * What happened between two readings. A series seen for the first time counts from this reading on: what
  * it counted before belongs to no interval. A counter that went down was reset with its process, so it
  * counts from zero (https://prometheus.io/docs/prometheus/latest/querying/functions/#increase).
  */
 export function countedBetween(before: Counters | null, reading: Reading): Measurement {
+  const { canary, baseline, healthy, figures, checks, missing } = reading;
+  const restarts = restartsBetween(before?.canary ?? [], canary);
   return {
-    canary: sumOf(before?.canary ?? [], reading.canary),
-    baseline: sumOf(before?.baseline ?? [], reading.baseline),
-    healthy: reading.healthy,
-    figures: reading.figures,
+    canary: sumOf(before?.canary ?? [], canary),
+    baseline: sumOf(before?.baseline ?? [], baseline),
+    healthy,
+    figures,
+    ...(checks && { checks }),
+    ...(missing && { missing }),
+    ...(restarts > 0 && { restarts }),
   };
+}
+
+const isReset = (from: CounterSeries | undefined, to: CounterSeries): boolean =>
+  from !== undefined && to.requests < from.requests;
+
+function restartsBetween(before: readonly CounterSeries[], now: readonly CounterSeries[]): number {
+  const earlier = new Map(before.map(series => [series.key, series]));
+  return now.filter(series => isReset(earlier.get(series.key), series)).length;
 }
 
 function sumOf(before: readonly CounterSeries[], now: readonly CounterSeries[]): Counts {
   const earlier = new Map(before.map(series => [series.key, series]));
-  return now.map(series => difference(earlier.get(series.key), series)).reduce(add, NOTHING);
+  return sum(now.map(series => difference(earlier.get(series.key), series)));
 }
 
 function difference(from: CounterSeries | undefined, to: CounterSeries): Counts {
   if (!from) return { requests: 0, errors: 0, buckets: to.buckets.map(({ le }) => ({ le, count: 0 })) };
-  const reset = to.requests < from.requests;
+  const reset = isReset(from, to);
   const since = (now: number, then: number) => (reset ? now : Math.max(0, now - then));
   return {
     requests: since(to.requests, from.requests),
@@ -41,15 +52,17 @@ function difference(from: CounterSeries | undefined, to: CounterSeries): Counts 
   };
 }
 
-/** Adds two counts; histograms of different bounds are added bound by bound. */
-export function add(a: Counts, b: Counts): Counts {
-  const bounds = [...new Set([...a.buckets, ...b.buckets].map(bucket => bucket.le))].sort((x, y) => x - y);
-  const at = (counts: Counts, le: number) => counts.buckets.find(bucket => bucket.le === le)?.count ?? 0;
-  return {
-    requests: a.requests + b.requests,
-    errors: a.errors + b.errors,
-    buckets: bounds.map(le => ({ le, count: at(a, le) + at(b, le) })),
-  };
+/** Adds counts up; histograms of different bounds are added bound by bound. */
+export function sum(all: readonly Counts[]): Counts {
+  let [requests, errors] = [0, 0];
+  const byBound = new Map<number, number>();
+  for (const counts of all) {
+    requests += counts.requests;
+    errors += counts.errors;
+    for (const { le, count } of counts.buckets) byBound.set(le, (byBound.get(le) ?? 0) + count);
+  }
+  const buckets = [...byBound].map(([le, count]) => ({ le, count })).sort((a, b) => a.le - b.le);
+  return { requests, errors, buckets };
 }
 
 export const errorPercent = (counts: Counts): number | null =>

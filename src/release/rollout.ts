@@ -1,3 +1,4 @@
+import type { Missed } from './criteria.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Step } from './runbook.ts';
 import type { Release } from './state.ts';
@@ -39,6 +40,12 @@ export interface Evidence {
   baselineP95: number | null;
   /** The most errors that what was seen allows, and the most that are allowed; percent. Only where it was compared. */
   certainly?: { errorsBelow: number; allowed: number };
+  /** What the phase should have shown and did not. */
+  missed?: Missed[];
+  /** Why part of it could not be measured, one sentence each. */
+  problems?: string[];
+  /** Processes of the new version whose counters began again; what was good before the last one proves nothing. */
+  restarts?: number;
 }
 
 export type RolloutCommand =

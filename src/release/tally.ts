@@ -8,12 +8,12 @@ export const failedIn = ({ canary, baseline }: Measurement): Pair => ({
 
 /** Requests of a measurement, and those that were slower than so many seconds; none where that was not measured. */
 export const slowIn = ({ canary, baseline }: Measurement, seconds: number): Pair => ({
-  canary: slower(canary, seconds),
-  baseline: slower(baseline, seconds),
+  canary: slowOf(canary, seconds),
+  baseline: slowOf(baseline, seconds),
 });
 
 /** Counted from the first bound that is not below: both versions have the same bounds, so neither gains. */
-function slower({ buckets }: Counts, seconds: number): Tally {
+export function slowOf({ buckets }: Counts, seconds: number): Tally {
   const bucket = buckets.find(({ le }) => le >= seconds && le !== UNBOUNDED);
   const requests = buckets.at(-1)?.count ?? 0;
   return bucket ? { requests, bad: Math.max(0, requests - bucket.count) } : { requests: 0, bad: 0 };

@@ -1,6 +1,6 @@
 import type { Release } from './state.ts';
 import { type Instant, TMINUS } from './terms.ts';
-import type { Finding } from './watching.ts';
+import type { Finding, ProblemKind } from './watching.ts';
 
 /** What watching has come to. Samples themselves are not events. */
 export interface Watch {
@@ -15,13 +15,13 @@ export interface Watch {
 
 export type WatchCommand =
   | { type: 'RecordFinding'; finding: Finding }
-  | { type: 'RecordLost'; why: string }
+  | { type: 'RecordLost'; why: string; kind?: ProblemKind }
   | { type: 'RecordReturned' }
   | { type: 'EndWatch' };
 
 export type WatchEvent =
   | { type: 'TriggerFired'; finding: Finding }
-  | { type: 'MetricsLost'; why: string }
+  | { type: 'MetricsLost'; why: string; kind?: ProblemKind }
   | { type: 'MetricsReturned' }
   | { type: 'WatchEnded'; because: 'time' | 'superseded' };
 
@@ -46,7 +46,9 @@ export function decideWatch(command: WatchCommand, release: Release, now: Instan
         ? []
         : [{ type: 'TriggerFired', finding: command.finding }];
     case 'RecordLost':
-      return watch.lost ? [] : [{ type: 'MetricsLost', why: command.why }];
+      return watch.lost
+        ? []
+        : [{ type: 'MetricsLost', why: command.why, ...(command.kind && { kind: command.kind }) }];
     case 'RecordReturned':
       return watch.lost ? [{ type: 'MetricsReturned' }] : [];
   }

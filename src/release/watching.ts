@@ -1,3 +1,4 @@
+import type { Criterion } from './criteria.ts';
 import type { Instant } from './terms.ts';
 
 /**
@@ -7,10 +8,29 @@ import type { Instant } from './terms.ts';
 export interface Measurement {
   canary: Counts;
   baseline: Counts;
-  /** Answer of the critical health check of the new version; null where none is configured. */
+  /** Whether all critical health checks of the new version passed; null where none is configured. */
   healthy: boolean | null;
+  /** Each health check by itself; absent where only `healthy` is known. */
+  checks?: HealthCheck[];
   /** Named figures of the service's own, such as `schema_validation_success` (percent). */
   figures: Record<string, number>;
+  /** Figures that should be there and are not, each with a sentence that says why. */
+  missing?: Record<string, string>;
+  /** Processes of the new version whose counters began again: what they counted last is lost. */
+  restarts?: number;
+  /** Time over which it was counted; absent in the first measurement, which counts nothing. */
+  overMs?: number;
+  /** Percent of the traffic that was sent to the new version. */
+  traffic?: number;
+}
+
+/** One answer of a health endpoint. Those that are not critical are told and never roll back. */
+export interface HealthCheck {
+  name: string;
+  critical: boolean;
+  ok: boolean;
+  /** What it answered; null when it is well. */
+  why: string | null;
 }
 
 /** Counted within one interval, not since the process started. */
@@ -38,7 +58,9 @@ export interface Reading {
   canary: CounterSeries[];
   baseline: CounterSeries[];
   healthy: boolean | null;
+  checks?: HealthCheck[];
   figures: Record<string, number>;
+  missing?: Record<string, string>;
 }
 
 export interface CounterSeries {
@@ -51,6 +73,10 @@ export interface CounterSeries {
 
 export type TriggerAction = 'rollback' | 'pause' | 'notify';
 
+/** How grave an alert is, gravest first: critical rolls back, high pauses the bake, medium tells (R-WATCH-3). */
+export const ALERT_SEVERITIES = ['critical', 'high', 'medium'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
 /**
  * A condition over a sliding window that ends now. It needs no full window, only `minRequests` canary
  * requests (or `minSamples` for health and figures).
@@ -61,6 +87,10 @@ export interface Trigger {
   condition: Condition;
   windowMs: number;
   action: TriggerAction;
+  /** Absent in releases from before it was told. */
+  severity?: AlertSeverity;
+  /** It fires when the condition has held for so long, at every sample; absent: at once. */
+  heldMs?: number;
 }
 
 export type Condition =
@@ -70,8 +100,10 @@ export type Condition =
   | { kind: 'latency'; quantile: number; seconds: number; minRequests: number }
   /** A canary latency quantile is above `times` × the same of the baseline. */
   | { kind: 'latency-ratio'; quantile: number; times: number; minRequests: number }
-  /** At least `failures` health checks failed. */
-  | { kind: 'health'; failures: number }
+  /** One health check failed at least so often; `critical: false` looks at those that are not. */
+  | { kind: 'health'; failures: number; critical?: boolean }
+  /** The new version got less than `percent` of the requests that its share of the traffic should bring. */
+  | { kind: 'throughput'; percent: number; minRequests: number }
   /** The latest value of a figure of the service's own is above or below a limit. */
   | { kind: 'figure'; figure: string; is: 'above' | 'below'; limit: number; minSamples: number };
 
@@ -119,6 +151,23 @@ export interface Proof {
   odds: { against: number; needed: number } | null;
   /** So many bad requests counted as one, because they come in bursts. */
   dispersion: number;
+  /**
+   * What the canary was compared with: the version beside it (also when absent), or, once it has all of the traffic,
+   * what that version had shown before. `counted.baseline` is then from `savedFrom` to `savedUntil`.
+   */
+  against?: 'beside' | 'saved';
+  savedFrom?: Instant;
+  savedUntil?: Instant;
+}
+
+/** An alert of Alertmanager that a finding comes from. */
+export interface AlertSeen {
+  name: string;
+  /** Its fingerprint and start: the same alert delivered again is no news. */
+  key: string;
+  startsAt: Instant;
+  /** What the alert says of itself; may be empty. */
+  summary: string;
 }
 
 /** The numbers a verdict rests on; kept in the event so that it can be explained years later. */
@@ -132,8 +181,15 @@ export interface Finding {
   baseline: number | null;
   canaryRequests: number;
   windowMs: number;
+  severity?: AlertSeverity;
+  /** Since when it looks like that: the first sample that speaks for it. */
+  since?: Instant;
+  /** What was seen where numbers do not say it all, such as `ready: answered 503`. */
+  note?: string;
   /** Only where the comparison found it; values are percentages then. */
   proof?: Proof;
+  /** Only where an alert from outside brought it; `seen` and `limit` say nothing then. */
+  alert?: AlertSeen;
 }
 
 /** `inconclusive`: measured, but too little to tell. `unmeasured`: could not be measured at all. */
@@ -144,7 +200,15 @@ export interface Sample {
   at: Instant;
   measurement: Measurement | null;
   problem: string | null;
+  problemKind?: ProblemKind;
 }
+
+/**
+ * Why nothing could be measured: the source does not answer (`dead`), answers with an error (`refused`), knows no such
+ * series (`empty`), gives NaN (`nan`), gives samples that are too old (`late`), or several numbers for one (`ambiguous`).
+ */
+export const PROBLEM_KINDS = ['dead', 'refused', 'empty', 'nan', 'late', 'ambiguous'] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 
 /** How a service is watched; compiled from `config/monitoring.yml` into the plan. */
 export interface WatchRules {
@@ -161,4 +225,6 @@ export interface WatchRules {
   lostAfter: number;
   /** Absent where the canary is not compared, and in releases from before it could be. */
   comparison?: Comparison;
+  /** What a phase must show, and what must hold before the start; absent where nothing is configured. */
+  success?: Criterion[];
 }

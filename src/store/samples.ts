@@ -42,12 +42,18 @@ export async function recordSample(db: Queryable, tick: Tick): Promise<boolean> 
       tick.releaseId,
       tick.step,
       tick.sample.at,
-      JSON.stringify({ measurement: tick.sample.measurement, problem: tick.sample.problem }),
+      JSON.stringify(bodyOf(tick.sample)),
       JSON.stringify(tick.accumulator),
     ],
   );
   return rows[0]?.held === 1;
 }
+
+const bodyOf = ({ measurement, problem, problemKind }: Sample): Omit<Sample, 'at'> => ({
+  measurement,
+  problem,
+  ...(problemKind && { problemKind }),
+});
 
 /** Samples at or after `at`, oldest first. */
 export async function samplesSince(db: Queryable, releaseId: ReleaseId, at: Instant): Promise<KeptSample[]> {
@@ -56,8 +62,8 @@ export async function samplesSince(db: Queryable, releaseId: ReleaseId, at: Inst
     [releaseId, at],
   );
   return rows.map(({ step, at, body }) => {
-    const { measurement, problem }: Pick<Sample, 'measurement' | 'problem'> = JSON.parse(body);
-    return { step, at, measurement, problem };
+    const kept: Omit<Sample, 'at'> = JSON.parse(body);
+    return { step, at, ...kept };
   });
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { agree, digestOf } from '../../src/policy/agreement.ts';
 import { ceremonyOf } from '../../src/policy/ceremony.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
+import { presetTriggers } from '../../src/policy/trigger-presets.ts';
 import { STAGES } from '../../src/release/runbook.ts';
 import { anAgreement, aPlan, SHIFTS, shipped } from '../support/builders.ts';
 import { policyFolder } from './policy-folder.ts';
@@ -210,41 +211,71 @@ describe('how a release is watched', () => {
       'cpu_percent',
       'agent_failures',
       'workflow_errors',
+      'workflow_phase_minutes',
     ];
     const listed = figures.map(name => `{ name: ${name}, query: up }`).join(', ');
-    const more = `kind: prometheus\n        healthUrl: http://checkout/health\n        figures: [${listed}]`;
+    const more = `kind: prometheus\n        healthUrl: http://checkout/health\n        health: [{ name: reports, url: "http://checkout/reports", critical: false }]\n        figures: [${listed}]`;
     await folder.edit('monitoring.yml', 'kind: prometheus', more);
     return loadPolicy(folder.path);
   };
-  const names = ({ terms }: ReturnType<typeof anAgreement>) => terms.watch.triggers.map(({ name }) => name);
+  const names = ({ terms }: ReturnType<typeof anAgreement>) =>
+    terms.watch.triggers.map(({ name, severity, action }) => `${name}: ${severity}, ${action}`);
+  const alerts = (actionOfCritical: string) => [
+    `error rate above 5% over 5 min: critical, ${actionOfCritical}`,
+    'error rate above 2% over 5 min: high, pause',
+    'error rate above 1% over 5 min: medium, notify',
+    `P95 above 3 s over 5 min: critical, ${actionOfCritical}`,
+    'P95 above 2 s over 5 min: high, pause',
+    'P95 above 1 s over 5 min: medium, notify',
+  ];
+  const health = [
+    '3 failed health checks over 5 min: critical, rollback',
+    '3 failed health checks that are not critical over 5 min: medium, notify',
+  ];
 
   it('every 10 s, and for 24 h after', () => {
     const { watch } = anAgreement().terms;
     expect(watch).toMatchObject({ everyMs: 10_000, afterMs: 24 * 3_600_000, minRequests: 100 });
   });
-  it('by the default triggers', async () => {
+  it('by the default triggers, whose rollbacks take the place of the critical action of alerts', async () => {
     expect(names(anAgreement({}, await measuredPolicy()))).toEqual([
-      '3 failed health checks over 5 min',
-      'error rate above 10% over 10 min',
-      'P95 above 3 × the running version over 15 min',
-      'schema validation success below 80 over 20 min',
+      ...health,
+      'error rate above 10% over 10 min: critical, rollback',
+      'P95 above 3 × the running version over 15 min: critical, rollback',
+      'schema validation success below 80 over 20 min: critical, rollback',
+      ...alerts('pause'),
     ]);
   });
-  it('by stricter triggers with the hybrid strategy', async () => {
+  it('by stricter triggers with the hybrid strategy, and by alerts that have to hold for a while', async () => {
     expect(names(anAgreement({ strategy: 'hybrid' }, await measuredPolicy()))).toEqual([
-      '3 failed health checks over 5 min',
-      'error rate above 0.5% over 2 min',
-      'P95 above 1 s over 2 min',
-      'memory percent above 90 over 1 min',
-      'cpu percent above 85 over 1 min',
-      'agent failures above 5 over 1 min',
-      'workflow errors above 10 over 1 min',
+      ...health,
+      'error rate above 0.5% over 2 min: critical, rollback',
+      'P95 above 1 s over 2 min: critical, rollback',
+      'memory percent above 90 over 1 min: critical, rollback',
+      'cpu percent above 85 over 1 min: critical, rollback',
+      'agent failures above 5 over 1 min: critical, rollback',
+      'workflow errors above 10 over 1 min: critical, rollback',
+      'error rate above 0.5% over 2 min for 2 min: critical, pause',
+      'agent failures above 5 over 1 min for 1 min: critical, pause',
+      'memory percent above 90 over 1 min for 5 min: critical, pause',
+      'P95 above 500 ms over 1 min for 3 min: medium, notify',
+      'workflow phase minutes above 30 over 1 min for 5 min: medium, notify',
     ]);
   });
-  it('only by triggers whose figures are measured', () => {
+  it('by the alerts alone where they are chosen: then critical rolls back', async () => {
+    await using folder = await policyFolder();
+    await folder.edit('monitoring.yml', 'triggers: default', 'triggers: alerts');
+    expect(names(anAgreement({}, await loadPolicy(folder.path)))).toEqual(alerts('rollback'));
+  });
+  it('by the presets as the shipped file repeats them', async () => {
+    const { default: usual, hybrid } = presetTriggers();
+    expect(shipped.monitoring.triggers).toMatchObject({ default: usual, hybrid });
+  });
+  it('only by triggers of figures and checks that are there', () => {
     expect(names(anAgreement())).toEqual([
-      'error rate above 10% over 10 min',
-      'P95 above 3 × the running version over 15 min',
+      'error rate above 10% over 10 min: critical, rollback',
+      'P95 above 3 × the running version over 15 min: critical, rollback',
+      ...alerts('pause'),
     ]);
   });
   it('compared with the version beside it, in production with the triggers that ship', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceOf, firedBy, isLost } from '../../src/release/analysis.ts';
+import { firedBy, isLost, newsOf } from '../../src/release/analysis.ts';
+import { evidenceOf } from '../../src/release/evidence.ts';
 import type { Counts, Sample, Trigger, WatchRules } from '../../src/release/watching.ts';
 
 const MINUTE = 60_000;
@@ -65,6 +66,7 @@ describe('an error-rate trigger', () => {
     expect(firedBy([errors], [sample], now)).toEqual([
       {
         trigger: errors.name,
+        since: now,
         action: 'rollback',
         seen: 12,
         limit: 10,
@@ -176,4 +178,128 @@ it('the source is lost after as many readings in a row as the rules bear', () =>
   expect(isLost(rules, [unread(2), unread(1)])).toBe(false);
   expect(isLost(rules, [unread(2), unread(1), unread(0)])).toBe(true);
   expect(isLost(rules, [unread(3), unread(2), unread(1), seen(0, {})])).toBe(false);
+});
+
+describe('a trigger that has to hold for a while', () => {
+  const held: Trigger = {
+    name: 'memory above 90 for 2 min',
+    condition: { kind: 'figure', figure: 'memory', is: 'above', limit: 90, minSamples: 1 },
+    windowMs: MINUTE,
+    heldMs: 2 * MINUTE,
+    action: 'pause',
+    severity: 'critical',
+  };
+  const memory = (ago: number, value: number) => seen(ago * MINUTE, { figures: { memory: value } });
+
+  it('fires when it has held at every sample for so long, and says since when', () => {
+    const samples = [memory(2, 95), memory(1, 91), memory(0, 92)];
+    expect(firedBy([held], samples, now)).toMatchObject([
+      { trigger: held.name, severity: 'critical', seen: 92, since: now - 2 * MINUTE },
+    ]);
+  });
+  it('is silent when it has not held long enough, or not all the time', () => {
+    expect(names([held], memory(1.5, 95), memory(1, 95), memory(0, 95))).toEqual([]);
+    expect(names([held], memory(2, 95), memory(1, 80), memory(0, 95))).toEqual([]);
+    expect(names([held], memory(2, 95), memory(1, 95), memory(0, 80))).toEqual([]);
+  });
+  it('is neither confirmed nor refuted by what could not be measured', () => {
+    expect(names([held], memory(2, 95), unread(MINUTE), memory(0, 95))).toEqual([held.name]);
+  });
+});
+
+describe('health checks', () => {
+  const checks = (ago: number, failing: readonly string[]) => {
+    const sample = seen(ago, {});
+    const all = [
+      { name: 'health', critical: true },
+      { name: 'payments', critical: true },
+      { name: 'reports', critical: false },
+    ].map(check => {
+      const ok = !failing.includes(check.name);
+      return { ...check, ok, why: ok ? null : 'answered 503' };
+    });
+    return { ...sample, measurement: { ...sample.measurement!, checks: all } };
+  };
+  const notCritical: Trigger = {
+    ...health,
+    name: 'others failed',
+    condition: { kind: 'health', failures: 3, critical: false },
+  };
+  it('are counted one by one: three that failed once are no check that failed three times', () => {
+    expect(names([health], checks(2, ['health', 'payments']), checks(1, ['health']))).toEqual([]);
+    const third = [checks(2, ['payments']), checks(1, ['payments']), checks(0, ['payments'])];
+    expect(firedBy([health], third, now)).toMatchObject([{ seen: 3, note: 'payments: answered 503' }]);
+  });
+  it('that are not critical have triggers of their own', () => {
+    const samples = [checks(2, ['reports']), checks(1, ['reports']), checks(0, ['reports'])];
+    expect(names([health, notCritical], ...samples)).toEqual(['others failed']);
+  });
+});
+
+describe('throughput', () => {
+  const throughput: Trigger = {
+    name: 'throughput below 50 % of its share',
+    condition: { kind: 'throughput', percent: 50, minRequests: 20 },
+    windowMs: 5 * MINUTE,
+    action: 'pause',
+  };
+  const at = (traffic: number, canary: number) => {
+    const sample = seen(0, { canary: { requests: canary }, baseline: { requests: 750 } });
+    return { ...sample, measurement: { ...sample.measurement!, traffic } };
+  };
+  it('is measured against what its share of the traffic should bring', () => {
+    expect(firedBy([throughput], [at(25, 100)], now)).toMatchObject([{ seen: 40, limit: 50 }]);
+    expect(names([throughput], at(25, 125))).toEqual([]);
+  });
+  it('says nothing once nothing is beside, or with too few requests due', () => {
+    expect(names([throughput], at(100, 0))).toEqual([]);
+    expect(names([throughput], at(2, 0))).toEqual([]);
+  });
+});
+
+describe('what is told of several limits of one measure', () => {
+  const limit = (
+    percent: number,
+    severity: 'critical' | 'high' | 'medium',
+    action: Trigger['action'],
+  ): Trigger => ({
+    ...errors,
+    name: `above ${percent} %`,
+    condition: { kind: 'error-rate', percent, minRequests: 20 },
+    severity,
+    action,
+  });
+  const triggers = [
+    limit(1, 'medium', 'notify'),
+    limit(5, 'critical', 'pause'),
+    limit(2, 'high', 'pause'),
+    latency,
+  ];
+  const told = (errorsSeen: number, fired: string[] = []) => {
+    const canary = { requests: 100, errors: errorsSeen, buckets: slower(2, 100) };
+    const baseline = { requests: 100, buckets: slower(0.5, 100) };
+    return newsOf(firedBy(triggers, [seen(0, { canary, baseline })], now), triggers, fired).map(
+      ({ trigger }) => trigger,
+    );
+  };
+  it('is the gravest, and other measures beside it, gravest first', () => {
+    expect(told(6)).toEqual([latency.name, 'above 5 %']);
+    expect(told(3)).toEqual([latency.name, 'above 2 %']);
+  });
+  it('is nothing of the lesser ones once the gravest was told', () => {
+    expect(told(3, ['above 5 %', latency.name])).toEqual([]);
+  });
+  it('is a graver one also after a lesser one', () => {
+    expect(told(6, ['above 1 %', 'above 2 %', latency.name])).toEqual(['above 5 %']);
+  });
+});
+
+describe('latency once nothing is beside', () => {
+  it('is measured against what the version before had shown', () => {
+    const canary = { requests: 40, buckets: slower(2, 40) };
+    const saved = counts({ requests: 1000, buckets: slower(0.5, 1000) });
+    expect(firedBy([latency], [seen(0, { canary })], now, saved)).toMatchObject([
+      { limit: 3 * 0.4875, baseline: 0.4875 },
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { evidenceOf } from '../../release/analysis.ts';
+import { evidenceOf } from '../../release/evidence.ts';
 import { currentStep } from '../../release/rollout.ts';
 import { samplesSince } from '../../store/samples.ts';
 import type { Duty } from '../duty.ts';

@@ -1,18 +1,24 @@
-import { firedBy, isLost } from '../../release/analysis.ts';
-import { CATASTROPHE_MS, type Compared, type ComparisonState, compare } from '../../release/comparison.ts';
+import { MetricsUnavailable } from '../../providers/metrics/port.ts';
+import { firedBy, isLost, newsOf } from '../../release/analysis.ts';
+import { CATASTROPHE_MS, type ComparisonState, compare } from '../../release/comparison.ts';
 import { type Counters, countedBetween } from '../../release/counting.ts';
 import { currentStep } from '../../release/rollout.ts';
+import { compareWithSaved, type SavedBaseline, savedAfter } from '../../release/saved-baseline.ts';
 import type { Release } from '../../release/state.ts';
 import type { Instant } from '../../release/terms.ts';
 import { isWatched } from '../../release/watch.ts';
-import type { Reading } from '../../release/watching.ts';
+import type { Finding, Measurement, Reading } from '../../release/watching.ts';
 import type { Json } from '../../store/database.ts';
 import { accumulatorOf, type KeptSample, recordSample, samplesSince } from '../../store/samples.ts';
 import { ClaimLost, type Duty, type Hand, reasonOf } from '../duty.ts';
 
-/** What the next tick goes on from. One from before canaries were compared has no `comparison`. */
-interface Accumulator extends Counters {
+/** What the next tick goes on from. One from an earlier version of tminus may lack what is optional. */
+export interface Accumulator extends Counters {
   comparison?: ComparisonState;
+  /** What the version beside showed. */
+  saved?: SavedBaseline;
+  /** When the counters were read. */
+  readAt?: Instant;
 }
 
 const METRICS_DEADLINE_MS = 5_000;
@@ -34,18 +40,17 @@ export const watch: Duty = async (task, hand) => {
   const before = (await accumulatorOf(db, task.releaseId)) as unknown as Accumulator | null;
   const seen = await read(release, hand);
   const step = phaseOf(release);
-  const sample: KeptSample = {
-    step,
-    at,
-    measurement: seen.reading ? countedBetween(before, seen.reading) : null,
-    problem: seen.problem,
-  };
-  const comparison = await judge(release, sample, before?.comparison ?? null, hand);
+  const measurement = seen.reading && measured(release, before, seen.reading, at);
+  const sample: KeptSample = { step, at, measurement, ...seen.trouble };
+  const saved = savedAfter(before?.saved ?? null, sample, isAlone(release));
+  const comparison = await judge(release, sample, { before: before?.comparison ?? null, saved }, hand);
   const after: Accumulator | null = seen.reading
     ? {
         canary: seen.reading.canary,
         baseline: seen.reading.baseline,
+        readAt: at,
         ...(comparison && { comparison }),
+        ...(saved && { saved }),
       }
     : before;
   const accumulator = after as unknown as Json;
@@ -56,7 +61,10 @@ export const watch: Duty = async (task, hand) => {
   return 'kept';
 };
 
-type Seen = { reading: Reading; problem: null } | { reading: null; problem: string };
+interface Seen {
+  reading: Reading | null;
+  trouble: Pick<KeptSample, 'problem' | 'problemKind'>;
+}
 
 /** No answer is an observation of its own and never a healthy one. */
 async function read({ plan, rollout }: Release, hand: Hand): Promise<Seen> {
@@ -64,15 +72,30 @@ async function read({ plan, rollout }: Release, hand: Hand): Promise<Seen> {
   const subject = { service, environment, canary, baseline: rollout?.from ?? null };
   try {
     const source = hand.metrics(service, environment);
-    return {
-      reading: await hand.call(signal => source.read(subject, signal), METRICS_DEADLINE_MS),
-      problem: null,
-    };
+    const reading = await hand.call(signal => source.read(subject, signal), METRICS_DEADLINE_MS);
+    return { reading, trouble: { problem: null } };
   } catch (error) {
     if (error instanceof ClaimLost) throw error;
-    return { reading: null, problem: reasonOf(error) };
+    // Whatever else goes wrong, such as the deadline, nothing was heard.
+    const problemKind = error instanceof MetricsUnavailable ? error.kind : 'dead';
+    return { reading: null, trouble: { problem: reasonOf(error), problemKind } };
   }
 }
+
+/** What was counted since the last reading, and the share of the traffic, unless that is on the move. */
+function measured(release: Release, before: Accumulator | null, reading: Reading, at: Instant): Measurement {
+  const isSteady = release.status === 'deploying' && currentStep(release)?.state.is !== 'running';
+  const overMs = before?.readAt === undefined ? 0 : at - before.readAt;
+  return {
+    ...countedBetween(before, reading),
+    ...(overMs > 0 && { overMs }),
+    ...(isSteady && release.rollout && { traffic: release.rollout.traffic }),
+  };
+}
+
+/** Whether nothing of the version before is left beside the new one. */
+const isAlone = ({ status, rollout }: Release): boolean =>
+  status === 'completed' || (status === 'deploying' && rollout?.traffic === 100);
 
 /** The phase a sample counts for. */
 function phaseOf(release: Release): string {
@@ -84,10 +107,10 @@ function phaseOf(release: Release): string {
 async function judge(
   release: Release,
   sample: KeptSample,
-  before: ComparisonState | null,
+  { before, saved }: { before: ComparisonState | null; saved: SavedBaseline | null },
   hand: Hand,
 ): Promise<ComparisonState | null> {
-  const { engine, db, tell } = hand;
+  const { db, tell } = hand;
   const { watch: rules } = release.terms;
   const since = sample.at - lookBackMs(release);
   const earlier = await samplesSince(
@@ -99,20 +122,34 @@ async function judge(
   // Whoever promoted without measurements is asked again in the next step, and not at once.
   const ofStep = samples.filter(one => one.step === sample.step);
   if (isLost(rules, ofStep) && !release.watch.lost) {
-    await tell({ type: 'RecordLost', why: sample.problem ?? 'no measurement' });
+    const { problem, problemKind: kind } = sample;
+    await tell({ type: 'RecordLost', why: problem ?? 'no measurement', ...(kind && { kind }) });
   }
   if (sample.measurement && release.watch.lost) await tell({ type: 'RecordReturned' });
-  for (const finding of firedBy(rules.triggers, samples, sample.at)) {
-    const known = (await engine.load(release.id))?.watch.fired.includes(finding.trigger);
-    if (!known) await tell({ type: 'RecordFinding', finding });
+  const alone = isAlone(release) ? saved : null;
+  const holding = firedBy(rules.triggers, samples, sample.at, alone?.counts ?? null);
+  for (const finding of holding.length > 0
+    ? newsOf(holding, rules.triggers, await firedIn(release, hand))
+    : []) {
+    await tell({ type: 'RecordFinding', finding });
   }
-  const compared = rules.comparison ? compare(before, samples, rules.comparison) : null;
-  if (compared) await tellGravest(release, compared, hand);
-  return compared?.state ?? before;
+  const beside = rules.comparison ? compare(before, samples, rules.comparison) : null;
+  if (!rules.comparison || !beside) return before;
+  const past = alone && compareWithSaved(beside.state, samples, rules.comparison, alone);
+  const findings = [...beside.findings, ...(past?.findings ?? [])];
+  await tellGravest(release, findings, hand);
+  return past?.state ?? beside.state;
 }
 
+const firedIn = async ({ id }: Release, { engine }: Hand): Promise<string[]> =>
+  (await engine.load(id))?.watch.fired ?? [];
+
 /** One reason to roll back or to hold is enough; what has been told in this phase is no news. */
-async function tellGravest(release: Release, { findings }: Compared, { engine, tell }: Hand): Promise<void> {
+async function tellGravest(
+  release: Release,
+  findings: readonly Finding[],
+  { engine, tell }: Hand,
+): Promise<void> {
   if (findings.length === 0) return;
   const watch = (await engine.load(release.id))?.watch;
   if (!watch || watch.finding?.action === 'rollback') return;
@@ -122,6 +159,6 @@ async function tellGravest(release: Release, { findings }: Compared, { engine, t
 
 function lookBackMs({ terms }: Release): Instant {
   const { triggers, lostAfter, everyMs, afterEveryMs } = terms.watch;
-  const windows = triggers.map(trigger => trigger.windowMs);
+  const windows = triggers.map(({ windowMs, heldMs = 0 }) => windowMs + (heldMs > 0 ? heldMs + everyMs : 0));
   return Math.max(lostAfter * Math.max(everyMs, afterEveryMs), CATASTROPHE_MS, ...windows);
 }

@@ -44,7 +44,7 @@ const versionOf = (sample: MetricSample, names: KnownNames): string | undefined 
 
 const counted = (sample: MetricSample, version: Version): number => {
   if (Number.isFinite(sample.value) && sample.value >= 0) return sample.value;
-  throw new MetricsUnavailable(`${sample.name} of version ${version} is ${sample.value}`);
+  throw new MetricsUnavailable(`${sample.name} of version ${version} is ${sample.value}`, 'nan');
 };
 
 /** The counters of one version, one series per process; codes, methods and paths are added up. */
@@ -102,11 +102,11 @@ export const countersOf = (
   const seen = [...new Set(requests.map(sample => versionOf(sample, names) ?? 'none'))];
   if (!seen.includes(canary)) {
     const instead = seen.length > 0 ? `; versions seen: ${seen.slice(0, 5).join(', ')}` : '';
-    throw new MetricsUnavailable(`there is no ${names.requests} of version ${canary}${instead}`);
+    throw new MetricsUnavailable(`there is no ${names.requests} of version ${canary}${instead}`, 'empty');
   }
   const series = seriesOf(samples, canary, names);
   const isServing = series.some(one => one.requests > 0);
   if (names.isLatencyRequired && isServing && series.every(one => one.buckets.length === 0))
-    throw new MetricsUnavailable(`there is no ${names.latency}_bucket of version ${canary}`);
+    throw new MetricsUnavailable(`there is no ${names.latency}_bucket of version ${canary}`, 'empty');
   return { canary: series, baseline: baseline === null ? [] : seriesOf(samples, baseline, names) };
 };

@@ -1,7 +1,8 @@
 import { countersOf, knownNames, type MetricNames, type SourcedSample } from './counters.ts';
 import { parseExposition } from './exposition-format.ts';
 import { fetchText, together } from './fetch-text.ts';
-import { healthOf } from './health.ts';
+import { type FigureRead, figuresIn, single } from './figures.ts';
+import { type HealthOptions, healthOf } from './health.ts';
 import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
 import { asIs, fill } from './template.ts';
 
@@ -15,7 +16,7 @@ export interface ExposedFigure {
   combine?: 'sum' | 'mean' | 'min' | 'max';
 }
 
-export interface ExpositionOptions {
+export interface ExpositionOptions extends HealthOptions {
   /**
    * Where metrics are exposed, for instance one address per process. `{service}`, `{environment}`,
    * `{canary}` and `{baseline}` are filled in; an address with `{baseline}` is left out on a first deploy.
@@ -26,45 +27,30 @@ export interface ExpositionOptions {
   names?: MetricNames;
   /** Only series with these labels count; `{service}` and the like are filled in. */
   labels?: Record<string, string>;
-  /** The critical health check, such as `http://10.0.0.7/{version}/health`. */
-  healthUrl?: string;
   figures?: readonly ExposedFigure[];
 }
 
 const hasLabels = (sample: SourcedSample, labels: Record<string, string> = {}, subject: Subject): boolean =>
   Object.entries(labels).every(([label, value]) => sample.labels[label] === fill(value, subject, asIs));
 
-const combined = (values: readonly number[], { name, metric, combine }: ExposedFigure): number | null => {
-  if (values.length === 0 || values.some(value => !Number.isFinite(value))) return null;
+const combined = (values: readonly number[], { name, metric, combine }: ExposedFigure): FigureRead => {
+  // Any NaN among them makes the whole NaN, which `single` tells.
   const sum = values.reduce((total, value) => total + value, 0);
-  switch (combine) {
-    case 'sum':
-      return sum;
-    case 'mean':
-      return sum / values.length;
-    case 'min':
-      return Math.min(...values);
-    case 'max':
-      return Math.max(...values);
-    default:
-      if (values.length === 1) return sum;
-      throw new MetricsUnavailable(
-        `${name}: ${metric} has ${values.length} series and nothing says how to combine them`,
-      );
-  }
+  if (values.length === 0 || combine === undefined) return single(name, metric, values);
+  const by = { sum, mean: sum / values.length, min: Math.min(...values), max: Math.max(...values) };
+  return single(name, metric, [by[combine]]);
 };
 
 const figuresOf = (samples: readonly SourcedSample[], figures: readonly ExposedFigure[], subject: Subject) =>
-  Object.fromEntries(
-    figures.flatMap(figure => {
+  figuresIn(
+    figures.map(figure => {
       const series = samples.filter(
         one => one.name === figure.metric && hasLabels(one, figure.labels, subject),
       );
-      const value = combined(
+      return combined(
         series.map(one => one.value),
         figure,
       );
-      return value === null ? [] : [[figure.name, value]];
     }),
   );
 
@@ -83,7 +69,7 @@ export const expositionSource = (options: ExpositionOptions): MetricsSource => {
       return parseExposition(text).map(sample => ({ ...sample, source: from }));
     } catch (error) {
       if (!(error instanceof MetricsUnavailable)) throw error;
-      throw new MetricsUnavailable(`${from}: ${error.message}`);
+      throw new MetricsUnavailable(`${from}: ${error.message}`, error.kind);
     }
   };
 
@@ -92,11 +78,8 @@ export const expositionSource = (options: ExpositionOptions): MetricsSource => {
       const urls = options.urls
         .filter(url => subject.baseline !== null || !url.includes('{baseline}'))
         .map(url => fill(url, subject, encodeURIComponent));
-      const [healthy, ...scraped] = await together(signal, part =>
-        Promise.all([
-          healthOf(options.healthUrl, subject, part),
-          ...[...new Set(urls)].map(url => scrape(url, part)),
-        ]),
+      const [health, ...scraped] = await together(signal, part =>
+        Promise.all([healthOf(options, subject, part), ...[...new Set(urls)].map(url => scrape(url, part))]),
       );
       const samples = scraped.flat();
       return {
@@ -105,8 +88,8 @@ export const expositionSource = (options: ExpositionOptions): MetricsSource => {
           subject,
           names,
         ),
-        healthy,
-        figures: figuresOf(samples, options.figures ?? [], subject),
+        ...health,
+        ...figuresOf(samples, options.figures ?? [], subject),
       };
     },
   };

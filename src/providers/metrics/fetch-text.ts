@@ -55,8 +55,9 @@ export const fetchText = async (
     return { status: response.status, text: text + decoder.decode(), from };
   } catch (error) {
     if (error instanceof MetricsUnavailable) throw error;
-    if (signal.aborted) throw new MetricsUnavailable(`${from} did not answer in time`, { cause: error });
-    throw new MetricsUnavailable(`${from} could not be read: ${reasonOf(error)}`);
+    if (signal.aborted)
+      throw new MetricsUnavailable(`${from} did not answer in time`, 'dead', { cause: error });
+    throw new MetricsUnavailable(`${from} could not be read: ${reasonOf(error)}`, 'dead');
   }
 };
 

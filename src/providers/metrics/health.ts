@@ -1,32 +1,60 @@
+import type { HealthCheck, Reading } from '../../release/watching.ts';
 import type { Subject } from './port.ts';
 import { MetricsUnavailable } from './port.ts';
 import { fill } from './template.ts';
 
 const ANSWERS_WITHIN_MS = 2_000;
 
+export interface HealthEndpoint {
+  name: string;
+  /** With `{canary}` and the like. */
+  url: string;
+  critical: boolean;
+}
+
+export interface HealthOptions {
+  /** One critical check, named `health`. */
+  healthUrl?: string;
+  health?: readonly HealthEndpoint[];
+}
+
 /**
- * Asks the critical health check of the new version: 2xx is healthy; any other status, no connection and
- * silence for 2 s are not. Null where none is configured.
+ * Asks all health endpoints of the new version side by side: 2xx is healthy; any other status, no connection and
+ * silence for 2 s are not. `healthy` is about the critical ones, null where there is none.
  *
  * @throws MetricsUnavailable when the caller gave up before it was known.
  */
 export const healthOf = async (
-  template: string | undefined,
+  { healthUrl, health = [] }: HealthOptions,
   subject: Subject,
   signal: AbortSignal,
-): Promise<boolean | null> => {
-  if (template === undefined) return null;
+): Promise<Pick<Reading, 'healthy' | 'checks'>> => {
+  const single = healthUrl === undefined ? [] : [{ name: 'health', url: healthUrl, critical: true }];
+  const endpoints = [...single, ...health];
+  if (endpoints.length === 0) return { healthy: null };
+  const checks = await Promise.all(endpoints.map(endpoint => check(endpoint, subject, signal)));
+  const critical = checks.filter(one => one.critical);
+  return { healthy: critical.length === 0 ? null : critical.every(({ ok }) => ok), checks };
+};
+
+const check = async (
+  { name, url, critical }: HealthEndpoint,
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<HealthCheck> => {
   const deadline = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+  const failed = (why: string): HealthCheck => ({ name, critical, ok: false, why });
   try {
-    const response = await fetch(fill(template, subject, encodeURIComponent), {
+    const response = await fetch(fill(url, subject, encodeURIComponent), {
       redirect: 'manual',
       signal: AbortSignal.any([signal, deadline]),
     });
     await response.body?.cancel();
-    return response.ok;
+    return response.ok ? { name, critical, ok: true, why: null } : failed(`answered ${response.status}`);
   } catch {
-    if (signal.aborted && !deadline.aborted)
-      throw new MetricsUnavailable('the health check did not answer before the reading was given up');
-    return false;
+    if (deadline.aborted) return failed(`did not answer within ${ANSWERS_WITHIN_MS / 1000} s`);
+    if (signal.aborted)
+      throw new MetricsUnavailable('the health check did not answer before the reading was given up', 'dead');
+    return failed('could not be reached');
   }
 };

@@ -1,5 +1,5 @@
 import type { Environment, Version } from '../../release/terms.ts';
-import type { Reading } from '../../release/watching.ts';
+import type { ProblemKind, Reading } from '../../release/watching.ts';
 
 /** Whose numbers are wanted. */
 export interface Subject {
@@ -13,8 +13,8 @@ export interface Subject {
 /**
  * Where metrics come from. A reading is a fact about now: no series for the canary, `NaN` or an answer
  * that cannot be parsed is an error (`MetricsUnavailable`), never zeros. A baseline without series is empty
- * (it may have been stopped), and a figure that could not be read is left out: losing a figure of the
- * service's own must not blind the error rate.
+ * (it may have been stopped). A figure that could not be read is left out of `figures` and named in `missing`
+ * with one sentence that says why: losing a figure of the service's own must not blind the error rate.
  */
 export interface MetricsSource {
   /** @throws MetricsUnavailable with one sentence that says what was missing. */
@@ -23,6 +23,12 @@ export interface MetricsSource {
 
 export class MetricsUnavailable extends Error {
   override name = 'MetricsUnavailable';
+  readonly kind: ProblemKind;
+
+  constructor(message: string, kind: ProblemKind = 'refused', options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
 }
 
 export type MetricsSources = (service: string, environment: Environment) => MetricsSource;

@@ -3,7 +3,8 @@ import type { Version } from '../../release/terms.ts';
 import { countersOf, type KnownNames, knownNames, type MetricNames, type SourcedSample } from './counters.ts';
 import { metricNumber } from './exposition-format.ts';
 import { fetchText, together } from './fetch-text.ts';
-import { healthOf } from './health.ts';
+import { type FigureRead, figuresIn, single } from './figures.ts';
+import { type HealthOptions, healthOf } from './health.ts';
 import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
 import { fill, inPattern, inQuotes } from './template.ts';
 
@@ -20,7 +21,7 @@ export interface PrometheusQueries {
   age: string | null;
 }
 
-export interface PrometheusOptions {
+export interface PrometheusOptions extends HealthOptions {
   /** Such as `http://prometheus:9090`; a path prefix is kept. */
   url: string;
   /** Sent with each query, such as `authorization`. */
@@ -29,7 +30,6 @@ export interface PrometheusOptions {
   queries?: Partial<PrometheusQueries>;
   /** Older samples are no measurement of now; 60 s by default. */
   staleAfterMs?: number;
-  healthUrl?: string;
   /** Numbers of the service's own: a query each that gives one number. */
   figures?: readonly { name: string; query: string }[];
 }
@@ -116,10 +116,11 @@ export const prometheusSource = (options: PrometheusOptions): MetricsSource => {
     if (!ages) return;
     const own = ages.find(({ labels }) => labels[names.versionLabel]?.replace(/^v(?=\d)/, '') === canary);
     if (!own || Number.isNaN(own.value))
-      throw new MetricsUnavailable(`it is not known how old the samples of version ${canary} are`);
+      throw new MetricsUnavailable(`it is not known how old the samples of version ${canary} are`, 'late');
     if (own.value * 1_000 > staleAfterMs)
       throw new MetricsUnavailable(
-        `the newest sample of version ${canary} is ${Math.round(own.value)} s old`,
+        `the newest sample of version ${canary} is ${Math.round(own.value)} s old, ${staleAfterMs / 1_000} s is allowed`,
+        'late',
       );
   };
 
@@ -127,22 +128,28 @@ export const prometheusSource = (options: PrometheusOptions): MetricsSource => {
     { name, query }: { name: string; query: string },
     subject: Subject,
     signal: AbortSignal,
-  ): Promise<[string, number][]> => {
-    const values = await ask(filled(query, subject), signal);
-    if (values.length > 1)
-      throw new MetricsUnavailable(`the query of ${name} gives ${values.length} numbers, not one`);
-    const value = values[0]?.value;
-    return value === undefined || !Number.isFinite(value) ? [] : [[name, value]];
+  ): Promise<FigureRead> => {
+    try {
+      const values = await ask(filled(query, subject), signal);
+      return single(
+        name,
+        'its query',
+        values.map(({ value }) => value),
+      );
+    } catch (error) {
+      if (!(error instanceof MetricsUnavailable) || error.kind === 'dead') throw error;
+      return [name, new MetricsUnavailable(`${name}: ${error.message}`, error.kind)];
+    }
   };
 
   return {
     async read(subject, signal) {
-      const [requests, buckets, ages, healthy, figures] = await together(signal, part =>
+      const [requests, buckets, ages, health, figures] = await together(signal, part =>
         Promise.all([
           ask(filled(queries.requests, subject), part),
           ask(filled(queries.buckets, subject), part),
           queries.age === null ? null : ask(filled(queries.age, subject), part),
-          healthOf(options.healthUrl, subject, part),
+          healthOf(options, subject, part),
           Promise.all((options.figures ?? []).map(figure => figureOf(figure, subject, part))),
         ]),
       );
@@ -155,7 +162,7 @@ export const prometheusSource = (options: PrometheusOptions): MetricsSource => {
       ];
       const counters = countersOf(samples, subject, names);
       requireFresh(ages, subject.canary);
-      return { ...counters, healthy, figures: Object.fromEntries(figures.flat()) };
+      return { ...counters, ...health, ...figuresIn(figures) };
     },
   };
 };

@@ -4,7 +4,7 @@ import { TMINUS } from '../../release/terms.ts';
 import type { WatchEvent } from '../../release/watch.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
-import { because, evidence, finding } from './measured.ts';
+import { because, evidence, finding, problems } from './measured.ts';
 import { formats } from './terms.ts';
 
 const titleOf = (release: Release, id: string) =>
@@ -83,8 +83,8 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
     };
     return `${finding(it, terms.watch.triggers)}. ${then[it.action]}`;
   },
-  MetricsLost: ({ why }) =>
-    `The metrics cannot be read: ${clause(why)}. No data is never healthy, so the rollout holds until they are back.`,
+  MetricsLost: ({ why, kind }) =>
+    `The metrics cannot be read: ${kind ? `${problems[kind]} (${clause(why)})` : clause(why)}. No data is never healthy, so the rollout holds until they are back.`,
   MetricsReturned: () => 'The metrics can be read again.',
   WatchEnded: ({ because: ended }) =>
     ended === 'time' ? 'Watching has ended.' : 'Watching has ended because a later release started.',

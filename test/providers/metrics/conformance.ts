@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HealthOptions } from '../../../src/providers/metrics/health.ts';
 import { type MetricsSource, MetricsUnavailable, type Subject } from '../../../src/providers/metrics/port.ts';
 import { UNBOUNDED } from '../../../src/release/watching.ts';
 import { json, type LocalServer, localServer, soon } from '../local-server.ts';
 
 /** A service that exposes a text, and a way to read it. */
 export interface Rig {
-  source(options?: { healthUrl?: string; figures?: readonly string[] }): MetricsSource;
+  source(options?: HealthOptions & { figures?: readonly string[] }): MetricsSource;
   /** Resolves when a reading sees the text. */
   expose(text: string): Promise<void>;
   /** Nothing answers any more. */
@@ -130,19 +131,48 @@ export const metricsConformance = (name: string, open: () => Promise<Rig>): void
       expect(canary).toMatchObject([{ requests: 10 }]);
     });
 
-    it('include figures of the service’s own, and leave out what is no number', async () => {
+    it('include figures of the service’s own, and say of each that is missing why, without blinding the rest', async () => {
       await rig.expose(
         both +
           series('schema_validation_success', { version: '1.4.0' }, 97.5) +
-          series('workflow_errors', { version: '1.4.0' }, 'NaN'),
+          series('workflow_errors', { version: '1.4.0' }, 'NaN') +
+          series('queue', { shard: '1' }, 3) +
+          series('queue', { shard: '2' }, 4),
       );
-      const source = rig.source({ figures: ['schema_validation_success', 'workflow_errors', 'not_there'] });
-      expect((await source.read(subject, soon())).figures).toEqual({ schema_validation_success: 97.5 });
+      const source = rig.source({
+        figures: ['schema_validation_success', 'workflow_errors', 'not_there', 'queue'],
+      });
+      const { figures, missing, canary } = await source.read(subject, soon());
+      expect(figures).toEqual({ schema_validation_success: 97.5 });
+      expect(canary).toHaveLength(1);
+      expect(missing).toEqual({
+        workflow_errors: expect.stringMatching(/^workflow_errors: \S.* is NaN, /),
+        not_there: expect.stringMatching(/^not_there: \S.* has no series$/),
+        queue: expect.stringMatching(/^queue: \S.* gives 2 series where one is expected$/),
+      });
     });
 
-    it('are unavailable where a figure could be one of several', async () => {
-      await rig.expose(both + series('queue', { shard: '1' }, 3) + series('queue', { shard: '2' }, 4));
-      expect(await failure(rig.source({ figures: ['queue'] }).read(subject, soon()))).toContain('queue');
+    it('tell what each health check of the new version says, and count only critical ones', async () => {
+      await rig.expose(both);
+      const service = await localServer((request, response) =>
+        json(response, request.url === '/1.4.0/reports' ? 503 : 200, {}),
+      );
+      others.push(service);
+      const read = (critical: boolean) =>
+        rig
+          .source({
+            healthUrl: `${service.url}/{canary}/health`,
+            health: [{ name: 'reports', url: `${service.url}/{canary}/reports`, critical }],
+          })
+          .read(subject, soon());
+      expect(await read(false)).toMatchObject({
+        healthy: true,
+        checks: [
+          { name: 'health', critical: true, ok: true, why: null },
+          { name: 'reports', critical: false, ok: false, why: 'answered 503' },
+        ],
+      });
+      expect(await read(true)).toMatchObject({ healthy: false });
     });
 
     it('tell what the health check of the new version says', async () => {
@@ -162,9 +192,19 @@ export const metricsConformance = (name: string, open: () => Promise<Rig>): void
       expect(await healthOf(`${service.url}/{version}/health`)).toBe(false);
     });
 
-    it('are unavailable when nobody answers', async () => {
+    it('are unavailable when nobody answers, which is told apart from an answer without the version', async () => {
+      await rig.expose(requests('1.3.2', 'b', '200', 20));
+      const kind = () =>
+        source.read(subject, soon()).then(
+          () => null,
+          problem => problem.kind,
+        );
       const source = rig.source();
+      expect(await kind()).toBe('empty');
+      await rig.expose(both + requests('1.4.0', 'c', '200', 'NaN'));
+      expect(await kind()).toBe('nan');
       await rig.breakOff();
+      expect(await kind()).toBe('dead');
       expect(await failure(source.read(subject, soon()))).not.toBe('');
     });
 

@@ -9,11 +9,11 @@ metricsConformance('scraping the text exposition', async () => {
   let exposed = '';
   const server = await localServer((_, response) => response.end(exposed));
   return {
-    source: ({ healthUrl, figures = [] } = {}) =>
+    source: ({ figures = [], ...health } = {}) =>
       expositionSource({
         urls: [`${server.url}/metrics`],
         labels: LABELS,
-        ...(healthUrl === undefined ? {} : { healthUrl }),
+        ...health,
         figures: figures.map(name => ({ name, metric: name })),
       }),
     expose: async text => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HealthOptions } from '../../../src/providers/metrics/health.ts';
 import { type PrometheusOptions, prometheusSource } from '../../../src/providers/metrics/prometheus.ts';
 import { json, type LocalServer, localServer, page, soon } from '../local-server.ts';
 import { metricsConformance, requests, subject } from './conformance.ts';
@@ -7,10 +8,10 @@ import { openSmallPrometheus, type SmallPrometheus } from './small-prometheus.ts
 
 const sourceAt =
   (url: string) =>
-  ({ healthUrl, figures = [] }: { healthUrl?: string; figures?: readonly string[] } = {}) =>
+  ({ figures = [], ...health }: HealthOptions & { figures?: readonly string[] } = {}) =>
     prometheusSource({
       url,
-      ...(healthUrl === undefined ? {} : { healthUrl }),
+      ...health,
       figures: figures.map(name => ({ name, query: name })),
     });
 
