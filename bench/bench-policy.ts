@@ -2,11 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Each has a lane and a channel of its own. */
-export const SERVICES = Array.from({ length: 60 }, (_, at) => `service-${String(at).padStart(2, '0')}`);
-export const channelOf = (service: string) => `C00000001${service.slice(-2)}`;
+export const servicesNamed = (name: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${name}-${String(at).padStart(4, '0')}`);
+export const SERVICES = servicesNamed('service', 60);
+export const channelOf = (service: string) => `C${service.slice(0, 2).toUpperCase()}0000${service.slice(-4)}`;
+
+const SCRAPED = { kind: 'exposition', urls: [`\${TARGET_URL}/metrics`] };
 
 /** Writes the four files: no ceremony, and a first phase that lasts as long as the bench. */
-export async function writePolicy(folder: string): Promise<void> {
+export async function writePolicy(
+  folder: string,
+  { services = SERVICES, metrics = SCRAPED }: { services?: readonly string[]; metrics?: object } = {},
+): Promise<void> {
   const ceremony = {
     modal: false,
     requires: [],
@@ -19,7 +26,7 @@ export async function writePolicy(folder: string): Promise<void> {
   const files = {
     release: {
       services: Object.fromEntries(
-        SERVICES.map(name => [
+        services.map(name => [
           name,
           { channel: channelOf(name), environments: { production: { strategy: 'half', target } } },
         ]),
@@ -29,12 +36,7 @@ export async function writePolicy(folder: string): Promise<void> {
     },
     monitoring: {
       pace: { every: '10 s' },
-      services: Object.fromEntries(
-        SERVICES.map(name => [
-          name,
-          { production: { metrics: { kind: 'exposition', urls: [`\${TARGET_URL}/metrics`] } } },
-        ]),
-      ),
+      services: Object.fromEntries(services.map(name => [name, { production: { metrics } }])),
     },
     approvals: {
       groups: { operations: { people: ['U0000000001'] } },

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 
 export interface Child {
   port: number;
+  pid: number;
   /** Resident memory in bytes. */
   memory(): number;
   stop(): Promise<void>;
@@ -23,8 +24,8 @@ export function startTminus(env: Record<string, string>): Promise<Child> {
 }
 
 /** A script beside this one, loaded as this one was. */
-export function startScript(name: string): Promise<Child> {
-  const child = fork(join(import.meta.dirname, name), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+export function startScript(name: string, args: readonly string[] = []): Promise<Child> {
+  const child = fork(join(import.meta.dirname, name), args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   return started(child, /^(\d+)$/);
 }
 
@@ -53,6 +54,7 @@ async function started(child: ChildProcess, ready: RegExp): Promise<Child> {
   });
   return {
     port: await port,
+    pid: child.pid ?? 0,
     memory: () =>
       1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })),
     async stop() {

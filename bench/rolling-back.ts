@@ -5,13 +5,24 @@ import type { Bench } from './bench-world.ts';
 import { type Figure, ms, quantile } from './figures.ts';
 import { send, typed } from './gestures.ts';
 
-const GOAL_MS = 200;
+export const GOAL_MS = 200;
 const SIDE_BY_SIDE = 6;
 
-/** From sending a signed `/rollback now` to the first call of the target, which takes the traffic away. */
-export async function measureRollbacks(bench: Bench, bot: string): Promise<Figure[]> {
+type Surroundings = Pick<Bench, 'target' | 'slack'>;
+
+/**
+ * From sending a signed `/rollback now` to the first call of the target, which takes the traffic away; of each
+ * service in milliseconds. One after the other, as they come in life, and `everyMs` apart at least.
+ */
+export async function rollBack(
+  bench: Surroundings,
+  bot: string,
+  services: readonly string[],
+  everyMs = 0,
+): Promise<number[]> {
   const latencies: number[] = [];
-  for (const service of SERVICES) {
+  for (const service of services) {
+    const rest = pause(everyMs);
     const first = bench.target.next(service, () => true);
     const gesture = typed('/rollback', 'now the bench says so', channelOf(service), bench.slack.answersUrl);
     const at = performance.now();
@@ -20,9 +31,13 @@ export async function measureRollbacks(bench: Bench, bot: string): Promise<Figur
     if (call.kind !== 'shift' || call.percent !== 0)
       throw new Error(`the first call was ${call.kind} ${call.percent}`);
     latencies.push(call.at - at);
-    // One after the other, as they come in life.
-    await restored;
+    await Promise.all([restored, rest]);
   }
+  return latencies;
+}
+
+export async function measureRollbacks(bench: Bench, bot: string): Promise<Figure[]> {
+  const latencies = await rollBack(bench, bot, SERVICES);
   await everyRelease(bench.databaseUrl, 'rolled-back');
   const p99 = quantile(latencies, 0.99);
   return [

@@ -4,9 +4,10 @@ import { due } from '../release/due.ts';
 import { decideLane } from '../release/lane.ts';
 import { decideOrganisation } from '../release/organisation.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
-import { type Instant, TMINUS } from '../release/terms.ts';
+import { type Instant, type ReleaseId, TMINUS } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
 import { readStream } from '../store/event-log.ts';
+import { gathering } from '../store/gathering.ts';
 import type { Bell } from './bell.ts';
 import { carryOutForRelease } from './carry-out.ts';
 import { carryOutForLane, carryOutForOrganisation } from './carry-out-elsewhere.ts';
@@ -17,6 +18,7 @@ import { fromRecord, releaseStream, Streams } from './streams.ts';
 /** The engine over one database. `bell` is told of what became due after each commit. */
 export function openEngine(db: Database, bell: Bell): Engine {
   const bench: Workbench = { db, bell, streams: new Streams() };
+  const load = gathering((ids: readonly ReleaseId[]) => bench.streams.releases(db, ids));
   return {
     handle: (id, command, carrying) =>
       carryOutForRelease(
@@ -35,8 +37,7 @@ export function openEngine(db: Database, bell: Bell): Engine {
       const { release } = await carryOutForRelease(bench, id, null, carrying, () => ({}));
       return release ? lookAgainAt(bench, release) : null;
     },
-    load: (id, asOf) =>
-      asOf === undefined ? bench.streams.release(db, id) : bench.streams.releaseAsOf(db, id, asOf),
+    load: (id, asOf) => (asOf === undefined ? load(id) : bench.streams.releaseAsOf(db, id, asOf)),
     history: async id => {
       const records = await readStream(db, releaseStream(id));
       return records.map(record => ({

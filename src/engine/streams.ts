@@ -9,7 +9,7 @@ import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { ReleaseId } from '../release/terms.ts';
 import type { Json, Queryable } from '../store/database.ts';
-import { type NewEvent, type RecordedEvent, readStream, readStreams } from '../store/event-log.ts';
+import { type NewEvent, type RecordedEvent, readNews, readStream, readStreams } from '../store/event-log.ts';
 import type { LaneName } from './engine.ts';
 
 export const releaseStream = (id: ReleaseId) => `release/${id}`;
@@ -90,6 +90,17 @@ export class Streams {
 
   release(db: Queryable, id: ReleaseId): Promise<Release | null> {
     return this.#fold<Release | null>(db, releaseStream(id), null, takeRelease(id));
+  }
+
+  /** Several at once, in their order. */
+  async releases(db: Queryable, ids: readonly ReleaseId[]): Promise<(Release | null)[]> {
+    const known = ids.map(id => this.#known<Release | null>(releaseStream(id), null));
+    const places = ids.map((id, at) => ({ stream: releaseStream(id), after: known[at]?.version ?? 0 }));
+    const news = await readNews(db, places);
+    return ids.map((id, at) => {
+      const from = known[at] ?? { version: 0, state: null };
+      return this.#take(releaseStream(id), from, news[at] ?? [], takeRelease(id));
+    });
   }
 
   /**

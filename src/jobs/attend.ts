@@ -1,8 +1,9 @@
 import { type Duty as DutyName, dutyOf } from '../release/due.ts';
 import { TMINUS } from '../release/terms.ts';
+import type { Database } from '../store/database.ts';
 import { type Claimed, fail, finish, putBack } from '../store/tasks.ts';
 import { CALL_DEADLINE_MS, type ClaimKeeper, type KeptClaim } from './claim-keeper.ts';
-import { ClaimLost, type DutyOfWorkers, type Hand, type Means, reasonOf } from './duty.ts';
+import { ClaimLost, type Duty, type DutyOfWorkers, type Hand, type Means, reasonOf } from './duty.ts';
 
 /** From here on the failures in a row of one task are something people have to know. */
 const TROUBLE_AFTER = 5;
@@ -43,10 +44,8 @@ export async function attend(claimed: Claimed, attending: Attending): Promise<vo
   const hand = handFor(claimed, claim, means);
   try {
     const next = await duty.carryOut(claimed, hand);
-    if (next === undefined) await finish(db, claimed);
-    else if (next !== 'kept') await putBack(db, claimed, { afterMs: Math.ceil(next.againInMs) });
-    letGo(typeof next === 'object' ? next.againInMs : 0);
-    ended(typeof next === 'object' ? 'again' : 'done');
+    letGo(await putAway(db, claimed, next));
+    ended(next && 'againInMs' in next ? 'again' : 'done');
   } catch (error) {
     const cause = claim.signal.aborted ? claim.signal.reason : error;
     const isOver = cause instanceof ClaimLost || cause instanceof ProcessStopping;
@@ -57,6 +56,14 @@ export async function attend(claimed: Claimed, attending: Attending): Promise<vo
   } finally {
     claim.end();
   }
+}
+
+/** Leaves the row as the duty wants it; the time until it may be due again. */
+async function putAway(db: Database, claimed: Claimed, next: Awaited<ReturnType<Duty>>): Promise<number> {
+  if (next && 'keptForMs' in next) return next.keptForMs;
+  if (next) await putBack(db, claimed, { afterMs: Math.ceil(next.againInMs) });
+  else await finish(db, claimed);
+  return next?.againInMs ?? 0;
 }
 
 /** Rollback is tried again sooner than the rest: a target that comes back must not be waited for. */

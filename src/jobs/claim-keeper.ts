@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts';
+import { gathering } from '../store/gathering.ts';
 import { type Claimed, renew, stillHeld } from '../store/tasks.ts';
 import { ClaimLost } from './duty.ts';
 
@@ -65,6 +66,12 @@ export function openClaimKeeper(db: Database, holder: string): ClaimKeeper {
     }
   }
 
+  /** For all who ask meanwhile; whoever asks during a look gets the next one. */
+  const lookAgain = gathering(async (asks: readonly Watched[]) => {
+    await lookAtAll();
+    return asks;
+  });
+
   /** While the database does not answer, only the lease says how long a claim may be believed in. */
   async function tick(): Promise<void> {
     if (isLooking) return;
@@ -102,7 +109,7 @@ export function openClaimKeeper(db: Database, holder: string): ClaimKeeper {
       return {
         signal,
         async confirm() {
-          await lookAtAll();
+          await lookAgain(watched);
           signal.throwIfAborted();
         },
         async confirmIfStale(deadlineMs) {

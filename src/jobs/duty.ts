@@ -7,12 +7,14 @@ import type { SourceControl } from '../providers/source/port.ts';
 import type { Release, ReleaseCommand } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
+import type { SampleLog } from '../store/sample-log.ts';
 import type { Claimed } from '../store/tasks.ts';
 
 /** What every duty works with. */
 export interface Means {
   engine: Engine;
   db: Database;
+  samples: SampleLog;
   targets: DeployTargets;
   metrics: MetricsSources;
   /** Null when no source host is configured. */
@@ -45,11 +47,16 @@ export interface Again {
   againInMs: number;
 }
 
+/** The duty has set its next due time itself, so many milliseconds from now. */
+export interface Kept {
+  keptForMs: number;
+}
+
 /**
  * One claim does one short step and says whether to look again; waiting never holds a worker. A duty
- * that throws is tried again later, with a growing pause. `kept`: the duty has set its next due time itself.
+ * that throws is tried again later, with a growing pause.
  */
-export type Duty = (task: Claimed, hand: Hand) => Promise<Again | 'kept' | undefined>;
+export type Duty = (task: Claimed, hand: Hand) => Promise<Again | Kept | undefined>;
 
 export interface DutyOfWorkers {
   carryOut: Duty;

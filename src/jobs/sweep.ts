@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Bell } from '../engine/bell.ts';
+import { TICK } from '../release/due.ts';
 import type { Database } from '../store/database.ts';
 import { nextDueAt, ring } from '../store/tasks.ts';
 import { reasonOf } from './duty.ts';
@@ -18,8 +19,11 @@ export interface Sweep {
   close(): Promise<void>;
 }
 
-/** Rings what is due and was not claimed, at least every second and whenever the next task becomes due. */
-export function openSweep(db: Database, bell: Bell, log: Logger): Sweep {
+/**
+ * Rings what is due and was not claimed, at least every second and whenever the next task becomes due. Ticks of the
+ * watch are not rung: there are too many of them, and all that could be rung for them is done here.
+ */
+export function openSweep(db: Database, bell: Bell, log: Logger, takeTicks: () => Promise<void>): Sweep {
   let timer: NodeJS.Timeout | undefined;
   let firesAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> = Promise.resolve();
@@ -41,8 +45,9 @@ export function openSweep(db: Database, bell: Bell, log: Logger): Sweep {
     firesAt = Number.POSITIVE_INFINITY;
     if (isClosed) return;
     try {
-      const rung = await ring(db, { olderThanMs: RING_AGAIN_MS, limit: AT_ONCE });
+      const rung = await ring(db, { olderThanMs: RING_AGAIN_MS, limit: AT_ONCE, but: TICK });
       bell.ring(rung);
+      await takeTicks();
       const [next, now] = await Promise.all([nextDueAt(db), db.now()]);
       sweptAt = Date.now();
       if (isFailing) log.info('the database answers again');

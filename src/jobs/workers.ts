@@ -1,3 +1,4 @@
+import { TICK } from '../release/due.ts';
 import { type Claimed, claimDue, claimOne, type TaskKey } from '../store/tasks.ts';
 import { type Attending, attend, ProcessStopping } from './attend.ts';
 import type { QueueBell } from './bell.ts';
@@ -6,6 +7,11 @@ import type { Means } from './duty.ts';
 import { reasonOf } from './duty.ts';
 import type { QueueName, Queues } from './queues.ts';
 import { openSweep } from './sweep.ts';
+
+/** A tick mostly waits for the metrics, and all that wait share their calls; see `gathering` and `askingTogether`. */
+const TICKS_PER_TASK = 50;
+/** More at a time would keep what is urgent waiting. */
+const TICKS_AT_ONCE = 100;
 
 /** Rollback looks at the table itself this often, so that it needs no queue at all. */
 const LOOK_EVERY_MS = 250;
@@ -18,7 +24,7 @@ export interface WorkerOptions {
   /** Names this process in its claims; unique for ever. */
   holder: string;
   ended?: NonNullable<Attending['ended']>;
-  /** How many tasks are carried out side by side; rollback has as many of its own. */
+  /** How many tasks are carried out side by side; rollback has as many of its own, and ticks have theirs. */
   concurrency: number;
 }
 
@@ -34,7 +40,7 @@ export function openWorkers(options: WorkerOptions): Workers {
   const { means, duties, queues, bell, holder, concurrency, ended } = options;
   const { db, log } = means;
   const keeper = openClaimKeeper(db, holder);
-  const sweep = openSweep(db, bell, log);
+  const sweep = openSweep(db, bell, log, takeTicks);
   const attending: Attending = {
     means,
     keeper,
@@ -42,11 +48,15 @@ export function openWorkers(options: WorkerOptions): Workers {
     letGo: afterMs => sweep.soon(afterMs),
     ...(ended ? { ended } : {}),
   };
-  const inHand: Record<QueueName, Set<Promise<void>>> = { tasks: new Set(), rollback: new Set() };
+  const inHand = { tasks: new Set(), rollback: new Set(), ticks: new Set() } satisfies Record<
+    QueueName | 'ticks',
+    Set<Promise<void>>
+  >;
   let isClosing = false;
 
   function take(claimed: Claimed): Promise<void> {
-    const set = inHand[claimed.urgent ? 'rollback' : 'tasks'];
+    const set: Set<Promise<void>> =
+      inHand[claimed.urgent ? 'rollback' : claimed.task === TICK ? 'ticks' : 'tasks'];
     const work = attend(claimed, attending).finally(() => set.delete(work));
     set.add(work);
     return work;
@@ -66,7 +76,15 @@ export function openWorkers(options: WorkerOptions): Workers {
   async function takeDue(name: QueueName): Promise<void> {
     const limit = concurrency - inHand[name].size;
     if (limit <= 0 || isClosing) return;
-    const due = await claimDue(db, { holder, urgent: name === 'rollback', limit, leaseMs: LEASE_MS });
+    const urgent = name === 'rollback';
+    const due = await claimDue(db, { holder, urgent, notNamed: TICK, limit, leaseMs: LEASE_MS });
+    for (const claimed of due) void take(claimed);
+  }
+
+  async function takeTicks(): Promise<void> {
+    const limit = Math.min(TICKS_AT_ONCE, TICKS_PER_TASK * concurrency - inHand.ticks.size);
+    if (limit <= 0 || isClosing) return;
+    const due = await claimDue(db, { holder, urgent: false, named: TICK, limit, leaseMs: LEASE_MS });
     for (const claimed of due) void take(claimed);
   }
 
@@ -90,9 +108,8 @@ export function openWorkers(options: WorkerOptions): Workers {
   queues.work('tasks', concurrency, takeOne);
 
   const idle = async () => {
-    while (inHand.tasks.size + inHand.rollback.size > 0) {
-      await Promise.allSettled([...inHand.tasks, ...inHand.rollback]);
-    }
+    const all = () => Object.values(inHand).flatMap(set => [...set]);
+    while (all().length > 0) await Promise.allSettled(all());
   };
   return {
     get sweptAt() {

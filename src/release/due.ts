@@ -30,6 +30,9 @@ export const DUTIES = [
 ] as const;
 export type Duty = (typeof DUTIES)[number];
 
+/** The one task that is due again and again while a release is watched. */
+export const TICK: Duty = 'watch';
+
 export const dutyOf = (task: string): string => task.split('/', 1)[0] ?? '';
 
 /** Wait before a failed attempt is repeated: 2 s, 4 s, 8 s … at most a minute. */
@@ -59,7 +62,7 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
     // The key names the part: when the rollback moves on, whoever still works on an earlier part loses its row.
     add(`roll-back/${rollback.at}`, rollbackDueAt(rollback, now), { urgent: true });
   }
-  if (isWatched(release)) add('watch', now, { keepDue: true });
+  if (isWatched(release)) add(TICK, now, { keepDue: true });
   if (status === 'completed' && watch.until !== null) add('end-watch', watch.until);
   return tasks;
 }

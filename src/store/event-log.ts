@@ -39,6 +39,33 @@ export interface Place {
   after: number;
 }
 
+/**
+ * The events of each stream after its version, in the order of the places. For many streams of which hardly any has
+ * news: else `readStream` is as quick.
+ */
+export async function readNews(db: Queryable, places: readonly Place[]): Promise<RecordedEvent[][]> {
+  const { rows } = await db.query<StoredEvent & { place: number }>(
+    `select asked.place::int as place, event.record, event.previous_hash, event.hash
+     from unnest($1::text[], $2::int[]) with ordinality as asked (stream, after, place)
+     cross join lateral (
+       select version, record, previous_hash, hash from app.events
+       where stream = asked.stream and version > asked.after order by version limit ${PAGE}
+     ) as event
+     order by asked.place, event.version`,
+    [places.map(({ stream }) => stream), places.map(({ after }) => after)],
+  );
+  const news: RecordedEvent[][] = places.map(() => []);
+  for (const row of rows) news[row.place - 1]?.push(recordedEvent(row));
+  return await Promise.all(
+    news.map(async (page, at) => {
+      const { stream = '', after = 0 } = places[at] ?? {};
+      return page.length < PAGE
+        ? page
+        : [...page, ...(await readStream(db, stream, { after: after + page.length }))];
+    }),
+  );
+}
+
 /** The database's clock, and what was appended to each stream, in one round trip. */
 export async function readStreams(
   db: Queryable,

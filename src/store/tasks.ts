@@ -88,6 +88,9 @@ export interface Claiming {
   holder: string;
   /** Only urgent ones, only others, or (left out) both. */
   urgent?: boolean;
+  /** Only tasks of this name, or all but those of it. */
+  named?: string;
+  notNamed?: string;
   limit: number;
   leaseMs: number;
 }
@@ -101,12 +104,16 @@ export async function claimDue(db: Queryable, claiming: Claiming): Promise<Claim
     `with ${CLOCK}, free as materialized (
        select release_id, task from app.tasks
        where ${DUE_AND_FREE} and ($3::boolean is null or urgent = $3)
+         and ($5::text is null or task = $5) and ($6::text is null or task <> $6)
        order by urgent desc, due_at limit $4 for update skip locked
      )
      update app.tasks as mine set ${CLAIM}
      from free where mine.release_id = free.release_id and mine.task = free.task
      returning ${CLAIMED}`,
-    [claiming.holder, claiming.leaseMs, claiming.urgent ?? null, claiming.limit],
+    [
+      ...[claiming.holder, claiming.leaseMs, claiming.urgent ?? null, claiming.limit],
+      ...[claiming.named ?? null, claiming.notNamed ?? null],
+    ],
   );
   return rows.sort((one, other) => Number(other.urgent) - Number(one.urgent) || one.dueAt - other.dueAt);
 }
@@ -204,21 +211,22 @@ export async function fail(db: Queryable, claimed: Claimed, when: When): Promise
   return rows[0]?.failures ?? null;
 }
 
-/** Marks what is due, free and was not rung in the last `olderThanMs` as rung now, and gives it. */
+/** Marks what is due, free and was not rung in the last `olderThanMs` as rung now, and gives it; all but what is named `but`. */
 export async function ring(
   db: Queryable,
-  { olderThanMs, limit }: { olderThanMs: number; limit: number },
+  { olderThanMs, limit, but }: { olderThanMs: number; limit: number; but?: string },
 ): Promise<RungTask[]> {
   const { rows } = await db.query<RungTask>(
     `with ${CLOCK}, quiet as materialized (
        select release_id, task from app.tasks
        where ${DUE_AND_FREE} and (rung_at is null or rung_at <= ${NOW} - $1::bigint)
+         and ($3::text is null or task <> $3)
        order by urgent desc, due_at limit $2 for update skip locked
      )
      update app.tasks as rung set rung_at = ${NOW}
      from quiet where rung.release_id = quiet.release_id and rung.task = quiet.task
      returning rung.release_id as "releaseId", rung.task, rung.urgent`,
-    [olderThanMs, limit],
+    [olderThanMs, limit, but ?? null],
   );
   return rows;
 }

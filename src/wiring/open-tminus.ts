@@ -22,6 +22,7 @@ import { pagerDuty } from '../providers/paging/pagerduty.ts';
 import { gitHub } from '../providers/source/github.ts';
 import type { Settings } from '../settings.ts';
 import { keepPolicy } from '../store/policies.ts';
+import { openSampleLog } from '../store/sample-log.ts';
 import { openHealth } from '../web/health.ts';
 import { openMetrics } from '../web/metrics.ts';
 import { openWebServer } from '../web/server.ts';
@@ -82,6 +83,7 @@ export async function openTminus(
       means: {
         engine,
         db,
+        samples: openSampleLog(db),
         targets,
         metrics: metricsSources(() => policy, lookUp),
         source,

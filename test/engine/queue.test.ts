@@ -60,7 +60,7 @@ onEveryStore(store => {
           claimed.task === 'settle'
             ? await settle(claimed, { engine, db } as Hand)
             : { againInMs: 86_400_000 };
-        if (typeof next === 'object') await putBack(db, claimed, { afterMs: next.againInMs });
+        if (next && 'againInMs' in next) await putBack(db, claimed, { afterMs: next.againInMs });
         else await finish(db, claimed);
       }
     }

@@ -8,6 +8,7 @@ import type { Means } from '../../src/jobs/duty.ts';
 import { openQueues, type Queues } from '../../src/jobs/queues.ts';
 import { openWorkers, type Workers } from '../../src/jobs/workers.ts';
 import type { EmbeddedDatabase } from '../../src/store/embedded.ts';
+import { openSampleLog } from '../../src/store/sample-log.ts';
 import { addTask } from '../../src/store/tasks.ts';
 import { moveClock, type OpenedStore, openStore, resetStore, STORES } from '../support/database.ts';
 import { engineOn } from '../support/on-engine.ts';
@@ -51,6 +52,7 @@ describe.each(STORES)('the bell on %s storage', kind => {
     const means: Means = {
       engine,
       db: store.db,
+      samples: openSampleLog(store.db),
       targets: () => memoryTarget().target,
       metrics: () => ({ read: () => Promise.reject(new Error('none')) }),
       source: null,
@@ -278,6 +280,7 @@ describe('without its Redis', () => {
       means: {
         engine,
         db: store.db,
+        samples: openSampleLog(store.db),
         targets: () => memoryTarget().target,
         metrics: () => ({ read: () => Promise.reject(new Error('none')) }),
         source: null,

@@ -8,6 +8,7 @@ import { maskChunk } from '../../src/providers/deploys/mask.ts';
 import { MetricsUnavailable } from '../../src/providers/metrics/port.ts';
 import type { Reading } from '../../src/release/watching.ts';
 import type { Database } from '../../src/store/database.ts';
+import { openSampleLog } from '../../src/store/sample-log.ts';
 import { type Claimed, claimDue, claimOne, type TaskKey } from '../../src/store/tasks.ts';
 import { GROUPS_OF } from '../support/builders.ts';
 import { RELEASE } from '../support/given.ts';
@@ -26,6 +27,7 @@ export function crewOn(db: Database, holder = 'crew') {
   const means: Means = {
     engine: process.engine,
     db,
+    samples: openSampleLog(db),
     targets: () => world.target,
     metrics: () => ({
       async read() {

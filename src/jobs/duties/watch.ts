@@ -9,7 +9,7 @@ import type { Instant } from '../../release/terms.ts';
 import { isWatched } from '../../release/watch.ts';
 import type { Finding, Measurement, Reading } from '../../release/watching.ts';
 import type { Json } from '../../store/database.ts';
-import { accumulatorOf, type KeptSample, recordSample, samplesSince } from '../../store/samples.ts';
+import type { KeptSample } from '../../store/samples.ts';
 import { ClaimLost, type Duty, type Hand, reasonOf } from '../duty.ts';
 
 /** What the next tick goes on from. One from an earlier version of tminus may lack what is optional. */
@@ -28,22 +28,23 @@ const METRICS_DEADLINE_MS = 5_000;
  * a crash in between repeats the tick and loses nothing. Missed ticks are skipped.
  */
 export const watch: Duty = async (task, hand) => {
-  const { engine, db } = hand;
+  const { engine, samples } = hand;
   const release = await engine.load(task.releaseId);
   if (!release || !isWatched(release)) return undefined;
   const rules = release.terms.watch;
   // Where the policy names no metrics nothing is measured, and a phase that bakes ends with a question.
   if (rules.everyMs === 0) return undefined;
   const everyMs = release.status === 'completed' ? rules.afterEveryMs : rules.everyMs;
-  const now = await db.now();
+  const { now, at: lastAt, accumulator: kept } = await samples.stateOf(task.releaseId);
   const at = task.dueAt + Math.max(0, Math.floor((now - task.dueAt) / everyMs)) * everyMs;
-  const before = (await accumulatorOf(db, task.releaseId)) as unknown as Accumulator | null;
+  const before = kept as unknown as Accumulator | null;
   const seen = await read(release, hand);
   const step = phaseOf(release);
   const measurement = seen.reading && measured(release, before, seen.reading, at);
   const sample: KeptSample = { step, at, measurement, ...seen.trouble };
   const saved = savedAfter(before?.saved ?? null, sample, isAlone(release));
-  const comparison = await judge(release, sample, { before: before?.comparison ?? null, saved }, hand);
+  const known = { before: before?.comparison ?? null, saved, lastAt };
+  const comparison = await judge(release, sample, known, hand);
   const after: Accumulator | null = seen.reading
     ? {
         canary: seen.reading.canary,
@@ -54,11 +55,12 @@ export const watch: Duty = async (task, hand) => {
       }
     : before;
   const accumulator = after as unknown as Json;
-  const { step: _, ...kept } = sample;
   const nextAt = at + everyMs;
-  const { releaseId } = task;
-  await recordSample(db, { releaseId, step, sample: kept, accumulator, claimed: task, nextAt });
-  return 'kept';
+  await samples.record(
+    { releaseId: task.releaseId, step, sample, accumulator, claimed: task, nextAt },
+    lastAt,
+  );
+  return { keptForMs: nextAt - now };
 };
 
 interface Seen {
@@ -103,21 +105,26 @@ function phaseOf(release: Release): string {
   return currentStep(release)?.step.id ?? 'after';
 }
 
+/** What the ticks before have come to. */
+interface Known {
+  before: ComparisonState | null;
+  saved: SavedBaseline | null;
+  /** The last one; null before the first. */
+  lastAt: Instant | null;
+}
+
 /** Tells what was found; the state of the comparison after the sample. */
 async function judge(
   release: Release,
   sample: KeptSample,
-  { before, saved }: { before: ComparisonState | null; saved: SavedBaseline | null },
+  { before, saved, lastAt }: Known,
   hand: Hand,
 ): Promise<ComparisonState | null> {
-  const { db, tell } = hand;
+  const { tell } = hand;
   const { watch: rules } = release.terms;
   const since = sample.at - lookBackMs(release);
-  const earlier = await samplesSince(
-    db,
-    release.id,
-    Math.max(since, release.rollout?.firstTrafficAt ?? since),
-  );
+  const from = Math.max(since, release.rollout?.firstTrafficAt ?? since);
+  const earlier = await hand.samples.since(release.id, from, lastAt);
   const samples: KeptSample[] = [...earlier.filter(one => one.at < sample.at), sample];
   // Whoever promoted without measurements is asked again in the next step, and not at once.
   const ofStep = samples.filter(one => one.step === sample.step);
