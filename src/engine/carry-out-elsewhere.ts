@@ -1,10 +1,11 @@
 import type { Lane, LaneEvent } from '../release/lane.ts';
 import type { Organisation, OrganisationEvent } from '../release/organisation.ts';
 import { isRefusal, type Refusal } from '../release/refusals.ts';
+import { append } from '../store/event-log.ts';
+import { inOneStatement } from '../store/one-statement.ts';
 import { liveReleases } from '../store/releases.ts';
-import type { RungTask } from '../store/tasks.ts';
 import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
-import { dueTime, wake, wakeOne } from './consequences.ts';
+import { dueTime, wake, wakeAll } from './consequences.ts';
 import type { Carrying, LaneName, LaneOutcome } from './engine.ts';
 import { foldLane, foldOrganisation, laneStream, ORGANISATION_STREAM, SCHEMA, toRecord } from './streams.ts';
 
@@ -26,12 +27,13 @@ export function carryOutForLane(
       expectedVersion: lane.streamVersion,
       events: events.map(toRecord),
     };
-    const order = { ...carrying, at: now, schema: SCHEMA, writes: [write] };
-    const next = await commit(bench, order, async (tx, records) => {
+    const at = Math.max(now, streams.lastAt(write.stream));
+    const next = await commit(bench, { ...carrying, schema: SCHEMA, writes: [write] }, at, records => {
       const folded = foldLane(lane, records, name);
-      return { result: folded, dueNow: await wake(tx, folded, null, dueTime(records, now)) };
+      return { ...wake(folded, null, dueTime(at, now)), lane: folded };
     });
-    return { result: { is: 'done', lane: next }, isRecorded: true };
+    streams.keep(write.stream, next.lane, at);
+    return { result: { is: 'done', lane: next.lane }, isRecorded: true };
   };
   return repeating(bench, carrying.commandId, attempt, async () => ({
     is: 'done',
@@ -52,12 +54,15 @@ export function carryOutForOrganisation(
     if (events.length === 0) return { result: organisation, isRecorded: false };
     const write = { stream: ORGANISATION_STREAM, expectedVersion: organisation.streamVersion, events };
     const order = { ...carrying, at: now, schema: SCHEMA, writes: [write] };
-    const result = await commit(bench, order, async (tx, records) => {
-      const waiting = (await liveReleases(tx)).filter(row => row.waiting);
-      const woken: RungTask[] = [];
-      for (const { id } of waiting) woken.push(await wakeOne(tx, id, dueTime(records, now)));
-      return { result: foldOrganisation(organisation, records), dueNow: woken };
+    // Who queues is only known when nobody can join any more, so here it is looked up after the append.
+    const { result, dueNow } = await db.transaction(async tx => {
+      const records = await append(tx, order);
+      const waiting = (await liveReleases(tx)).filter(row => row.waiting).map(({ id }) => id);
+      const woken = wakeAll(waiting, dueTime(records[0]?.at ?? now, now));
+      await inOneStatement(tx.query, woken.parts);
+      return { result: foldOrganisation(organisation, records), dueNow: woken.dueNow };
     });
+    if (dueNow.length > 0) bench.bell.ring(dueNow);
     return { result, isRecorded: true };
   };
   return repeating(bench, carrying.commandId, attempt, () => streams.organisation(db));

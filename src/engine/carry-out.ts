@@ -3,7 +3,7 @@ import type { Decision, Release, ReleaseEvent, World } from '../release/state.ts
 import type { ReleaseId } from '../release/terms.ts';
 import type { StreamRead, StreamWrite } from '../store/event-log.ts';
 import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
-import { dueTime, recordConsequences, wake } from './consequences.ts';
+import { consequencesOf, dueTime, type Entailed, wake } from './consequences.ts';
 import { decideAndSettle } from './decision.ts';
 import type { Carrying, LaneName, Outcome } from './engine.ts';
 import {
@@ -48,21 +48,30 @@ export function carryOutForRelease(
     touch(laneStream(name), lane.streamVersion, events.lane, looked.lane);
     touch(ORGANISATION_STREAM, organisation.streamVersion, events.organisation, looked.organisation);
     if (writes.length === 0) return nothing(unchanged(release, id));
-    const order = { ...carrying, at: now, schema: SCHEMA, reads, writes };
-    const after = await commit<Release | null>(bench, order, async (tx, records) => {
+    // Where a clock was set back, time stands still until it has caught up.
+    const at = Math.max(now, ...[...writes, ...reads].map(({ stream }) => around.lastAt(stream)));
+    const order = { ...carrying, schema: SCHEMA, reads, writes };
+    const after = await commit(bench, order, at, records => {
       const world = {
-        now: dueTime(records, now),
+        now: dueTime(at, now),
         lane: foldLane(lane, records, name),
         organisation: foldOrganisation(organisation, records),
       };
       const own = records.filter(record => record.stream === releaseStream(id));
-      const next = own.length > 0 ? await recordConsequences(tx, release, own, id, world) : null;
-      const woken = events.lane.length > 0 ? await wake(tx, world.lane, id, world.now) : [];
-      return { result: next?.release ?? release, dueNow: [...(next?.dueNow ?? []), ...woken] };
+      const next = own.length > 0 ? consequencesOf(release, own, id, world) : null;
+      const woken = events.lane.length > 0 ? wake(world.lane, id, world.now) : NOTHING_MORE;
+      return {
+        release: next?.release ?? release,
+        lane: world.lane,
+        parts: [...(next?.parts ?? []), ...woken.parts],
+        dueNow: [...(next?.dueNow ?? []), ...woken.dueNow],
+      };
     });
-    const result: Outcome = after
-      ? { is: 'done', release: after, events: events.release, repeated: false }
-      : unchanged(after, id);
+    if (events.release.length > 0 && after.release) streams.keep(releaseStream(id), after.release, at);
+    if (events.lane.length > 0) streams.keep(laneStream(name), after.lane, at);
+    const result: Outcome = after.release
+      ? { is: 'done', release: after.release, events: events.release, repeated: false }
+      : unchanged(null, id);
     return { result, isRecorded: true };
   };
   return repeating(bench, carrying.commandId, attempt, async records => {
@@ -71,6 +80,8 @@ export function carryOutForRelease(
     return release ? { is: 'done', release, events, repeated: true } : unchanged(release, id);
   });
 }
+
+const NOTHING_MORE: Entailed = { parts: [], dueNow: [] };
 
 const nothing = (result: Outcome): Attempted<Outcome> => ({ result, isRecorded: false });
 

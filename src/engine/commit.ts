@@ -1,15 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConnectionLost, type Database, DatabaseUnreachable, type Queryable } from '../store/database.ts';
+import type { Instant } from '../release/terms.ts';
+import { ConnectionLost, type Database, DatabaseUnreachable } from '../store/database.ts';
 import {
   AlreadyCarriedOut,
   type Append,
-  append,
+  appendWith,
+  DecidedTooLongAgo,
   findCommand,
   type RecordedEvent,
   StreamMovedOn,
+  type Unchained,
+  unrecorded,
 } from '../store/event-log.ts';
-import type { RungTask } from '../store/tasks.ts';
 import type { Bell } from './bell.ts';
+import type { Entailed } from './consequences.ts';
 import type { Streams } from './streams.ts';
 
 export interface Workbench {
@@ -18,25 +22,28 @@ export interface Workbench {
   streams: Streams;
 }
 
-interface Entailed<T> {
-  result: T;
-  /** What to ring once it is committed. */
-  dueNow: RungTask[];
-}
-
-/** One transaction: the events and all they entail. The bell rings only after it is committed. */
-export async function commit<T>(
+/**
+ * One statement, which is a transaction: the events, at the time `at`, and all they entail. The bell rings
+ * only after it is committed.
+ */
+export async function commit<T extends Entailed>(
   { db, bell }: Workbench,
   order: Append,
-  entail: (tx: Queryable, records: RecordedEvent[]) => Promise<Entailed<T>>,
+  at: Instant,
+  entail: (records: readonly Unchained[]) => T,
 ): Promise<T> {
-  const { result, dueNow } = await db.transaction(async tx => entail(tx, await append(tx, order)));
-  if (dueNow.length > 0) bell.ring(dueNow);
-  return result;
+  const recorded = unrecorded(order, at);
+  const entailed = entail(recorded.events);
+  await appendWith(db, recorded, entailed.parts);
+  if (entailed.dueNow.length > 0) bell.ring(entailed.dueNow);
+  return entailed;
 }
 
 const isAway = (error: unknown): boolean =>
   error instanceof ConnectionLost || error instanceof DatabaseUnreachable;
+
+/** Looking again helps: somebody was faster, or we were too slow. */
+const RACES = [StreamMovedOn, AlreadyCarriedOut, DecidedTooLongAgo];
 
 /** How often a lost race is tried anew before the caller is told, and how often a database that is away. */
 const ATTEMPTS = 12;
@@ -65,7 +72,7 @@ export async function repeating<T>(
       return before ? await known(before) : result;
     } catch (error) {
       const away = isAway(error);
-      const again = away || error instanceof StreamMovedOn || error instanceof AlreadyCarriedOut;
+      const again = away || RACES.some(race => error instanceof race);
       if (!again || tries >= (away ? ATTEMPTS_WHILE_AWAY : ATTEMPTS)) throw error;
       if (away) await pause(Math.min(2_000, 50 * 2 ** tries));
       else if (tries > 2) await pause(Math.random() * 5 * tries);

@@ -6,13 +6,12 @@ import { noticesOf, recipientKey } from '../release/notices.ts';
 import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { Instant, ReleaseId } from '../release/terms.ts';
-import { redrawBoards, wantingBoard } from '../store/boards.ts';
-import type { Queryable } from '../store/database.ts';
-import type { RecordedEvent } from '../store/event-log.ts';
+import { redrawingBoards, wantingBoard } from '../store/boards.ts';
+import type { Unchained } from '../store/event-log.ts';
 import { insertingNotices, type NewNotice } from '../store/notices.ts';
-import { inOneStatement } from '../store/one-statement.ts';
+import type { Part } from '../store/one-statement.ts';
 import { type ReleaseRow, savingRelease } from '../store/releases.ts';
-import { addTask, type RungTask, replacingTasks } from '../store/tasks.ts';
+import { addingTask, type RungTask, replacingTasks } from '../store/tasks.ts';
 import { fromRecord } from './streams.ts';
 
 /** The namespace of notice ids (RFC 4122 v5): the same event, kind and recipient always give the same id. */
@@ -24,27 +23,28 @@ export const CARD = 'card';
 /** Longer than an append ever takes. */
 const AHEAD_MS = 30_000;
 
+/** What is kept along with events, in the same statement, and what to ring once that is committed. */
+export interface Entailed {
+  parts: Part[];
+  dueNow: RungTask[];
+}
+
 /**
  * The time from which it is reckoned what is due: that of the events, unless they are ahead of a clock of
  * the database that was set back. Then only the clock counts, or a rollback would wait until it caught up.
  */
-export function dueTime(records: readonly RecordedEvent[], now: Instant): Instant {
-  const at = records[0]?.at ?? now;
-  return at - now > AHEAD_MS ? now : at;
-}
+export const dueTime = (at: Instant, now: Instant): Instant => (at - now > AHEAD_MS ? now : at);
 
 /**
- * What recording events of a release entails, in the same transaction: its due tasks, its row in the read
- * model, the notices people get and the card that shows it. Gives the release as it is now and what is due
- * at once.
+ * What recording events of a release entails: its due tasks, its row in the read model, the notices people
+ * get and the card that shows it. Gives the release as it will be, too.
  */
-export async function recordConsequences(
-  tx: Queryable,
+export function consequencesOf(
   before: Release | null,
-  records: readonly RecordedEvent[],
+  records: readonly Unchained[],
   id: ReleaseId,
   world: World,
-): Promise<{ release: Release; dueNow: RungTask[] }> {
+): Entailed & { release: Release } {
   const notices: NewNotice[] = [];
   let release = before;
   for (const record of records) {
@@ -55,15 +55,15 @@ export async function recordConsequences(
   if (!release) throw new Error(`no events were recorded for ${id}`);
   const { plan, streamVersion } = release;
   const tasks = due(release, world);
-  await inOneStatement(tx, [
+  const parts = [
     replacingTasks(id, tasks),
     savingRelease(rowOf(release, records.at(-1)?.at ?? world.now)),
-    insertingNotices(notices),
+    ...(notices.length > 0 ? [insertingNotices(notices)] : []),
     wantingBoard({ releaseId: id, key: CARD, channel: plan.channel, version: streamVersion }),
-  ]);
+  ];
   // A task that comes round by itself has a due time of its own; the sweep knows it.
   const dueNow = tasks.filter(task => task.dueAt <= world.now && !task.keepDue);
-  return { release, dueNow: dueNow.map(({ task, urgent }) => ({ releaseId: id, task, urgent })) };
+  return { release, parts, dueNow: dueNow.map(({ task, urgent }) => ({ releaseId: id, task, urgent })) };
 }
 
 function noticesFor(event: ReleaseEvent, release: Release): NewNotice[] {
@@ -102,27 +102,21 @@ function rowOf(release: Release, now: number): ReleaseRow {
 }
 
 /**
- * Releases that may go on now that the lane moved: those that queue in it, and the one that went out
+ * Wakes the releases that may go on now that the lane moved: those that queue in it, and the one that went out
  * before, whose watch may have ended. Each looks for itself; nobody decides for another.
  */
-export async function wake(
-  tx: Queryable,
-  lane: Lane,
-  but: ReleaseId | null,
-  now: number,
-): Promise<RungTask[]> {
+export function wake(lane: Lane, but: ReleaseId | null, now: Instant): Entailed {
   const wentOut = [lane.current, lane.before].flatMap(out => (out ? [out.release] : []));
   const sleepers = new Set([...lane.queue, ...wentOut]);
   if (but) sleepers.delete(but);
-  const woken: RungTask[] = [];
-  for (const id of sleepers) woken.push(await wakeOne(tx, id, now));
-  // Their cards tell the place in the queue and the lock.
-  if (sleepers.size > 0) await redrawBoards(tx, [...sleepers]);
-  return woken;
+  return wakeAll([...sleepers], now);
 }
 
-/** Asks a release to look whether something follows by rule. */
-export async function wakeOne(tx: Queryable, releaseId: ReleaseId, now: number): Promise<RungTask> {
-  await addTask(tx, releaseId, { task: 'settle', dueAt: now, urgent: false });
-  return { releaseId, task: 'settle', urgent: false };
+/** Asks releases to look whether something follows by rule. Their cards tell the place in the queue, the lock and the freeze. */
+export function wakeAll(ids: readonly ReleaseId[], now: Instant): Entailed {
+  if (ids.length === 0) return { parts: [], dueNow: [] };
+  return {
+    parts: [addingTask(ids, { task: 'settle', dueAt: now, urgent: false }), redrawingBoards(ids)],
+    dueNow: ids.map(releaseId => ({ releaseId, task: 'settle', urgent: false })),
+  };
 }

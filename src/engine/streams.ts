@@ -7,9 +7,16 @@ import {
 } from '../release/organisation.ts';
 import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
-import type { ReleaseId } from '../release/terms.ts';
+import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Json, Queryable } from '../store/database.ts';
-import { type NewEvent, type RecordedEvent, readNews, readStream, readStreams } from '../store/event-log.ts';
+import {
+  type NewEvent,
+  type RecordedEvent,
+  readNews,
+  readStream,
+  readStreams,
+  type Unchained,
+} from '../store/event-log.ts';
 import type { LaneName } from './engine.ts';
 
 export const releaseStream = (id: ReleaseId) => `release/${id}`;
@@ -30,7 +37,7 @@ export function toRecord(event: { type: string }): NewEvent {
   return { type, data: data as Json };
 }
 
-export function fromRecord<Event>(record: RecordedEvent): Event {
+export function fromRecord<Event>(record: Unchained): Event {
   if (record.schema > SCHEMA) {
     throw new NewerThanThis(
       `${record.stream} was written by a newer version of tminus (schema ${record.schema}).`,
@@ -41,39 +48,40 @@ export function fromRecord<Event>(record: RecordedEvent): Event {
 
 const takeRelease =
   (id: ReleaseId) =>
-  (release: Release | null, record: RecordedEvent): Release =>
+  (release: Release | null, record: Unchained): Release =>
     evolve(release, fromRecord<ReleaseEvent>(record), record.at, id);
 
-const takeLane = (lane: Lane, record: RecordedEvent): Lane => ({
+const takeLane = (lane: Lane, record: Unchained): Lane => ({
   ...evolveLane(lane, fromRecord<LaneEvent>(record), record.at),
   streamVersion: record.version,
 });
 
-const takeOrganisation = (organisation: Organisation, record: RecordedEvent): Organisation => ({
+const takeOrganisation = (organisation: Organisation, record: Unchained): Organisation => ({
   ...evolveOrganisation(organisation, fromRecord<OrganisationEvent>(record)),
   streamVersion: record.version,
 });
 
 /** Folds those of `records` that belong to the lane. */
-export const foldLane = (lane: Lane, records: readonly RecordedEvent[], name: LaneName): Lane =>
+export const foldLane = (lane: Lane, records: readonly Unchained[], name: LaneName): Lane =>
   records.filter(record => record.stream === laneStream(name)).reduce(takeLane, lane);
 
 /** Folds those of `records` that belong to the organisation. */
-export const foldOrganisation = (
-  organisation: Organisation,
-  records: readonly RecordedEvent[],
-): Organisation =>
+export const foldOrganisation = (organisation: Organisation, records: readonly Unchained[]): Organisation =>
   records.filter(record => record.stream === ORGANISATION_STREAM).reduce(takeOrganisation, organisation);
 
 /** A release as it is now, where it goes, and all a decision about it may look at. */
 export interface Surroundings extends World {
   name: LaneName;
   release: Release | null;
+  /** When the last event of that one of the streams happened; 0 when there is none. */
+  lastAt(stream: string): Instant;
 }
 
 interface Folded<State> {
   version: number;
   state: State;
+  /** When its last event happened; 0 when there is none. */
+  at: Instant;
 }
 
 /**
@@ -98,7 +106,7 @@ export class Streams {
     const places = ids.map((id, at) => ({ stream: releaseStream(id), after: known[at]?.version ?? 0 }));
     const news = await readNews(db, places);
     return ids.map((id, at) => {
-      const from = known[at] ?? { version: 0, state: null };
+      const from = known[at] ?? { version: 0, state: null, at: 0 };
       return this.#take(releaseStream(id), from, news[at] ?? [], takeRelease(id));
     });
   }
@@ -123,6 +131,7 @@ export class Streams {
     return {
       now,
       name,
+      lastAt: stream => this.lastAt(stream),
       release: this.#take(releaseStream(id), release, newsOf(releaseStream(id)), takeRelease(id)),
       lane: this.#take(laneStream(name), lane, newsOf(laneStream(name)), takeLane),
       organisation: this.#take(
@@ -160,7 +169,7 @@ export class Streams {
   }
 
   #known<State>(stream: string, start: State): Folded<State> {
-    return (this.#remembered.get(stream) as Folded<State> | undefined) ?? { version: 0, state: start };
+    return (this.#remembered.get(stream) as Folded<State> | undefined) ?? { version: 0, state: start, at: 0 };
   }
 
   #take<State>(
@@ -170,8 +179,19 @@ export class Streams {
     step: (state: State, record: RecordedEvent) => State,
   ): State {
     const state = records.reduce(step, from.state);
-    this.#remember(stream, { version: from.version + records.length, state });
+    const at = records.at(-1)?.at ?? from.at;
+    this.#remember(stream, { version: from.version + records.length, state, at });
     return state;
+  }
+
+  /** When the last event that is known of the stream happened; 0 when there is none. */
+  lastAt(stream: string): Instant {
+    return this.#known(stream, null).at;
+  }
+
+  /** What this process appended itself need not be read again. */
+  keep<State extends { streamVersion: number }>(stream: string, state: State, at: Instant): void {
+    this.#remember(stream, { version: state.streamVersion, state, at });
   }
 
   #remember(stream: string, folded: Folded<unknown>): void {

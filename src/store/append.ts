@@ -1,13 +1,16 @@
 import type { Instant, PersonId } from '../release/terms.ts';
 import { codeOf } from './connection-error.ts';
-import type { Queryable } from './database.ts';
+import type { Database, Queryable } from './database.ts';
+import { inOneStatement, type Part } from './one-statement.ts';
 import {
   type NewEvent,
   type RecordedEvent,
   recordAroundTime,
   recordedEvent,
+  recordOf,
   type StoredEvent,
   type StreamName,
+  type Unchained,
 } from './recorded-event.ts';
 
 export interface StreamRead {
@@ -59,9 +62,15 @@ export class AlreadyCarriedOut extends Error {
   }
 }
 
-/** SQLSTATEs of the function `app.append`. */
+/** Between looking and recording the process slept, or the clock was set back: decide again. */
+export class DecidedTooLongAgo extends Error {
+  override readonly name = 'DecidedTooLongAgo';
+}
+
+/** SQLSTATEs of the functions `app.append` and `app.append_at`. */
 const MOVED_ON = 'TM001';
 const CARRIED_OUT = 'TM002';
+const TOO_LONG_AGO = 'TM003';
 
 /**
  * Records the events of one command in all its streams, or throws and leaves the transaction to be
@@ -96,6 +105,60 @@ export async function append(tx: Queryable, command: Append): Promise<RecordedEv
   }
 }
 
+/** The events an append will record, when it is known at what time; only the chain is left to the database. */
+export interface Unrecorded {
+  append: Append;
+  at: Instant;
+  events: readonly (Unchained & { record: string })[];
+}
+
+/** What will be recorded, by stream, then version, at exactly this time: the database's, or the last event's if that is later. */
+export function unrecorded(append: Append, at: Instant): Unrecorded {
+  const { commandId, actor, schema = 1 } = append;
+  const writes = [...append.writes].sort((a, b) => (a.stream < b.stream ? -1 : 1));
+  const events = writes.flatMap(({ stream, expectedVersion, events: own }) =>
+    own.map(({ type, data }, index) => {
+      const version = expectedVersion + index + 1;
+      const record = recordOf({ stream, version, type, data, actor, commandId, schema, at });
+      // Read back from what is kept, so that a state folded from it is the one everybody else will fold.
+      return { ...(JSON.parse(record) as Unchained), record };
+    }),
+  );
+  return { append, at, events };
+}
+
+/**
+ * Records the events and all they entail in one round trip: a single statement, which commits by itself.
+ * @throws StreamMovedOn, AlreadyCarriedOut, DecidedTooLongAgo; ConnectionLost when the outcome is unknown
+ */
+export async function appendWith(
+  db: Database,
+  { append: command, at, events }: Unrecorded,
+  entailed: readonly Part[],
+): Promise<void> {
+  const expected = expectedVersions(command);
+  const names = [...expected.keys()].sort();
+  const written = new Set(command.writes.map(({ stream }) => stream));
+  const first: Part = {
+    sql: 'select app.append_at($1, $2, $3::text[], $4::integer[], $5::boolean[], $6::text[], $7::text[], $8::text[])',
+    params: [
+      command.commandId,
+      at,
+      names,
+      names.map(name => expected.get(name)),
+      names.map(name => written.has(name)),
+      events.map(event => event.stream),
+      events.map(event => event.type),
+      events.map(event => event.record),
+    ],
+  };
+  try {
+    await inOneStatement(db.atOnce, entailed, first);
+  } catch (error) {
+    throw refusal(error, command) ?? error;
+  }
+}
+
 function expectedVersions(command: Append): Map<StreamName, number> {
   const expected = new Map<StreamName, number>();
   for (const { stream, expectedVersion } of command.writes) {
@@ -121,6 +184,7 @@ function records({ commandId, actor, schema = 1 }: Append, write: StreamWrite | 
 
 function refusal(error: unknown, { commandId }: Append): Error | undefined {
   if (codeOf(error) === CARRIED_OUT) return new AlreadyCarriedOut(commandId);
+  if (codeOf(error) === TOO_LONG_AGO) return new DecidedTooLongAgo();
   if (codeOf(error) !== MOVED_ON || !(error instanceof Error) || !('detail' in error)) return undefined;
   const moved: { stream: StreamName; expected: number; found: number } = JSON.parse(String(error.detail));
   return new StreamMovedOn(moved.stream, moved.expected, moved.found);

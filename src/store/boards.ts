@@ -32,7 +32,7 @@ export interface ClaimedBoard {
 export const wantingBoard = (board: WantedBoard): Part => ({
   sql: `board as (
        insert into app.boards as old (release_id, key, channel, wanted_version, due_at)
-       values ($1::text, $2::text, $3::text, $4::integer, app.now_ms())
+       select $1::text, $2::text, $3::text, $4::integer, app.now_ms() where exists (select from first)
        on conflict (release_id, key) do update set
          wanted_version = greatest(old.wanted_version, excluded.wanted_version)
      )`,
@@ -40,16 +40,19 @@ export const wantingBoard = (board: WantedBoard): Part => ({
 });
 
 export const wantBoard = (tx: Queryable, board: WantedBoard): Promise<void> =>
-  inOneStatement(tx, [wantingBoard(board)]);
+  inOneStatement(tx.query, [wantingBoard(board)]);
 
 /** What the boards of these releases show beside the release itself has changed: they are shown anew. */
-export async function redrawBoards(tx: Queryable, releaseIds: readonly ReleaseId[]): Promise<void> {
-  await tx.query(
-    `update app.boards set shown_version = least(shown_version, wanted_version - 1)
-     where release_id = any ($1::text[])`,
-    [releaseIds],
-  );
-}
+export const redrawingBoards = (releaseIds: readonly ReleaseId[]): Part => ({
+  sql: `redrawn as (
+       update app.boards set shown_version = least(shown_version, wanted_version - 1)
+       where release_id = any ($1::text[]) and exists (select from first)
+     )`,
+  params: [releaseIds],
+});
+
+export const redrawBoards = (tx: Queryable, releaseIds: readonly ReleaseId[]): Promise<void> =>
+  inOneStatement(tx.query, [redrawingBoards(releaseIds)]);
 
 /** Claims boards that show less than is wanted. */
 export async function claimBoards(

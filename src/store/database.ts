@@ -35,6 +35,11 @@ export interface Database extends Queryable {
    * @throws ConnectionLost when the outcome of the commit is unknown: look the command up before repeating
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * One statement that is a transaction of its own, in one round trip. Tried again after a deadlock.
+   * @throws ConnectionLost when the outcome of the commit is unknown: look the command up before repeating
+   */
+  atOnce<Row = Record<string, unknown>>(sql: string, params: readonly unknown[]): Promise<Rows<Row>>;
   /** The database's clock. */
   now(): Promise<Instant>;
   /** Resolves when the database answers. */

@@ -13,11 +13,15 @@ export {
   AlreadyCarriedOut,
   type Append,
   append,
+  appendWith,
+  DecidedTooLongAgo,
   StreamMovedOn,
   type StreamRead,
   type StreamWrite,
+  type Unrecorded,
+  unrecorded,
 } from './append.ts';
-export type { Head, NewEvent, RecordedEvent, StreamName } from './recorded-event.ts';
+export type { Head, NewEvent, RecordedEvent, StreamName, Unchained } from './recorded-event.ts';
 
 /** Memory is bounded by the page while it comes in; the embedded database has no cursors. */
 const PAGE = 1_000;

@@ -37,6 +37,7 @@ export const insertingNotices = (notices: readonly NewNotice[]): Part => ({
        select id, release_id, event_version, kind, recipient, urgent, app.now_ms()
        from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::boolean[])
          with ordinality as new (id, release_id, event_version, kind, recipient, urgent, place)
+       where exists (select from first)
        order by place
        on conflict (id) do nothing
      )`,
@@ -51,7 +52,7 @@ export const insertingNotices = (notices: readonly NewNotice[]): Part => ({
 });
 
 export const insertNotices = (tx: Queryable, notices: readonly NewNotice[]): Promise<void> =>
-  inOneStatement(tx, [insertingNotices(notices)]);
+  inOneStatement(tx.query, [insertingNotices(notices)]);
 
 /**
  * Claims what is due: of each recipient only the oldest unsent one, so that the order is kept; urgent

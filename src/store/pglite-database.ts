@@ -38,6 +38,8 @@ export function pgliteDatabase(lite: PGlite): EmbeddedDatabase {
     kind: 'embedded',
     pool,
     query,
+    // There is one connection, so nothing can lock out anything.
+    atOnce: query,
     transaction,
     async now() {
       return (await query<{ now: number }>('select app.now_ms() as now')).rows[0]!.now;

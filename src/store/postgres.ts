@@ -67,11 +67,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     });
   }
 
-  async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    guard.check();
+  async function repeated<T>(carryOut: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(work);
+        return await carryOut();
       } catch (error) {
         if (!isWorthRetrying(error)) throw error;
         if (attempt === ATTEMPTS)
@@ -79,6 +78,11 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
         await pause(Math.random() * 10 * attempt);
       }
     }
+  }
+
+  async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    guard.check();
+    return await repeated(() => once(work));
   }
 
   async function query<Row>(sql: string, params?: readonly unknown[]): Promise<Rows<Row>> {
@@ -89,6 +93,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const database: Database = {
     kind: 'served',
     query,
+    atOnce: (sql, params) => repeated(() => query(sql, params)),
     transaction,
     async now() {
       return (await query<{ now: number }>('select app.now_ms() as now')).rows[0]!.now;

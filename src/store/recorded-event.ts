@@ -42,7 +42,10 @@ export interface StoredEvent {
   hash: string;
 }
 
-type Unchained = Omit<RecordedEvent, 'hash' | 'previousHash'>;
+export type Unchained = Omit<RecordedEvent, 'hash' | 'previousHash'>;
+
+/** The canonical record of an event. */
+export const recordOf = (event: Unchained): string => canonicalize(event) ?? '';
 
 /**
  * The canonical record of an event before and after its time, which the database fills in. RFC 8785 sorts

@@ -36,8 +36,9 @@ export const savingRelease = (row: ReleaseRow): Part => ({
   sql: `saved as (
        insert into app.releases as old (id, service, environment, version, status, live, waiting, owner, channel,
          created_at, updated_at, stream_version, summary)
-       values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::boolean, $7::boolean, $8::text, $9::text,
-         $10::bigint, $11::bigint, $12::integer, $13::text)
+       select $1::text, $2::text, $3::text, $4::text, $5::text, $6::boolean, $7::boolean, $8::text, $9::text,
+         $10::bigint, $11::bigint, $12::integer, $13::text
+       where exists (select from first)
        on conflict (id) do update set
          version = excluded.version, status = excluded.status, live = excluded.live, waiting = excluded.waiting,
          owner = excluded.owner, channel = excluded.channel, updated_at = excluded.updated_at,
@@ -62,7 +63,7 @@ export const savingRelease = (row: ReleaseRow): Part => ({
 });
 
 export const saveRelease = (tx: Queryable, row: ReleaseRow): Promise<void> =>
-  inOneStatement(tx, [savingRelease(row)]);
+  inOneStatement(tx.query, [savingRelease(row)]);
 
 export async function findRelease(db: Queryable, id: ReleaseId): Promise<ReleaseRow | null> {
   return (await select(db, 'where id = $1', [id]))[0] ?? null;

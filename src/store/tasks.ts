@@ -37,24 +37,21 @@ export interface Claimed extends RungTask {
 export const replacingTasks = (releaseId: ReleaseId, tasks: readonly WantedTask[]): Part => ({
   sql: `wanted as (
        select * from unnest($2::text[], $3::bigint[], $4::boolean[], $5::boolean[]) as w (task, due_at, urgent, keep_due)
+       where exists (select from first)
      ),
      gone as (
        delete from app.tasks as old
        where old.release_id = $1 and not exists (select from wanted where wanted.task = old.task)
      ),
-     kept as (
-       insert into app.tasks (release_id, task, due_at, urgent)
-       select $1, task, due_at, urgent from wanted where keep_due
-       on conflict do nothing
-     ),
      moved as (
        insert into app.tasks as old (release_id, task, due_at, urgent)
-       select $1, task, due_at, urgent from wanted where not keep_due
+       select $1, task, due_at, urgent from wanted
        on conflict (release_id, task) do update set
          due_at = excluded.due_at,
          urgent = excluded.urgent,
          asked = old.asked + 1,
          rung_at = case when old.due_at = excluded.due_at then old.rung_at end
+       where not (select keep_due from wanted where wanted.task = old.task)
      )`,
   params: [
     releaseId,
@@ -69,20 +66,26 @@ export const replaceTasks = (
   tx: Queryable,
   releaseId: ReleaseId,
   tasks: readonly WantedTask[],
-): Promise<void> => inOneStatement(tx, [replacingTasks(releaseId, tasks)]);
+): Promise<void> => inOneStatement(tx.query, [replacingTasks(releaseId, tasks)]);
 
 /** Adds one task, or makes it due at `dueAt` if it is due later than that; the others stay as they are. */
-export async function addTask(tx: Queryable, releaseId: ReleaseId, task: WantedTask): Promise<void> {
-  await tx.query(
-    `insert into app.tasks as old (release_id, task, due_at, urgent) values ($1, $2, $3, $4)
-     on conflict (release_id, task) do update set
-       due_at = least(old.due_at, excluded.due_at),
-       urgent = old.urgent or excluded.urgent,
-       asked = old.asked + 1,
-       rung_at = case when old.due_at <= excluded.due_at then old.rung_at end`,
-    [releaseId, task.task, task.dueAt, task.urgent],
-  );
-}
+export const addTask = (tx: Queryable, releaseId: ReleaseId, task: WantedTask): Promise<void> =>
+  inOneStatement(tx.query, [addingTask([releaseId], task)]);
+
+/** The same for several releases; the order of their rows is always the same, or two appends could wait for each other. */
+export const addingTask = (releaseIds: readonly ReleaseId[], { task, dueAt, urgent }: WantedTask): Part => ({
+  sql: `added as (
+       insert into app.tasks as old (release_id, task, due_at, urgent)
+       select id, $2::text, $3::bigint, $4::boolean from unnest($1::text[]) as new (id)
+       where exists (select from first) order by id collate "C"
+       on conflict (release_id, task) do update set
+         due_at = least(old.due_at, excluded.due_at),
+         urgent = old.urgent or excluded.urgent,
+         asked = old.asked + 1,
+         rung_at = case when old.due_at <= excluded.due_at then old.rung_at end
+     )`,
+  params: [releaseIds, task, dueAt, urgent],
+});
 
 export interface Claiming {
   holder: string;

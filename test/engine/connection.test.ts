@@ -90,8 +90,8 @@ describe('on a real server', () => {
   it('the commit whose answer the network swallows is answered with what was recorded', async () => {
     const { tell, given, eventsOf } = engineOn(db);
     await given(planned());
-    proxy.loseNextCommit();
-    expect(await tell(approvedBy('tess'))).toMatchObject({
+    proxy.loseNextCommit('a-click');
+    expect(await tell(approvedBy('tess'), { commandId: 'a-click' })).toMatchObject({
       is: 'done',
       repeated: true,
       events: [{ type: 'ApprovalGiven', by: 'tess' }],
@@ -104,8 +104,12 @@ describe('on a real server', () => {
     const { given, tell, eventsOf } = engineOn(db);
     const direct = engineOn(store.db);
     await given(planned());
-    proxy.loseNextCommit();
-    await Promise.all([tell(approvedBy('tess')), direct.tell(approvedBy('sam')), tell(approvedBy('cleo'))]);
+    proxy.loseNextCommit('click-of-tess');
+    await Promise.all([
+      tell(approvedBy('tess'), { commandId: 'click-of-tess' }),
+      direct.tell(approvedBy('sam')),
+      tell(approvedBy('cleo')),
+    ]);
     const events = await eventsOf();
     expect(events.filter(type => type === 'ApprovalGiven')).toHaveLength(3);
     expect(events.filter(type => type === 'PollOpened')).toHaveLength(1);

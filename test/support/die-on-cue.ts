@@ -36,8 +36,8 @@ function meet(at: Cue['at'], events: string[] = []): void {
 
 /** The types of the events the statement appends; null for any other statement. */
 function appendedBy(sql: string, params: readonly unknown[] | undefined): string[] | null {
-  if (!/\bapp\.append\(/.test(sql) || !params) return null;
-  const [, , , , , , types] = params;
+  if (!/\bapp\.append(_at)?\(/.test(sql) || !params) return null;
+  const types = params[6];
   return Array.isArray(types) ? types.map(String) : null;
 }
 
@@ -65,6 +65,7 @@ function statementIn([first, params]: unknown[]): { sql: string; params?: unknow
 }
 
 const appended = new WeakMap<object, string[]>();
+const inTransaction = new WeakSet<object>();
 const ask = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 Object.assign(pg.Client.prototype, {
   query(this: pg.Client, ...args: unknown[]): unknown {
@@ -73,6 +74,10 @@ Object.assign(pg.Client.prototype, {
     if (!statement) return carryOut();
     const { sql, params } = statement;
     const events = appendedBy(sql, params);
+    if (sql === 'begin') inTransaction.add(this);
+    if (sql === 'commit' || sql === 'rollback') inTransaction.delete(this);
+    // A statement outside of a transaction commits by itself.
+    if (events && !inTransaction.has(this)) return committing(events, async () => carryOut());
     if (events) appended.set(this, events);
     if (sql === 'rollback') appended.delete(this);
     if (sql !== 'commit') return around(sql, async () => carryOut());
@@ -86,7 +91,9 @@ const { transaction, query } = PGlite.prototype;
 Object.assign(PGlite.prototype, {
   query(this: PGlite, ...args: Parameters<typeof query>) {
     lite = this;
-    return around(args[0], () => query.apply(this, args));
+    const events = appendedBy(args[0], args[1]);
+    const carryOut = () => query.apply(this, args);
+    return events ? committing(events, carryOut) : around(args[0], carryOut);
   },
   async transaction<T>(this: PGlite, work: (tx: Transaction) => Promise<T>): Promise<T> {
     let events: string[] | null = null;

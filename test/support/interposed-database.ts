@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '../../src/store/database.ts';
+import type { Database, Queryable, Rows } from '../../src/store/database.ts';
 
 export interface InterposedDatabase extends Database {
   /** Between what was read and the next transaction. */
@@ -23,15 +23,24 @@ export function interposed(db: Database): InterposedDatabase {
     acts[moment] = none[moment];
     return act;
   };
+  async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    await take('before')();
+    const result = await db.transaction(async tx => {
+      const done = await work(tx);
+      await take('inside')(tx);
+      return done;
+    });
+    await take('after')();
+    return result;
+  }
   return {
     ...db,
-    async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    transaction,
+    async atOnce<Row>(sql: string, params: readonly unknown[]): Promise<Rows<Row>> {
+      // Only inside of a transaction is there a moment before the COMMIT to step in.
+      if (acts.inside !== none.inside) return await transaction(tx => tx.query<Row>(sql, params));
       await take('before')();
-      const result = await db.transaction(async tx => {
-        const done = await work(tx);
-        await take('inside')(tx);
-        return done;
-      });
+      const result = await db.atOnce<Row>(sql, params);
       await take('after')();
       return result;
     },

@@ -3,8 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface PostgresProxy {
   url: string;
-  /** From now on: the next COMMIT reaches the server, but its answer is lost with the connection. */
-  loseNextCommit(): void;
+  /**
+   * From now on: the next COMMIT, or the next statement that says or is given this, reaches the server, but its
+   * answer is lost with the connection.
+   */
+  loseNextCommit(saying?: string): void;
   /** Refuses connections and drops those that are open, until `restore`. */
   cut(): void;
   restore(): void;
@@ -15,7 +18,7 @@ export interface PostgresProxy {
 export async function postgresProxy(target: string): Promise<PostgresProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  let losing = false;
+  let losing: string | null = null;
   let isCut = false;
 
   const server = createServer(client => {
@@ -32,8 +35,8 @@ export async function postgresProxy(target: string): Promise<PostgresProxy> {
     }
     let deaf = false;
     client.on('data', bytes => {
-      if (losing && /commit/i.test(bytes.toString('latin1'))) {
-        losing = false;
+      if (losing !== null && bytes.toString('latin1').toLowerCase().includes(losing)) {
+        losing = null;
         deaf = true;
       }
       upstream.write(bytes);
@@ -51,8 +54,8 @@ export async function postgresProxy(target: string): Promise<PostgresProxy> {
   };
   return {
     url: url.href,
-    loseNextCommit() {
-      losing = true;
+    loseNextCommit(saying = 'commit') {
+      losing = saying;
     },
     cut() {
       isCut = true;
