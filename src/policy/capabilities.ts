@@ -14,8 +14,13 @@ export interface Capabilities {
 export function capabilitiesOf(target: Target): Capabilities {
   const run = actionsOf(target).length > 0;
   if (target.kind === 'haproxy') return { shift: true, granularityPercent: 1, run };
-  const shift = target.kind === 'http' ? target.shift : target.commands.shift !== undefined;
+  const shift = canShift(target);
   return { shift, granularityPercent: shift ? target.granularityPercent : 100, run };
+}
+
+function canShift(target: Exclude<Target, { kind: 'haproxy' }>): boolean {
+  if (target.kind === 'http') return target.shift;
+  return (target.kind === 'shell' ? target.commands : target.workflows).shift !== undefined;
 }
 
 /** The actions of the organisation's own that a target carries out, by name. */

@@ -62,6 +62,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
       .filter(name => !services.includes(name))
       .map(name => mistake(monitoring, ['services', name], unknownWord(name, 'a service', services))),
     ...servedMistakes(folder),
+    ...repositoryMistakes(release),
   ];
 }
 
@@ -70,6 +71,23 @@ const mistake = (
   path: Path,
   about: Pick<Mistake, 'found' | 'expected' | 'meant'>,
 ): Mistake => ({ file: file.name, line: file.lineOf(path), path: path.join('.'), ...about });
+
+/** Workflows are in a repository: the target's own, or the service's. */
+function repositoryMistakes(release: PolicyFile): Mistake[] {
+  return spotsAt(release.raw, ['services', '*', 'environments', '*', 'target', 'kind']).flatMap(
+    ({ path, value }) => {
+      const [, service = ''] = path;
+      const target = path.slice(0, -1);
+      const named = [
+        [...target, 'repository'],
+        ['services', service, 'repository'],
+      ].some(where => spotsAt(release.raw, where).length > 0);
+      if (value !== 'github-actions' || named) return [];
+      const expected = 'a repository, of the target or of the service, such as `acme/checkout`';
+      return [mistake(release, [...target, 'repository'], { found: 'nothing', expected, meant: null })];
+    },
+  );
+}
 
 /** What the strategy of an environment asks of its target and of its metrics. */
 function servedMistakes({ release, monitoring }: PolicyFolder): Mistake[] {

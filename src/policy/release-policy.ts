@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { STAGES } from '../release/runbook.ts';
 import { Duration } from './duration.ts';
+import { Repository } from './github-actions-target.ts';
 import { Count, EnvironmentName, Name, ServiceName, Text, YesOrNo } from './names.ts';
 import { Strategy } from './strategy.ts';
 import { Target } from './target.ts';
@@ -84,14 +85,10 @@ const perEnvironment = <Schema extends z.ZodType>(schema: Schema) =>
     production: schema.exactOptional(),
   });
 
-const REPOSITORY_EXPECTED = 'a repository such as `acme/checkout`';
 const CHANNEL_EXPECTED = 'a Slack channel id such as `C0123456789`, or a name such as `#releases-checkout`';
 
 const Service = z.strictObject({
-  repository: z
-    .string({ error: REPOSITORY_EXPECTED })
-    .regex(/^[\w.-]+\/[\w.-]+$/, REPOSITORY_EXPECTED)
-    .exactOptional(),
+  repository: Repository.exactOptional(),
   channel: z
     .string({ error: CHANNEL_EXPECTED })
     .regex(/^(?:[CG][A-Z0-9]{8,}|#?[^\sA-Z#,.]{1,80})$/, CHANNEL_EXPECTED),

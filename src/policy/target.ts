@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Command, Variables } from './command.ts';
 import { Duration } from './duration.ts';
+import { GitHubActionsTarget, gitHubActionsWithoutAddresses } from './github-actions-target.ts';
 import { HaproxyTarget, haproxyWithoutAddresses } from './haproxy-target.ts';
 import { Name, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
@@ -43,6 +44,7 @@ export const Target = z.discriminatedUnion('kind', [
   HttpTarget.transform(({ callTimeout, ...rest }) => ({ ...rest, callTimeoutMs: callTimeout })),
   ShellTarget,
   HaproxyTarget,
+  GitHubActionsTarget,
 ]);
 export type Target = z.output<typeof Target>;
 
@@ -53,6 +55,7 @@ export function withoutAddresses(target: Target) {
     return rest;
   }
   if (target.kind === 'haproxy') return haproxyWithoutAddresses(target);
+  if (target.kind === 'github-actions') return gitHubActionsWithoutAddresses(target);
   const { variables: _, cwd: __, ...rest } = target;
   return rest;
 }

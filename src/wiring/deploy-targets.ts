@@ -1,17 +1,21 @@
 import { join, resolve } from 'node:path';
 import { capabilitiesOf } from '../policy/capabilities.ts';
+import type { GitHubActionsTarget } from '../policy/github-actions-target.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withReferences } from '../policy/references.ts';
+import { gitHubActionsTarget } from '../providers/deploys/github-actions.ts';
 import { haproxyTarget } from '../providers/deploys/haproxy.ts';
 import { httpTarget } from '../providers/deploys/http.ts';
-import { type DeployTargets, TargetUnavailable } from '../providers/deploys/port.ts';
+import { type DeployTarget, type DeployTargets, TargetUnavailable } from '../providers/deploys/port.ts';
 import { shellTarget } from '../providers/deploys/shell.ts';
+import { gitHubClient } from '../providers/source/github-client.ts';
+import type { Environment } from '../release/terms.ts';
 import type { SecretLookUp } from './secrets.ts';
 
 /** Targets as the policy describes them; addresses and credentials are looked up each time. */
-export const deployTargets =
-  (policy: () => Policy, lookUp: SecretLookUp, dataFolder: string): DeployTargets =>
-  (service, environment) => {
+export function deployTargets(policy: () => Policy, lookUp: SecretLookUp, dataFolder: string): DeployTargets {
+  const gitHub = gitHubTargets();
+  return (service, environment) => {
     const known = policy().release.services[service]?.environments[environment];
     if (!known) throw new TargetUnavailable(`the policy names no target for ${service} in ${environment}`);
     const target = withReferences(known.target, lookUp);
@@ -22,7 +26,33 @@ export const deployTargets =
       const filed = { ...place, folder };
       return 'slots' in rest ? haproxyTarget({ ...filed, ...rest }) : shellTarget({ ...filed, ...rest });
     }
+    if (target.kind === 'github-actions') {
+      const repository = target.repository ?? policy().release.services[service]?.repository ?? '';
+      return gitHub({ ...target, repository, service, environment });
+    }
     const { url, token, callTimeoutMs: callMs } = target;
     const can = capabilitiesOf(target);
     return httpTarget({ ...place, url, token, can, timeouts: { callMs } });
   };
+}
+
+type GitHubSettings = GitHubActionsTarget & { repository: string; service: string; environment: Environment };
+
+/** A target remembers what it saw of GitHub, whose questions are counted: it is kept until its settings change. */
+function gitHubTargets(): (settings: GitHubSettings) => DeployTarget {
+  const kept = new Map<string, { settings: string; target: DeployTarget }>();
+  return ({ kind: _, token, apiUrl, callTimeoutMs: callMs, ...rest }) => {
+    const place = `${rest.service}/${rest.environment}`;
+    const settings = JSON.stringify({ token, apiUrl, callMs, ...rest });
+    const known = kept.get(place);
+    if (known?.settings === settings) return known.target;
+    const octokit = gitHubClient({
+      token,
+      isPatient: false,
+      ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+    });
+    const target = gitHubActionsTarget({ ...rest, octokit, timeouts: { callMs } });
+    kept.set(place, { settings, target });
+    return target;
+  };
+}

@@ -1,0 +1,4 @@
+import { deployTargetConformance } from './conformance.ts';
+import { openGitHubRig } from './github-rig.ts';
+
+deployTargetConformance('GitHub Actions', openGitHubRig);
