@@ -5,6 +5,7 @@ import { type Mistake, type Path, unknownWord } from './mistake.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { ServedEnvironment } from './release-policy.ts';
 import { presetStrategies, Strategy } from './strategy.ts';
+import { presetSuccess } from './success-policy.ts';
 import { presetTriggers } from './trigger-presets.ts';
 
 export interface PolicyFolder {
@@ -44,6 +45,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
   const services = keysOf(release.raw, 'services');
   const strategies = [...new Set([...Object.keys(presetStrategies()), ...keysOf(release.raw, 'strategies')])];
   const presets = [...new Set([...Object.keys(presetTriggers()), ...keysOf(monitoring.raw, 'triggers')])];
+  const successes = [...new Set([...Object.keys(presetSuccess()), ...keysOf(monitoring.raw, 'success')])];
   const names = (file: PolicyFile, what: string, known: readonly string[], ...paths: string[]) =>
     paths.flatMap(text =>
       spotsAt(file.raw, text.split('.'))
@@ -58,6 +60,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
     ...names(approvals, 'a group', groups, 'roles.*.*', 'matrix.*.*.from.*', 'matrix.*.*.mandatory.*'),
     ...names(approvals, 'a role', roles, 'poll.roles.*'),
     ...names(monitoring, 'a trigger preset', presets, 'services.*.*.triggers'),
+    ...names(monitoring, 'a success set', successes, 'services.*.*.success'),
     ...keysOf(monitoring.raw, 'services')
       .filter(name => !services.includes(name))
       .map(name => mistake(monitoring, ['services', name], unknownWord(name, 'a service', services))),

@@ -9,6 +9,7 @@ import { type PolicyFile, readPolicyFile, schemaMistakes } from './policy-file.t
 import { ReleasePolicy } from './release-policy.ts';
 import { SecurityPolicy } from './security-policy.ts';
 import { presetStrategies } from './strategy.ts';
+import { presetSuccess } from './success-policy.ts';
 import { presetTriggers } from './trigger-presets.ts';
 
 /** The file of each concern is named after it: `release.yml`. */
@@ -65,6 +66,10 @@ function policyOf(files: Record<keyof typeof POLICY_SCHEMAS, PolicyFile>): Polic
     release: { ...release, strategies: { ...presetStrategies(), ...release.strategies } },
     security: SecurityPolicy.parse(files.security.raw),
     approvals: ApprovalsPolicy.parse(files.approvals.raw),
-    monitoring: { ...monitoring, triggers: { ...presetTriggers(), ...monitoring.triggers } },
+    monitoring: {
+      ...monitoring,
+      triggers: { ...presetTriggers(), ...monitoring.triggers },
+      success: { ...presetSuccess(), ...monitoring.success },
+    },
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { Name, Percent, ServiceName, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
+import { SuccessPolicy } from './success-policy.ts';
 import { TriggerPolicy } from './trigger-policy.ts';
 
 const labels = z.record(z.string().regex(/^[a-zA-Z_]\w*$/, 'the name of a label'), z.string());
@@ -111,6 +112,8 @@ const Watched = z.strictObject({
   metrics: MetricsOf,
   /** A preset of triggers. */
   triggers: Name.prefault('default'),
+  /** A set of `success`: what its phases have to show. Without one only the triggers and the traffic count. */
+  success: Name.exactOptional(),
   pace: Pace.exactOptional(),
   /** Whether it is compared, and what differs here. */
   comparison: z
@@ -135,6 +138,8 @@ export const MonitoringPolicy = z.strictObject({
   comparison: ComparisonPolicy.prefault({}),
   /** The organisation's own presets of triggers, besides `default`, `hybrid` and `alerts`. */
   triggers: z.record(Name, TriggerPreset).prefault({}),
+  /** What phases have to show, by name, besides `hybrid`. */
+  success: z.record(Name, SuccessPolicy).prefault({}),
   services: z.record(
     ServiceName,
     z.strictObject({

@@ -67,6 +67,7 @@ function watchRules(policy: Policy, { service, environment }: Asked, strategy: S
     minRequests: set.minRequests,
     lostAfter: set.lostAfter,
     ...(comparison && { comparison }),
+    ...successOf(policy, watched),
   };
 }
 
@@ -95,3 +96,13 @@ const isMeasured =
 
 const isChecked = ({ healthUrl, health = [] }: Watched['metrics'], critical: boolean): boolean =>
   (critical && healthUrl !== undefined) || health.some(check => check.critical === critical);
+
+/** Each criterion applies only where it is configured: a figure nobody measures cannot be missed. */
+function successOf({ monitoring }: Policy, { success, metrics }: Watched): Pick<WatchRules, 'success'> {
+  const criteria = success === undefined ? [] : (monitoring.success[success] ?? []);
+  const known = (metrics.figures ?? []).map(({ name }) => name);
+  const applying = criteria.filter(
+    ({ measure }) => measure.kind !== 'figure' || known.includes(measure.figure),
+  );
+  return applying.length > 0 ? { success: applying } : {};
+}

@@ -24,6 +24,20 @@ export interface Missed extends Pick<Criterion, 'measure' | 'is' | 'limit'> {
   seen: number;
 }
 
+/** The criteria of one occasion. The first phase has those of every phase too, unless it measures the same itself. */
+export function criteriaFor(when: Criterion['when'], criteria: readonly Criterion[] = []): Criterion[] {
+  const own = criteria.filter(criterion => criterion.when === when);
+  if (when !== 'first-phase') return own;
+  const isOwn = ({ measure }: Criterion) => own.some(one => isSame(one.measure, measure));
+  return [...criteria.filter(one => one.when === 'phase' && !isOwn(one)), ...own];
+}
+
+function isSame(a: Measure, b: Measure): boolean {
+  if (a.kind === 'latency') return b.kind === 'latency' && a.quantile === b.quantile;
+  if (a.kind === 'figure') return b.kind === 'figure' && a.figure === b.figure;
+  return a.kind === b.kind;
+}
+
 /**
  * What of the criteria was not met. Latency and error rate over all requests of the new version, a figure by its mean:
  * a spike is for the triggers. `unmeasured` are those nothing is known of.

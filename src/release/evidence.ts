@@ -1,6 +1,6 @@
 import { firedBy, isLost } from './analysis.ts';
 import { errorPercent, quantile } from './counting.ts';
-import { type Measure, missedIn } from './criteria.ts';
+import { criteriaFor, type Measure, missedIn } from './criteria.ts';
 import type { Evidence } from './rollout.ts';
 import { checksIn, countsIn, missingIn, restartsIn, valuesOf } from './seen.ts';
 import type { Instant } from './terms.ts';
@@ -21,9 +21,7 @@ export function evidenceOf(
   const { canary, baseline } = countsIn(samples);
   const { restarts, since } = restartsIn(samples);
   const proven = countsIn(since).canary;
-  const criteria = (rules.success ?? []).filter(
-    ({ when }) => when === 'phase' || (when === 'first-phase' && isFirstPhase),
-  );
+  const criteria = criteriaFor(isFirstPhase ? 'first-phase' : 'phase', rules.success);
   const { missed, unmeasured } = missedIn(criteria, samples);
   const problems = problemsIn(rules, unmeasured, samples);
   const { requests, errors } = canary;

@@ -1,3 +1,4 @@
+import type { Missed } from './criteria.ts';
 import type {
   Environment,
   GroupName,
@@ -44,6 +45,7 @@ export interface Refusals {
   'not-known-good': { version: Version; known: Version[] };
   'people-unknown': { why: string };
   'facts-unknown': { what: string; why: string };
+  'not-fit': { missed: Missed[]; problems: string[] };
   'approvals-short': { seats: number; mandatory: GroupName[]; gone: PersonId[] };
   'approvals-expired': Record<never, never>;
   'approval-overdue': { owner: PersonId };

@@ -1,4 +1,5 @@
 import { approvalsSuffice, missingApprovals } from './approvals.ts';
+import type { Missed } from './criteria.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
 import { freezeAt } from './organisation.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
@@ -26,6 +27,8 @@ export interface StartFacts {
   digest: string;
   /** Groups of everybody who approved, as they are now. */
   groups: Record<PersonId, GroupName[]>;
+  /** What should hold of the service before it takes a deploy and does not, or could not be measured. */
+  unfit?: { missed: Missed[]; problems: string[] };
 }
 
 export type TurnCommand =
@@ -74,7 +77,8 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
     refusePlace(release, world) ??
     noTag ??
     refuseVersion(plan, facts.running, lane) ??
-    refuseApprovals(facts, release, now);
+    refuseApprovals(facts, release, now) ??
+    refuseFitness(facts);
   if (!noTag && facts.digest !== release.digest) {
     const tag = refuse('tag-moved', { from: plan.commit, to: facts.commit });
     return {
@@ -132,6 +136,12 @@ function refuseApprovals(facts: StartFacts, release: Release, now: Instant): Ref
   if (approvalsSuffice(rule, counting)) return null;
   const gone = present.filter(approval => approval.groups.length === 0).map(approval => approval.by);
   return refuse('approvals-short', { ...missingApprovals(rule, counting), gone });
+}
+
+/** R-WATCH-4: what is under strain already must not be given a deploy on top; what cannot be measured may be. */
+function refuseFitness({ unfit }: StartFacts): Refusal | null {
+  const isFit = !unfit || (unfit.missed.length === 0 && unfit.problems.length === 0);
+  return isFit ? null : refuse('not-fit', unfit);
 }
 
 /** A complete set of approvals may be used for this long (R-APPR-4: planned start + 24 h). */

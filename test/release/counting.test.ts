@@ -36,6 +36,16 @@ describe('what happened between two readings', () => {
     expect(between([series('a', 1_000, 20)], series('a', 30, 2))).toMatchObject({ requests: 30, errors: 2 });
   });
 
+  it('tells how many processes of the new version began again, and that none did', () => {
+    const measured = (...now: CounterSeries[]) =>
+      countedBetween(
+        { canary: [series('a', 10, 0), series('b', 10, 0)], baseline: [] },
+        { ...reading(...now), baseline: [] },
+      );
+    expect(measured(series('a', 3, 0), series('b', 2, 0)).restarts).toBe(2);
+    expect(measured(series('a', 10, 0), series('new', 0, 0))).not.toHaveProperty('restarts');
+  });
+
   it('leaves out what an instance counted before it was first seen', () => {
     expect(between(null, series('a', 1_000, 20))).toMatchObject({ requests: 0, errors: 0 });
     expect(between([series('a', 10, 0)], series('a', 20, 0), series('new', 500, 500)).requests).toBe(10);

@@ -195,3 +195,25 @@ describe('the start', () => {
     given(starting, started(), done('check')).when(started()).then();
   });
 });
+
+describe('a service that should be fit before it takes a deploy', () => {
+  const missed = [
+    { measure: { kind: 'figure', figure: 'cpu_percent' }, is: 'below', limit: 70, seen: 83 } as const,
+  ];
+  it('holds the release with the numbers when it is not, and keeps the approvals', () => {
+    const unfit = { missed, problems: [] };
+    given(ready, deployedBy(OWNER))
+      .when(started({ unfit }))
+      .then({ type: 'DeployHeld', why: { refusal: 'not-fit', missed } });
+    given(ready, deployedBy(OWNER), started({ unfit })).when(deployedBy(OWNER)).leaves('starting');
+  });
+  it('holds it also when that could not be measured', () => {
+    const unfit = { missed: [], problems: ['cpu_percent: its query has no series'] };
+    given(ready, deployedBy(OWNER)).when(started({ unfit })).leaves('held');
+  });
+  it('lets it start when it is', () => {
+    given(ready, deployedBy(OWNER))
+      .when(started({ unfit: { missed: [], problems: [] } }))
+      .leaves('deploying');
+  });
+});

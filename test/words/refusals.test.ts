@@ -42,6 +42,10 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'not-known-good': { version: '1.2.0', known: ['1.3.2'] },
   'people-unknown': { why: 'Slack is away' },
   'facts-unknown': { what: 'the running version', why: 'it timed out.' },
+  'not-fit': {
+    missed: [{ measure: { kind: 'figure', figure: 'cpu_percent' }, is: 'below', limit: 70, seen: 83.4 }],
+    problems: ['memory_percent: its query has no series'],
+  },
   'approvals-short': { seats: 1, mandatory: ['cto'], gone: ['UBEN'] },
   'approvals-expired': {},
   'approval-overdue': { owner: 'U01ANA' },
@@ -84,4 +88,10 @@ it('a type that is too low is answered with the command that is right', () => {
 
 it('what was typed is shown as text, whatever it was', () => {
   expect(say(refuse('no-such-release', { asked: '<!channel>`' }))).toContain('`&lt;!channel&gt;ˋ`');
+});
+
+it('a service that is not fit to take a deploy is told by its numbers', () => {
+  expect(say(refuse('not-fit', samples['not-fit']))).toBe(
+    'The service is not fit to take a deploy now: cpu percent 83.4 (must be below 70); memory_percent: its query has no series. Deploy again when it is.',
+  );
 });

@@ -11,7 +11,8 @@ export const endBake: Duty = async ({ releaseId, task }, { engine, db, tell }) =
   const { step, state } = current;
   const samples = await samplesSince(db, releaseId, state.since);
   const ofPhase = samples.filter(sample => sample.step === step.id);
-  const evidence = evidenceOf(release.terms.watch, ofPhase, await db.now());
+  const isFirst = release.runbook.steps.find(({ action }) => action.kind === 'shift')?.id === step.id;
+  const evidence = evidenceOf(release.terms.watch, ofPhase, await db.now(), isFirst);
   await tell({ type: 'EndBake', step: step.id, evidence });
   return undefined;
 };

@@ -1,6 +1,8 @@
+import { countedBetween } from '../../release/counting.ts';
+import { criteriaFor, missedIn } from '../../release/criteria.ts';
 import { type Refusal, refuse } from '../../release/refusals.ts';
 import type { Release } from '../../release/state.ts';
-import type { GroupName, PersonId } from '../../release/terms.ts';
+import type { GroupName, PersonId, Version } from '../../release/terms.ts';
 import type { StartFacts } from '../../release/turn.ts';
 import { ClaimLost, type Duty, type DutyOfWorkers, type Hand, reasonOf } from '../duty.ts';
 
@@ -33,7 +35,29 @@ async function factsOf(release: Release, hand: Hand): Promise<StartFacts> {
     learn('the commit behind the tag', () => commitOf(release, hand)),
     learn('who belongs to the groups that approved', () => groupsOfApprovers(release, hand)),
   ]);
-  return { running, commit, groups, digest: hand.digestWith(release, commit) };
+  const facts = { running, commit, groups, digest: hand.digestWith(release, commit) };
+  const unfit = running === null ? null : await unfitness(release, running, hand);
+  return unfit ? { ...facts, unfit } : facts;
+}
+
+/** Looks at the figures of the version that runs, where the policy says what they must be before a start. */
+async function unfitness(release: Release, running: Version, hand: Hand): Promise<StartFacts['unfit']> {
+  const criteria = criteriaFor('start', release.terms.watch.success);
+  if (criteria.length === 0) return undefined;
+  const { service, environment } = release.plan;
+  const reading = await learn('whether the service is fit to take a deploy', async () => {
+    const source = hand.metrics(service, environment);
+    const subject = { service, environment, canary: running, baseline: null };
+    return hand.call(signal => source.read(subject, signal));
+  });
+  const sample = { at: await hand.db.now(), measurement: countedBetween(null, reading), problem: null };
+  const { missed, unmeasured } = missedIn(criteria, [sample]);
+  const problems = unmeasured.flatMap(measure =>
+    measure.kind === 'figure'
+      ? [reading.missing?.[measure.figure] ?? `${measure.figure} was not measured`]
+      : [],
+  );
+  return { missed, problems };
 }
 
 async function learn<T>(what: string, ask: () => Promise<T>): Promise<T> {

@@ -51,7 +51,10 @@ export function measured(value: number, kind: Condition['kind'] | undefined): st
 export function finding(it: Finding, triggers: readonly Trigger[]): string {
   const kind = triggers.find(trigger => trigger.name === it.trigger)?.condition.kind;
   const say = (value: number) => (it.proof ? formats.percent(value) : measured(value, kind));
-  const before = it.baseline === null ? '' : `, ${say(it.baseline)} on the version beside it`;
+  const before =
+    it.baseline === null
+      ? ''
+      : `, ${say(it.baseline)} on the version ${it.proof?.against === 'saved' ? 'before, while it ran beside' : 'beside it'}`;
   const requests = formats.count(it.canaryRequests, { one: 'request', other: 'requests' });
   const grave = it.severity ? `${severities[it.severity]}: ` : '';
   if (it.alert) return `${grave}${alert(it.alert)}`;

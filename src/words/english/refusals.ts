@@ -1,6 +1,7 @@
 import type { RefusalKind, Refusals } from '../../release/refusals.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { missed } from './measured.ts';
 import { formats, terms } from './terms.ts';
 
 /** What the refusal is about, where the caller knows it: makes the right command copyable. */
@@ -104,6 +105,8 @@ export const refusals: RefusalWords = {
     `I could not read who belongs to which group (${clause(why)}), so nothing was done. Please try again in a minute.`,
   'facts-unknown': ({ what, why }) =>
     `I could not learn ${inline(what)}: ${clause(why)}. Deploy again when it can be read.`,
+  'not-fit': ({ missed: those, problems }) =>
+    `The service is not fit to take a deploy now: ${[...those.map(missed), ...problems.map(clause)].join('; ')}. Deploy again when it is.`,
   'approvals-short': ({ seats, mandatory, gone }) => {
     const from = mandatory.length > 0 ? `, from ${anyOf(mandatory)}` : '';
     const left =

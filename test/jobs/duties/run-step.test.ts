@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readOutput } from '../../../src/store/outputs.ts';
 import {
   allGo,
+  anAgreement,
   approved,
   begun,
   deployedBy,
@@ -63,6 +64,54 @@ describe('a release that has its turn', () => {
       turn: { held: { refusal: 'facts-unknown', what: 'the commit behind the tag', why: 'GitHub is down' } },
     });
     expect(await crew.tasks()).toEqual([]);
+  });
+});
+
+describe('a release whose policy says what must hold before the start', () => {
+  const criterion = { measure: { kind: 'figure', figure: 'cpu_percent' }, is: 'below', limit: 70 } as const;
+  const { watch } = anAgreement().terms;
+  const cpu = (figures: Record<string, number>, missing?: Record<string, string>) =>
+    crew.measure({ canary: [], baseline: [], healthy: null, figures, ...(missing && { missing }) });
+  beforeEach(() =>
+    crew.given([
+      planned('minor', 'production', {
+        terms: {
+          approvals: null,
+          poll: null,
+          watch: { ...watch, success: [{ ...criterion, when: 'start' }] },
+        },
+      }),
+      deployedBy(OWNER),
+    ]),
+  );
+
+  it('starts when it holds', async () => {
+    cpu({ cpu_percent: 55 });
+    await crew.turn();
+    expect((await crew.release()).status).toBe('deploying');
+  });
+
+  it('is held with the numbers when it does not', async () => {
+    cpu({ cpu_percent: 83 });
+    await crew.turn();
+    expect(await crew.release()).toMatchObject({
+      status: 'held',
+      turn: { held: { refusal: 'not-fit', missed: [{ ...criterion, seen: 83 }], problems: [] } },
+    });
+    expect(crew.world.shares()['1.4.0']).toBeUndefined();
+  });
+
+  it('is held with the reason when nobody can tell', async () => {
+    cpu({}, { cpu_percent: 'cpu_percent: its query has no series' });
+    await crew.turn();
+    expect((await crew.release()).turn.held).toMatchObject({
+      problems: ['cpu_percent: its query has no series'],
+    });
+  });
+
+  it('is tried again while the metrics are away', async () => {
+    await crew.turn();
+    expect(await crew.tasks()).toMatchObject([{ task: 'start-deploy', failures: 1 }]);
   });
 });
 
