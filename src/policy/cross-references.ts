@@ -66,6 +66,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
       .map(name => mistake(monitoring, ['services', name], unknownWord(name, 'a service', services))),
     ...servedMistakes(folder),
     ...repositoryMistakes(release),
+    ...haproxyMistakes(folder),
   ];
 }
 
@@ -125,4 +126,19 @@ function servedMistakes({ release, monitoring }: PolicyFolder): Mistake[] {
       ];
     }),
   );
+}
+
+/** What HAProxy counts says nothing of versions: who is behind which server is known from the target, or told. */
+function haproxyMistakes({ release, monitoring }: PolicyFolder): Mistake[] {
+  return spotsAt(monitoring.raw, ['services', '*', '*', 'metrics']).flatMap(({ path, value }) => {
+    const told = new Map(entriesOf(value));
+    if (told.get('kind') !== 'haproxy' || (told.has('backend') && told.has('slots'))) return [];
+    const [, service = '', environment = ''] = path;
+    const place = ['services', service, 'environments', environment, 'target', 'kind'];
+    if (spotsAt(release.raw, place).some(target => target.value === 'haproxy')) return [];
+    const expected = '`backend` and `slots` here, or a target of kind `haproxy`';
+    return [
+      mistake(monitoring, [...path, 'kind'], { found: '`haproxy` without its slots', expected, meant: null }),
+    ];
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
+import { HaproxyName, HaproxySlots } from './haproxy-target.ts';
 import { Name, Percent, ServiceName, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
 import { SuccessPolicy } from './success-policy.ts';
@@ -29,13 +30,7 @@ const shared = {
     .exactOptional(),
 };
 
-const Exposition = z.strictObject({
-  kind: z.literal('exposition'),
-  /** Where metrics are exposed; `{service}`, `{environment}`, `{canary}` and `{baseline}` are filled in. */
-  urls: z.array(Address).min(1, 'at least one address'),
-  /** Only series with these labels count. */
-  labels: labels.exactOptional(),
-  figures: z
+const exposedFigures = z
     .array(
       z.strictObject({
         name: Name,
@@ -44,7 +39,15 @@ const Exposition = z.strictObject({
         combine: z.enum(['sum', 'mean', 'min', 'max']).exactOptional(),
       }),
     )
-    .exactOptional(),
+    .exactOptional();
+
+const Exposition = z.strictObject({
+  kind: z.literal('exposition'),
+  /** Where metrics are exposed; `{service}`, `{environment}`, `{canary}` and `{baseline}` are filled in. */
+  urls: z.array(Address).min(1, 'at least one address'),
+  /** Only series with these labels count. */
+  labels: labels.exactOptional(),
+  figures: exposedFigures,
   ...shared,
 });
 
@@ -70,8 +73,21 @@ const Prometheus = z
     ...(staleAfter === undefined ? {} : { staleAfterMs: staleAfter }),
   }));
 
+const Haproxy = z.strictObject({
+  kind: z.literal('haproxy'),
+  /** Where HAProxy's own exporter is; one address for each HAProxy. */
+  urls: z.array(Address).min(1, 'at least one address'),
+  /** Those of the target when it is a `haproxy` target too. */
+  backend: HaproxyName.exactOptional(),
+  slots: HaproxySlots.exactOptional(),
+  figures: exposedFigures,
+  headers: shared.headers,
+  healthUrl: shared.healthUrl,
+  health: shared.health,
+});
+
 /** Where the metrics of one service in one environment come from; its fields are the options of that source. */
-export const MetricsOf = z.discriminatedUnion('kind', [Exposition, Prometheus]);
+export const MetricsOf = z.discriminatedUnion('kind', [Exposition, Prometheus, Haproxy]);
 export type MetricsOf = z.output<typeof MetricsOf>;
 
 const Pace = z.strictObject({

@@ -1,7 +1,11 @@
+import type { MetricsOf } from '../policy/monitoring-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withReferences } from '../policy/references.ts';
+import type { Target } from '../policy/target.ts';
+import { versionsBehind } from '../providers/deploys/haproxy-slots.ts';
 import { expositionSource } from '../providers/metrics/exposition.ts';
-import { type MetricsSources, MetricsUnavailable } from '../providers/metrics/port.ts';
+import { haproxySource } from '../providers/metrics/haproxy.ts';
+import { type MetricsSource, type MetricsSources, MetricsUnavailable } from '../providers/metrics/port.ts';
 import { prometheusSource } from '../providers/metrics/prometheus.ts';
 import type { SecretLookUp } from './secrets.ts';
 
@@ -13,5 +17,31 @@ export const metricsSources =
     if (!watched)
       throw new MetricsUnavailable(`the policy names no metrics for ${service} in ${environment}`);
     const metrics = withReferences(watched.metrics, lookUp);
-    return metrics.kind === 'exposition' ? expositionSource(metrics) : prometheusSource(metrics);
+    switch (metrics.kind) {
+      case 'exposition':
+        return expositionSource(metrics);
+      case 'prometheus':
+        return prometheusSource(metrics);
+      case 'haproxy': {
+        const target = policy().release.services[service]?.environments[environment]?.target;
+        return overHaproxy(metrics, target && withReferences(target, lookUp));
+      }
+    }
   };
+
+/** Which version is behind which server is known where versions are put there: by the target. */
+function overHaproxy(metrics: Extract<MetricsOf, { kind: 'haproxy' }>, target?: Target): MetricsSource {
+  const beside = target?.kind === 'haproxy' ? target : null;
+  const slots = metrics.slots ?? beside?.slots;
+  const backend = metrics.backend ?? beside?.backend;
+  if (!slots || backend === undefined)
+    throw new MetricsUnavailable('the policy does not say which backend and slots of HAProxy are measured');
+  const { cwd = process.cwd(), variables = {}, commands } = beside ?? {};
+  const reading = { cwd, variables, ...(commands?.read ? { read: commands.read } : {}) };
+  return haproxySource({
+    ...metrics,
+    backend,
+    versionsBehind: ({ canary, baseline }, signal) =>
+      versionsBehind(slots, reading, baseline === null ? [canary] : [canary, baseline], signal),
+  });
+}

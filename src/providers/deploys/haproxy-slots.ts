@@ -102,3 +102,26 @@ export const holdingOf = (slot: Slot, reading: SlotReading, signal: AbortSignal)
 
 export const holds = (holding: Holding, version: Version): boolean =>
   holding.is === 'version' && holding.version === version;
+
+/**
+ * Which version runs behind which server. A slot that does not say so is that of the one version whose place is not
+ * known, where the other slot holds the other: a canary that hangs or crashed still has to be measured.
+ */
+export const versionsBehind = async (
+  slots: readonly [Slot, Slot],
+  reading: SlotReading,
+  expected: readonly Version[],
+  signal: AbortSignal,
+): Promise<Map<string, Version>> => {
+  const holdings = await Promise.all(slots.map(slot => holdingOf(slot, reading, signal)));
+  const found = new Map<string, Version>();
+  slots.forEach(({ server }, at) => {
+    const holding = holdings[at];
+    if (holding?.is === 'version') found.set(server, holding.version);
+  });
+  const [left, ...more] = expected.filter(version => ![...found.values()].includes(version));
+  const mute = slots.filter(({ server }) => !found.has(server));
+  if (left !== undefined && more.length === 0 && expected.length === 2 && mute[0] && mute.length === 1)
+    found.set(mute[0].server, left);
+  return found;
+};

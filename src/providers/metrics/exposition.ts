@@ -1,9 +1,9 @@
 import { countersOf, knownNames, type MetricNames, type SourcedSample } from './counters.ts';
-import { parseExposition } from './exposition-format.ts';
-import { fetchText, together } from './fetch-text.ts';
+import { together } from './fetch-text.ts';
 import { type FigureRead, figuresIn, single } from './figures.ts';
 import { type HealthOptions, healthOf } from './health.ts';
 import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
+import { scrape } from './scrape.ts';
 import { asIs, fill } from './template.ts';
 
 /** A number of the service's own, read from a gauge or counter as it is. */
@@ -41,7 +41,12 @@ const combined = (values: readonly number[], { name, metric, combine }: ExposedF
   return single(name, metric, [by[combine]]);
 };
 
-const figuresOf = (samples: readonly SourcedSample[], figures: readonly ExposedFigure[], subject: Subject) =>
+/** The figures of the service's own among what was scraped. */
+export const figuresOf = (
+  samples: readonly SourcedSample[],
+  figures: readonly ExposedFigure[],
+  subject: Subject,
+) =>
   figuresIn(
     figures.map(figure => {
       const series = samples.filter(
@@ -54,34 +59,17 @@ const figuresOf = (samples: readonly SourcedSample[], figures: readonly ExposedF
     }),
   );
 
-/**
- * Reads the counters straight from where a service exposes them. All addresses must answer: a process that
- * is not heard might be the one that fails.
- */
+/** Reads the counters straight from where a service exposes them. */
 export const expositionSource = (options: ExpositionOptions): MetricsSource => {
   const names = knownNames(options.names);
-  const headers = { accept: 'text/plain; version=0.0.4', ...options.headers };
-
-  const scrape = async (url: string, signal: AbortSignal): Promise<SourcedSample[]> => {
-    const { status, text, from } = await fetchText(url, { headers }, signal);
-    if (status !== 200) throw new MetricsUnavailable(`${from} answered ${status}`);
-    try {
-      return parseExposition(text).map(sample => ({ ...sample, source: from }));
-    } catch (error) {
-      if (!(error instanceof MetricsUnavailable)) throw error;
-      throw new MetricsUnavailable(`${from}: ${error.message}`, error.kind);
-    }
-  };
-
   return {
     async read(subject, signal) {
       const urls = options.urls
         .filter(url => subject.baseline !== null || !url.includes('{baseline}'))
         .map(url => fill(url, subject, encodeURIComponent));
-      const [health, ...scraped] = await together(signal, part =>
-        Promise.all([healthOf(options, subject, part), ...[...new Set(urls)].map(url => scrape(url, part))]),
+      const [health, samples] = await together(signal, part =>
+        Promise.all([healthOf(options, subject, part), scrape(urls, options.headers, part)]),
       );
-      const samples = scraped.flat();
       return {
         ...countersOf(
           samples.filter(sample => hasLabels(sample, options.labels, subject)),
