@@ -31,15 +31,15 @@ const shared = {
 };
 
 const exposedFigures = z
-    .array(
-      z.strictObject({
-        name: Name,
-        metric: Text,
-        labels: labels.exactOptional(),
-        combine: z.enum(['sum', 'mean', 'min', 'max']).exactOptional(),
-      }),
-    )
-    .exactOptional();
+  .array(
+    z.strictObject({
+      name: Name,
+      metric: Text,
+      labels: labels.exactOptional(),
+      combine: z.enum(['sum', 'mean', 'min', 'max']).exactOptional(),
+    }),
+  )
+  .exactOptional();
 
 const Exposition = z.strictObject({
   kind: z.literal('exposition'),

@@ -2,7 +2,7 @@ import { countersOf, knownNames, type MetricNames, type SourcedSample } from './
 import { together } from './fetch-text.ts';
 import { type FigureRead, figuresIn, single } from './figures.ts';
 import { type HealthOptions, healthOf } from './health.ts';
-import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
+import type { MetricsSource, Subject } from './port.ts';
 import { scrape } from './scrape.ts';
 import { asIs, fill } from './template.ts';
 

@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -33,11 +33,24 @@ export interface HaproxyRig extends Rig {
   hang(slot: SlotName): void;
   /** What runs there fails its health check, and goes on answering. */
   ail(slot: SlotName): void;
+  /** What runs there answers with 500, or breaks off, and stays healthy. */
+  fail(slot: SlotName, how: 'answers' | 'breaks off'): void;
   /** Waits until HAProxy has noticed. */
   sees(slot: SlotName, status: 'UP' | 'DOWN'): Promise<void>;
   /** How many of so many requests, sent one after the other, each version answered. */
   answers(count: number, headers?: Record<string, string>): Promise<Record<string, number>>;
 }
+
+/** Over a connection of its own, as a new client has. */
+const answerOf = (url: string, headers: Record<string, string>): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, headers }, async response => {
+      let text = '';
+      for await (const piece of response.setEncoding('utf8')) text += piece;
+      resolve(text);
+    });
+    request.once('error', reject);
+  });
 
 export const openHaproxyRig = async (setup: HaproxySetup = {}): Promise<HaproxyRig> => {
   const room = await mkdtemp(join(tmpdir(), 'tminus-haproxy-'));
@@ -46,7 +59,7 @@ export const openHaproxyRig = async (setup: HaproxySetup = {}): Promise<HaproxyR
   await chmod(script, 0o755);
   const haproxy = await startHaproxy(setup);
   const running = new Map<SlotName, Server>();
-  const trouble = new Map<SlotName, 'hangs' | 'ails'>();
+  const trouble = new Map<SlotName, 'hangs' | 'ails' | 'answers' | 'breaks off'>();
 
   const stop = async (slot: SlotName): Promise<void> => {
     const server = running.get(slot);
@@ -61,7 +74,9 @@ export const openHaproxyRig = async (setup: HaproxySetup = {}): Promise<HaproxyR
       const isCheck = request.url === '/healthz';
       const how = trouble.get(slot);
       if (isCheck) response.writeHead(how === 'ails' ? 503 : 200).end();
-      else if (how !== 'hangs') response.end(version);
+      else if (request.url === '/version' && how !== 'hangs') response.end(version);
+      else if (how === 'breaks off') request.socket.destroy();
+      else if (how !== 'hangs') response.writeHead(how === 'answers' ? 500 : 200).end(version);
     });
     running.set(slot, server);
     await new Promise<void>(resolve => server.listen(haproxy.ports[slot], '127.0.0.1', resolve));
@@ -102,12 +117,13 @@ export const openHaproxyRig = async (setup: HaproxySetup = {}): Promise<HaproxyR
       await sees(slot, 'UP');
     },
     hang: slot => void trouble.set(slot, 'hangs'),
+    fail: (slot, how) => void trouble.set(slot, how),
     ail: slot => void trouble.set(slot, 'ails'),
     sees,
     async answers(count, headers = {}) {
       const seen: Record<string, number> = {};
       for (let sent = 0; sent < count; sent++) {
-        const text = await (await fetch(haproxy.url, { headers })).text();
+        const text = await answerOf(haproxy.url, headers);
         seen[text] = (seen[text] ?? 0) + 1;
       }
       return seen;
