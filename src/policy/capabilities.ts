@@ -8,21 +8,29 @@ export interface Capabilities {
   granularityPercent: number;
   /** Carries out actions of the organisation's own by name. */
   run: boolean;
+  /** The only shares below 100 % that it can make, where it is not free in them. */
+  shares?: readonly number[];
 }
 
 /** What the policy says a target can do. */
 export function capabilitiesOf(target: Target): Capabilities {
   const run = actionsOf(target).length > 0;
+  if (target.kind === 'kubernetes') {
+    const { by } = target.traffic ?? {};
+    return { shift: by !== undefined, granularityPercent: !by || by === 'service' ? 100 : 1, run };
+  }
   if (target.kind === 'haproxy') return { shift: true, granularityPercent: 1, run };
   const shift = canShift(target);
   return { shift, granularityPercent: shift ? target.granularityPercent : 100, run };
 }
 
-function canShift(target: Exclude<Target, { kind: 'haproxy' }>): boolean {
+function canShift(target: Exclude<Target, { kind: 'haproxy' | 'kubernetes' }>): boolean {
   if (target.kind === 'http') return target.shift;
   return (target.kind === 'shell' ? target.commands : target.workflows).shift !== undefined;
 }
 
 /** The actions of the organisation's own that a target carries out, by name. */
-export const actionsOf = (target: Target): string[] =>
-  target.kind === 'http' ? target.actions : Object.keys(target.actions);
+export function actionsOf(target: Target): string[] {
+  if (target.kind === 'kubernetes') return [];
+  return target.kind === 'http' ? target.actions : Object.keys(target.actions);
+}

@@ -5,6 +5,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { ServedEnvironment, Service, Steps } from './release-policy.ts';
 import { STEP_DEFAULTS } from './release-policy.ts';
 import { needsNoShifting, type Strategy } from './strategy.ts';
+import type { Target } from './target.ts';
 
 export interface Chosen {
   name: string;
@@ -18,7 +19,16 @@ export function refuseStrategy({ name, strategy }: Chosen, can: Capabilities): R
     const needs = 'a target that runs two versions side by side and divides the traffic';
     return refuse('strategy-not-served', { strategy: name, needs });
   }
-  const odd = strategy.phases.find(({ percent }) => percent % can.granularityPercent !== 0);
+  const { shares, granularityPercent } = can;
+  const missing = strategy.phases.find(({ percent }) => percent < 100 && shares?.includes(percent) === false);
+  if (missing) {
+    const known = shares?.length ? `its \`shares\` are ${shares.join(', ')}` : 'it has no `shares`';
+    return refuse('strategy-not-served', {
+      strategy: name,
+      needs: `a share of ${missing.percent}%, at which the target's Rollout has to pause; ${known}`,
+    });
+  }
+  const odd = strategy.phases.find(({ percent }) => percent % granularityPercent !== 0);
   if (!odd) return null;
   const needs = `a share of ${odd.percent}%, and the target shifts in steps of ${can.granularityPercent}%`;
   return refuse('strategy-not-served', { strategy: name, needs });
@@ -61,9 +71,11 @@ export function compileRunbook(
   return { strategy: name, shifts: can.shift, steps, notApplicable: notApplicable(steps, where.service) };
 }
 
+/** These know an operation by its id and set what is wanted absolutely; of a script nobody knows. */
+const REPEATABLE: readonly Target['kind'][] = ['http', 'kubernetes'];
+
 function rulesFor(kind: Kind, { served, steps }: { served: ServedEnvironment; steps: Steps }) {
-  // The protocol of an http target repeats a known operation without harm; of a script nobody knows.
-  const idempotent = kind === 'check' || kind === 'verify' || served.target.kind === 'http';
+  const idempotent = kind === 'check' || kind === 'verify' || REPEATABLE.includes(served.target.kind);
   return { idempotent, ...STEP_DEFAULTS[kind], ...steps[kind], ...served.steps?.[kind] };
 }
 

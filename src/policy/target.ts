@@ -3,6 +3,7 @@ import { Command, Variables } from './command.ts';
 import { Duration } from './duration.ts';
 import { GitHubActionsTarget, gitHubActionsWithoutAddresses } from './github-actions-target.ts';
 import { HaproxyTarget, haproxyWithoutAddresses } from './haproxy-target.ts';
+import { clusterTargetWithoutAddresses, KubernetesTarget } from './kubernetes-target.ts';
 import { Name, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
 
@@ -45,6 +46,7 @@ export const Target = z.discriminatedUnion('kind', [
   ShellTarget,
   HaproxyTarget,
   GitHubActionsTarget,
+  KubernetesTarget,
 ]);
 export type Target = z.output<typeof Target>;
 
@@ -56,6 +58,9 @@ export function withoutAddresses(target: Target) {
   }
   if (target.kind === 'haproxy') return haproxyWithoutAddresses(target);
   if (target.kind === 'github-actions') return gitHubActionsWithoutAddresses(target);
+  if (target.kind === 'kubernetes') {
+    return clusterTargetWithoutAddresses(target);
+  }
   const { variables: _, cwd: __, ...rest } = target;
   return rest;
 }

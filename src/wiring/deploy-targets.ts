@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import { capabilitiesOf } from '../policy/capabilities.ts';
 import type { GitHubActionsTarget } from '../policy/github-actions-target.ts';
+import type { KubernetesTarget } from '../policy/kubernetes-target.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withReferences } from '../policy/references.ts';
 import { gitHubActionsTarget } from '../providers/deploys/github-actions.ts';
 import { haproxyTarget } from '../providers/deploys/haproxy.ts';
 import { httpTarget } from '../providers/deploys/http.ts';
+import { kubernetesTarget, type Layout } from '../providers/deploys/kubernetes.ts';
 import { type DeployTarget, type DeployTargets, TargetUnavailable } from '../providers/deploys/port.ts';
 import { shellTarget } from '../providers/deploys/shell.ts';
 import { gitHubClient } from '../providers/source/github-client.ts';
@@ -29,6 +31,10 @@ export function deployTargets(policy: () => Policy, lookUp: SecretLookUp, dataFo
     if (target.kind === 'github-actions') {
       const repository = target.repository ?? policy().release.services[service]?.repository ?? '';
       return gitHub({ ...target, repository, service, environment });
+    }
+    if (target.kind === 'kubernetes') {
+      const { kind: _, callTimeout: callMs, ...rest } = target;
+      return kubernetesTarget({ ...rest, layout: layoutOf(target), timeouts: { callMs } });
     }
     const { url, token, callTimeoutMs: callMs } = target;
     const can = capabilitiesOf(target);
@@ -55,4 +61,12 @@ function gitHubTargets(): (settings: GitHubSettings) => DeployTarget {
     kept.set(place, { settings, target });
     return target;
   };
+}
+
+/** Services that the policy does not name are called like the Deployments they lead to. */
+function layoutOf({ deployment, deployments, traffic }: KubernetesTarget): Layout {
+  if (deployment !== undefined) return { deployment };
+  if (!deployments || !traffic) throw new TargetUnavailable('the policy names no Deployment');
+  if (traffic.by === 'service' || traffic.by === 'ingress-nginx') return { deployments, traffic };
+  return { deployments, traffic: { ...traffic, services: traffic.services ?? deployments } };
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { capabilitiesOf } from '../../src/policy/capabilities.ts';
+import { Target } from '../../src/policy/target.ts';
+
+const base = {
+  kind: 'kubernetes',
+  namespace: 'shop',
+  container: 'app',
+  image: 'ghcr.io/acme/checkout:{version}',
+} as const;
+const two = { ...base, deployments: ['checkout-a', 'checkout-b'] };
+const mistakeIn = (target: object): string =>
+  Target.safeParse(target)
+    .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    .join('; ') ?? 'none';
+
+describe('a kubernetes target', () => {
+  it.each([
+    ['in place', { ...base, deployment: 'checkout' }, { shift: false, granularityPercent: 100, run: false }],
+    [
+      'by Service',
+      { ...two, traffic: { by: 'service', service: 'checkout' } },
+      { shift: true, granularityPercent: 100, run: false },
+    ],
+    [
+      'by HTTPRoute',
+      { ...two, traffic: { by: 'http-route', route: 'checkout' } },
+      { shift: true, granularityPercent: 1, run: false },
+    ],
+  ])('%s can do what it can', (_, target, can) => {
+    expect(capabilitiesOf(Target.parse(target))).toEqual(can);
+  });
+
+  it.each([
+    ['one Deployment and two', { ...two, deployment: 'checkout' }, 'either `deployment` alone'],
+    ['two without traffic', two, 'either `deployment` alone'],
+    ['none', base, 'either `deployment` alone'],
+    [
+      'the same one twice',
+      { ...base, deployments: ['a', 'a'], traffic: { by: 'ingress-nginx', ingress: 'c' } },
+      'a list of two different names',
+    ],
+    [
+      'an image without a version',
+      { ...base, deployment: 'checkout', image: 'ghcr.io/acme/checkout:latest' },
+      'image: an image with `{version}`',
+    ],
+    [
+      'a kubeconfig that is written down',
+      { ...base, deployment: 'checkout', kubeconfig: 'apiVersion: v1' },
+      'kubeconfig: a reference such as',
+    ],
+    [
+      'a name that leads elsewhere',
+      { ...base, deployment: '../secrets' },
+      'deployment: the name of an object',
+    ],
+  ])('with %s is a mistake', (_, target, sentence) => {
+    expect(mistakeIn(target)).toContain(sentence);
+  });
+});

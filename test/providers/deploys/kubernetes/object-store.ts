@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { type KubeObject, RESOURCES, type Resource, sameJson } from './kube-object.ts';
+
+export type Part = 'main' | 'status';
+
+export interface Change {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  resource: Resource;
+  object: KubeObject;
+}
+
+/** What an API server keeps in etcd, with the bookkeeping it does on every write. */
+export class ObjectStore {
+  readonly #objects = new Map<string, { resource: Resource; object: KubeObject }>();
+  readonly #listeners = new Set<(change: Change) => void>();
+  #version = 1000;
+
+  get version(): string {
+    return String(this.#version);
+  }
+
+  listen(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  find(plural: string, namespace: string, name: string): KubeObject | null {
+    const found = this.#objects.get(`${plural}/${namespace}/${name}`)?.object;
+    return found ? structuredClone(found) : null;
+  }
+
+  list(plural: string, namespace: string, suits: (object: KubeObject) => boolean = () => true): KubeObject[] {
+    return [...this.#objects.values()]
+      .filter(({ resource }) => resource.plural === plural)
+      .filter(({ object }) => object.metadata.namespace === namespace && suits(object))
+      .map(({ object }) => structuredClone(object));
+  }
+
+  create(plural: string, namespace: string, body: object): KubeObject {
+    const resource = resourceNamed(plural);
+    const given = structuredClone(body) as KubeObject;
+    const object: KubeObject = {
+      ...given,
+      apiVersion: resource.group ? `${resource.group}/${resource.version}` : resource.version,
+      kind: resource.kind,
+      metadata: {
+        ...given.metadata,
+        namespace,
+        uid: randomUUID(),
+        resourceVersion: String(++this.#version),
+        generation: 1,
+      },
+    };
+    this.#objects.set(`${plural}/${namespace}/${object.metadata.name}`, { resource, object });
+    this.#tell({ type: 'ADDED', resource, object });
+    return structuredClone(object);
+  }
+
+  /**
+   * Keeps what is wanted of an object. A change of the spec raises the generation; with Deployments one of the
+   * annotations does too. Whatever changes nothing leaves the version as it is.
+   */
+  replace(plural: string, wanted: KubeObject, part: Part): KubeObject {
+    const { namespace, name } = wanted.metadata;
+    const kept = this.#objects.get(`${plural}/${namespace}/${name}`);
+    if (!kept) throw new Error(`there is no ${plural}/${name}`);
+    const { resource, object: before } = kept;
+    const separate = resource.statusSubresource;
+    const after: KubeObject = structuredClone({
+      ...wanted,
+      ...(separate && part === 'main' ? { status: before.status ?? {} } : {}),
+      ...(separate && part === 'status' ? { spec: before.spec } : {}),
+      metadata: {
+        ...(separate && part === 'status' ? before.metadata : wanted.metadata),
+        uid: before.metadata.uid,
+        generation: before.metadata.generation,
+        resourceVersion: before.metadata.resourceVersion,
+      },
+    });
+    const isNoted =
+      resource.kind === 'Deployment' && !sameJson(after.metadata.annotations, before.metadata.annotations);
+    if (isNoted || !sameJson(after.spec, before.spec)) after.metadata.generation++;
+    if (sameJson(after, before)) return structuredClone(before);
+    after.metadata.resourceVersion = String(++this.#version);
+    kept.object = after;
+    this.#tell({ type: 'MODIFIED', resource, object: after });
+    return structuredClone(after);
+  }
+
+  remove(plural: string, namespace: string, name: string): void {
+    const key = `${plural}/${namespace}/${name}`;
+    const kept = this.#objects.get(key);
+    if (!kept) return;
+    this.#objects.delete(key);
+    this.#version++;
+    this.#tell({ type: 'DELETED', ...kept });
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener({ ...change, object: structuredClone(change.object) });
+  }
+}
+
+export function resourceNamed(plural: string): Resource {
+  const found = RESOURCES.find(one => one.plural === plural);
+  if (!found) throw new Error(`the API server knows no ${plural}`);
+  return found;
+}
