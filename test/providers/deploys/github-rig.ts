@@ -14,19 +14,20 @@ export interface GitHubRig extends Rig {
   another(over?: Partial<GitHubActionsOptions>): DeployTarget;
 }
 
-export const gitHubTargetOf = (
-  url: string,
-  token: string,
-  over: Partial<GitHubActionsOptions> = {},
-): DeployTarget =>
+/** What the policy of these tests says. */
+export const GITHUB_SETTINGS = {
+  repository: 'acme/checkout',
+  service: 'checkout',
+  environment: 'production',
+  ref: 'main',
+  workflows: { install: 'deploy.yml', restore: 'deploy.yml', shift: 'traffic.yml' },
+  actions: { backup: 'backup.yml' },
+} as const satisfies Omit<GitHubActionsOptions, 'octokit'>;
+
+const gitHubTargetOf = (url: string, token: string, over: Partial<GitHubActionsOptions> = {}): DeployTarget =>
   gitHubActionsTarget({
     octokit: gitHubClient({ token, baseUrl: url, retryAfterMs: 2, isPatient: false }),
-    repository: 'acme/checkout',
-    service: 'checkout',
-    environment: 'production',
-    ref: 'main',
-    workflows: { install: 'deploy.yml', restore: 'deploy.yml', shift: 'traffic.yml' },
-    actions: { backup: 'backup.yml' },
+    ...GITHUB_SETTINGS,
     ...over,
     timeouts: { callMs: 2_000, lookEveryMs: 0, visibleAfterMs: 0, ...over.timeouts },
   });

@@ -101,7 +101,9 @@ export function actionsAnswers(state: LocalState): Answers {
       const run = runOf(call.parameters.run_id);
       if (!run) return notFound;
       const [example = {}] = call.example(200).jobs as Record<string, unknown>[];
-      return { status: 200, body: { total_count: 1, jobs: [jobAnswer(run, example)] } };
+      // A run that could not begin has none.
+      const jobs = run.conclusion === 'startup_failure' ? [] : [jobAnswer(run, example)];
+      return { status: 200, body: { total_count: jobs.length, jobs } };
     },
 
     [`POST ${RUN}/cancel`]: (_, call) => cancelled(call.parameters.run_id, false),

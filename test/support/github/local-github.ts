@@ -57,6 +57,8 @@ export interface LocalGitHub extends LocalServer, Omit<LocalState, 'url'> {
   faults: Fault[];
   /** What was not as GitHub describes it, on either side. A test ends with none. */
   violations: string[];
+  /** Called with the number of questions so far, before a question is answered or has an effect. */
+  onAsked(count: number): void;
 }
 
 export type Answers = Record<string, (asked: Asked, call: DescribedCall, query: URLSearchParams) => Reply>;
@@ -112,10 +114,11 @@ export async function openLocalGitHub(): Promise<LocalGitHub> {
     },
   };
   const answers: Answers = { ...actionsAnswers(state), ...deploymentAnswers(state) };
-  answers['GET /repos/{owner}/{repo}'] = (_, call) => ({
-    status: 200,
-    body: { ...call.example(200), full_name: 'acme/checkout', language: null },
-  });
+  answers['GET /repos/{owner}/{repo}'] = (_asked, call) => {
+    // GitHub's own example lacks what its description requires.
+    const { source: _source, parent: _parent, template_repository: _, ...example } = call.example(200);
+    return { status: 200, body: { ...example, full_name: 'acme/checkout', language: null } };
+  };
   answers['GET /repos/{owner}/{repo}/git/ref/{ref}'] = (_, call) => {
     const tag = (call.parameters.ref ?? '').replace(/^tags\//, '');
     const sha = state.tags[tag];
@@ -163,6 +166,7 @@ export async function openLocalGitHub(): Promise<LocalGitHub> {
       hasBody: text !== '',
     };
     github.asked.push(asked);
+    github.onAsked(github.asked.length);
     const fault = github.faults.find(({ name }) => name === null || name.test(asked.name));
     if (fault) {
       fault.times = (fault.times ?? 1) - 1;
@@ -190,6 +194,7 @@ export async function openLocalGitHub(): Promise<LocalGitHub> {
     asked: [],
     faults: [],
     violations: [],
+    onAsked: () => {},
   });
   return github;
 }

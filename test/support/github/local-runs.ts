@@ -76,6 +76,22 @@ export function runAnswer(run: LocalRun, example: Record<string, unknown>, url: 
   };
 }
 
+/** A job ends in fewer ways than a run. */
+function ofJob(conclusion: string | null): string | null {
+  if (conclusion === 'stale') return 'cancelled';
+  const known = [
+    'success',
+    'failure',
+    'neutral',
+    'cancelled',
+    'skipped',
+    'timed_out',
+    'action_required',
+    null,
+  ];
+  return known.includes(conclusion) ? conclusion : 'failure';
+}
+
 export function jobAnswer(run: LocalRun, example: Record<string, unknown>) {
   const { id, startedAt, completedAt } = run.job;
   const isOver = completedAt !== null;
@@ -87,7 +103,7 @@ export function jobAnswer(run: LocalRun, example: Record<string, unknown>) {
     run_id: run.id,
     name: 'deploy',
     status: run.status,
-    conclusion: run.conclusion,
+    conclusion: ofJob(run.conclusion),
     created_at: stamp(run.createdAt),
     started_at: stamp(startedAt ?? run.createdAt),
     completed_at: isOver ? stamp(completedAt) : null,
@@ -95,7 +111,7 @@ export function jobAnswer(run: LocalRun, example: Record<string, unknown>) {
       name,
       number: at + 1,
       status: isOver ? 'completed' : 'in_progress',
-      conclusion: ends(run.conclusion, at),
+      conclusion: ends(ofJob(run.conclusion), at),
       started_at: startedAt === null ? null : stamp(startedAt),
       completed_at: isOver ? stamp(completedAt) : null,
     })),

@@ -48,6 +48,10 @@ export function failureOf(error: unknown, { doing, repository, needs }: Asked): 
     const sentence = `the token may not do that in ${repository}: ${doing} needs the permission "${needs}" (403)`;
     return new GitHubFailure(sentence, status);
   }
+  if (status === 404) {
+    const sentence = `GitHub knows nothing of it, or the token may not see ${repository} (404), when ${doing}`;
+    return new GitHubFailure(sentence, status);
+  }
   return new GitHubFailure(`GitHub answered ${status} when ${doing}: ${complaintOf(error)}`, status);
 }
 

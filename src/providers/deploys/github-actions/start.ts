@@ -86,11 +86,12 @@ export const gitHubStart = ({ ledger, workflows, memory }: StartOptions) => {
   return async (operation: Operation, signal: AbortSignal): Promise<void> => {
     const file = workflows.fileFor(operation);
     workflows.inputsOf(operation);
-    const [, ref, { entries }] = await Promise.all([
-      workflows.inspect(file, signal),
-      workflows.refOf(operation, signal),
-      ledger.entries(signal),
-    ]);
+    const inspected = workflows.inspect(file, signal);
+    const looks = Promise.all([workflows.refOf(operation, signal), ledger.entries(signal)]);
+    // Of a repository that is not there all of them fail, and this one says so best.
+    await Promise.allSettled([inspected, looks]);
+    await inspected;
+    const [ref, { entries }] = await looks;
     const known = entryOf(entries, operation.id);
     const remembered = memory.of(operation.id);
     const isOurs = remembered?.sent === 'no' && !remembered.end && known?.claim === remembered.claim;
