@@ -55,6 +55,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   PhaseCompleted: ['thread'],
   StepFailed: ['thread'],
   StepUnclear: ['channel', 'owner', 'page'],
+  TrafficStrayed: ['thread'],
   DecisionAsked: ['channel', 'owner'],
   RolloutPaused: ['channel'],
   RolloutResumed: ['thread'],

@@ -73,6 +73,8 @@ export function evolveRollout(
         asked: { why: event.why, at },
         firstTrafficAt: trafficSince(event.step),
       };
+    case 'TrafficStrayed':
+      return { ...rollout, strayedAt: at };
     case 'DecisionAsked':
       return { ...rollout, asked: { why: event.why, at } };
     case 'RolloutPaused': {

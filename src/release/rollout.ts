@@ -3,6 +3,7 @@ import { type Refusal, refuse } from './refusals.ts';
 import type { Step } from './runbook.ts';
 import type { Release } from './state.ts';
 import { type Instant, type PersonId, TMINUS, type Version } from './terms.ts';
+import { isWatched } from './watch.ts';
 import type { Verdict } from './watching.ts';
 
 export type StepState =
@@ -28,6 +29,8 @@ export interface Rollout {
   paused: { by: PersonId; why: string; at: Instant; remainingMs: number | null } | null;
   /** A question that waits for a person. */
   asked: { why: string; at: Instant } | null;
+  /** When the target was last found with another share than it had been given. */
+  strayedAt?: Instant;
 }
 
 /** What was seen during a phase. Latencies in seconds, null when not measured. */
@@ -54,6 +57,8 @@ export type RolloutCommand =
   | { type: 'BreakStep'; step: string; operation: string; why: string }
   | { type: 'LoseStep'; step: string; operation: string; why: string }
   | { type: 'EndBake'; step: string; evidence: Evidence }
+  /** The target had `found` percent of the traffic on the new version, and was asked for `percent` again. */
+  | { type: 'RecordStray'; percent: number; found: number }
   | { type: 'Pause'; by: PersonId; reason: string }
   | { type: 'Resume'; by: PersonId }
   | { type: 'Promote'; by: PersonId }
@@ -74,6 +79,7 @@ export type RolloutEvent =
     }
   | { type: 'StepFailed'; step: string; attempt: number; why: string; final: boolean }
   | { type: 'StepUnclear'; step: string; why: string }
+  | { type: 'TrafficStrayed'; percent: number; found: number }
   | { type: 'DecisionAsked'; why: string; evidence: Evidence | null }
   | { type: 'RolloutPaused'; by: PersonId; why: string }
   | { type: 'RolloutResumed'; by: PersonId }
@@ -111,6 +117,9 @@ export function currentStep(release: Release): CurrentStep | null {
   return step && state ? { index, step, state } : null;
 }
 
+/** Something that keeps changing the shares is told of once a minute. */
+const STRAY_NEWS_MS = 60_000;
+
 export function decideRollout(
   command: RolloutCommand,
   release: Release,
@@ -120,6 +129,11 @@ export function decideRollout(
   const current = currentStep(release);
   const wrong = (deed: string, instead: string[] = ['status']) =>
     refuse('wrong-state', { deed, status, instead });
+  if (command.type === 'RecordStray') {
+    const { percent, found } = command;
+    const isNews = rollout && now - (rollout.strayedAt ?? Number.NEGATIVE_INFINITY) >= STRAY_NEWS_MS;
+    return isNews && isWatched(release) ? [{ type: 'TrafficStrayed', percent, found }] : [];
+  }
   if (command.type === 'Retry') {
     const stuck = current && (current.state.is === 'failed' || current.state.is === 'unclear');
     if (!stuck || (status !== 'failed' && status !== 'deploying')) return wrong('retry');

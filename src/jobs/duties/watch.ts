@@ -11,6 +11,7 @@ import type { Finding, Measurement, Reading } from '../../release/watching.ts';
 import type { Json } from '../../store/database.ts';
 import type { KeptSample } from '../../store/samples.ts';
 import { ClaimLost, type Duty, type Hand, reasonOf } from '../duty.ts';
+import { holdShares } from '../hold-shares.ts';
 
 /** What the next tick goes on from. One from an earlier version of tminus may lack what is optional. */
 export interface Accumulator extends Counters {
@@ -38,6 +39,8 @@ export const watch: Duty = async (task, hand) => {
   const { now, at: lastAt, accumulator: kept } = await samples.stateOf(task.releaseId);
   const at = task.dueAt + Math.max(0, Math.floor((now - task.dueAt) / everyMs)) * everyMs;
   const before = kept as unknown as Accumulator | null;
+  // Beside the measuring, which must not wait for it.
+  const held = holdShares(release, at, hand);
   const seen = await read(release, hand);
   const step = phaseOf(release);
   const measurement = seen.reading && measured(release, before, seen.reading, at);
@@ -56,6 +59,7 @@ export const watch: Duty = async (task, hand) => {
     : before;
   const accumulator = after as unknown as Json;
   const nextAt = at + everyMs;
+  await held;
   await samples.record(
     { releaseId: task.releaseId, step, sample, accumulator, claimed: task, nextAt },
     lastAt,

@@ -102,7 +102,12 @@ export const haproxyTarget = (options: HaproxyTargetOptions): DeployTarget => {
   };
 
   return {
-    can: { shift: true, granularityPercent: 1, run: Object.keys(rest.actions ?? {}).length > 0 },
+    can: {
+      shift: true,
+      granularityPercent: 1,
+      forgets: true,
+      run: Object.keys(rest.actions ?? {}).length > 0,
+    },
     visibleAfterMs: VISIBLE_AFTER_MS,
     async start(operation, signal) {
       if (operation.kind !== 'shift') return shellFor(operation).start(operation, signal);

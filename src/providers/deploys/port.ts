@@ -8,6 +8,11 @@ export interface Capabilities {
   granularityPercent: number;
   /** Carries out actions of the organisation's own by name, such as `backup`. */
   run: boolean;
+  /**
+   * Its shares may change without tminus, by a reload or another hand: they are read back at every look while a release
+   * is watched, and given again.
+   */
+  forgets?: boolean;
 }
 
 /**

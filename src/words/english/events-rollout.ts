@@ -61,6 +61,8 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
       : `${titleOf(release, step)} failed at attempt ${attempt} and is tried again: ${clause(why)}.`,
   StepUnclear: ({ step, why }, release) =>
     `Nobody can tell whether ${titleOf(release, step)} happened: ${clause(why)}. ${person(release.plan.owner)}, look at the target, then Retry or ${orElse(release)}.`,
+  TrafficStrayed: ({ percent, found }, { plan }) =>
+    `The target had ${formats.percent(found)} of the traffic on ${inline(plan.version)} instead of ${formats.percent(percent)}, as after a reload, and was given ${formats.percent(percent)} again.`,
   DecisionAsked: ({ why, evidence: seen }, release) =>
     `${person(release.plan.owner)}, please decide: ${because(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, ${canGoBack(release) ? 'Roll back goes back' : 'Abort leaves it as it is'}.`,
   RolloutPaused: ({ by: who, why }) =>

@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OperationRefused } from '../../src/providers/deploys/port.ts';
+import { deploying, done } from '../support/builders.ts';
+import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
+import { RELEASE } from '../support/given.ts';
+import { type Crew, crewOn } from './crew.ts';
+
+let store: OpenedStore;
+let crew: Crew;
+beforeAll(async () => {
+  store = await openStore('embedded');
+});
+beforeEach(async () => {
+  await resetStore(store.db);
+  crew = crewOn(store.db);
+  Object.assign(crew.world.target.can, { forgets: true });
+  await crew.given([deploying, done('check', 'install', 'traffic-5')]);
+});
+afterEach(() => crew.close());
+afterAll(() => store.close());
+
+async function tick(): Promise<void> {
+  const claimed = await crew.claim({ releaseId: RELEASE, task: 'watch' });
+  if (!claimed) throw new Error('no tick is due');
+  await crew.carryOut(claimed);
+}
+const strays = async () => (await crew.eventsOf()).filter(type => type === 'TrafficStrayed').length;
+
+describe('the shares of a release that bakes', () => {
+  it('are given again at the next look where the target forgot them, and people are told', async () => {
+    crew.world.drift({ '1.3.0': 100, '1.4.0': 0 });
+    await tick();
+    expect(crew.world.shares()).toEqual({ '1.3.0': 95, '1.4.0': 5 });
+    expect(await strays()).toBe(1);
+  });
+
+  it('are left alone where they are as they should be', async () => {
+    crew.world.drift({ '1.3.0': 95, '1.4.0': 5 });
+    await tick();
+    expect(crew.world.started()).toEqual([]);
+    expect(await strays()).toBe(0);
+  });
+
+  it('are not looked at where the target forgets nothing', async () => {
+    Object.assign(crew.world.target.can, { forgets: false });
+    crew.world.drift({ '1.3.0': 100, '1.4.0': 0 });
+    await tick();
+    expect(crew.world.calls).toEqual([]);
+  });
+
+  it('are given again each time, but people are told once a minute', async () => {
+    for (let look = 0; look < 8; look += 1) {
+      crew.world.drift({ '1.3.0': 100, '1.4.0': 0 });
+      await tick();
+      expect(crew.world.shares()).toEqual({ '1.3.0': 95, '1.4.0': 5 });
+      await crew.wait(10_000);
+    }
+    expect(new Set(crew.world.started()).size).toBe(8);
+    expect(await strays()).toBe(2);
+  });
+
+  it('are not forced on a version that is not there', async () => {
+    crew.world.drift({ '1.3.0': 100 });
+    await tick();
+    expect(crew.world.started()).toEqual([]);
+  });
+
+  it('yield to a later decision', async () => {
+    crew.world.drift({ '1.3.0': 100, '1.4.0': 0 });
+    crew.world.beforeEach(call => {
+      if (call.startsWith('start')) throw new OperationRefused('superseded', 'a later decision was here');
+    });
+    await tick();
+    expect(await strays()).toBe(0);
+    expect(await crew.tasks()).toContainEqual(expect.objectContaining({ task: 'watch', failures: 0 }));
+  });
+
+  it('do not keep a look from measuring when the target is away', async () => {
+    crew.world.goAway();
+    await tick();
+    expect(await crew.tasks()).toContainEqual(expect.objectContaining({ task: 'watch', failures: 0 }));
+  });
+});
