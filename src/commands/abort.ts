@@ -1,5 +1,6 @@
 import { hasEnded } from '../release/ending.ts';
 import { STATUSES } from '../release/state.ts';
+import { pastReturnChoice } from '../views/past-return-choice.ts';
 import { abortModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
 import { withReason } from './reason-modal.ts';
@@ -12,9 +13,11 @@ export const abort = withReason({
   deed: 'abort',
   optional: true,
   modal: abortModal,
-  carryOut: async ({ release, person: by, commandId, reason }, { engine, words: { done } }) =>
-    told(
-      await engine.handle(release.id, { type: 'Abort', by, reason }, { commandId, actor: by }),
-      done.aborted,
-    ),
+  carryOut: async ({ release, person: by, commandId, reason }, { engine, words }) => {
+    const command = { type: 'Abort', by, reason } as const;
+    const outcome = await engine.handle(release.id, command, { commandId, actor: by });
+    if (outcome.is === 'refused' && outcome.refusal.refusal === 'past-return')
+      return pastReturnChoice(outcome.release ?? release, outcome.refusal, null, words);
+    return told(outcome, words.done.aborted);
+  },
 });

@@ -1,9 +1,11 @@
 import { ENVIRONMENT_WORDS } from '../policy/resolve.ts';
 import { refuse } from '../release/refusals.ts';
 import { ROLLBACK_WAYS, type RollbackWay } from '../release/rollback.ts';
+import type { DataWish } from '../release/rollback-parts.ts';
 import type { Release } from '../release/state.ts';
 import type { Version } from '../release/terms.ts';
 import type { Message } from '../views/message.ts';
+import { pastReturnChoice } from '../views/past-return-choice.ts';
 import { offerAbort, rollbackChoice } from '../views/rollback-choice.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
@@ -16,7 +18,11 @@ import { candidatesOf, rollbackScope, type Scope, standingOf } from './rollback-
 import { statusOf } from './status.ts';
 import { liveHere, releaseOfThread } from './which-release.ts';
 
-export const ROLLBACK_FLAGS = { strategy: 'value', 'with-database': 'not-yet' } as const;
+export const ROLLBACK_FLAGS = {
+  strategy: 'value',
+  'with-database': 'bare',
+  'without-database': 'bare',
+} as const;
 
 /**
  * Acts at once on the thread's or the only candidate; several, an older one and one from elsewhere are
@@ -28,6 +34,7 @@ export const rollbackNow: Intent = {
   flags: ROLLBACK_FLAGS,
   perform: async (asked, desk) => {
     wayOf(asked.flags.get('strategy'));
+    dataOf(asked);
     // The button of an older card rolls back all the same: what it takes back is fixed by its release.
     if (asked.about) return rollBack(await loaded(asked.about.r, desk), asked, [], desk);
     const { id, service, environment, version, rest } = readNaming(asked.words, desk.policy());
@@ -114,19 +121,32 @@ const both = (first: Message, second: Message): Message => ({
 
 export async function rollBack(
   { id }: Release,
-  { person: by, commandId, flags }: Asked,
+  asked: Asked,
   rest: readonly Word[],
-  { engine, words: { done } }: Desk,
+  { engine, words }: Desk,
   to: Version | null = null,
 ): Promise<Answer> {
+  const { person: by, commandId, flags } = asked;
   const way = wayOf(flags.get('strategy'));
-  const reason = sentenceOf(rest) || done.noReason;
+  const data = dataOf(asked);
+  const reason = sentenceOf(rest) || words.done.noReason;
   const outcome = await engine.handle(
     id,
-    { type: 'RollBack', by, reason, way, to },
+    { type: 'RollBack', by, reason, way, to, ...(data && { data }) },
     { commandId, actor: by },
   );
-  return told(outcome, done.rollingBack);
+  if (outcome.is === 'refused' && outcome.refusal.refusal === 'past-return' && outcome.release)
+    return pastReturnChoice(outcome.release, outcome.refusal, to, words);
+  return told(outcome, words.done.rollingBack);
+}
+
+/** What becomes of the data; said by a flag or by the button that was offered beyond the point of no return. */
+export function dataOf({ flags, about }: Asked): DataWish | undefined {
+  const [restores, leaves] = [flags.has('with-database'), flags.has('without-database')];
+  if (restores && leaves) {
+    throw misunderstood('argument-extra', { found: '--without-database', says: rollbackNow.says });
+  }
+  return restores ? 'restore' : leaves ? 'leave' : about?.w;
 }
 
 function wayOf(flag: string | true | undefined): RollbackWay {

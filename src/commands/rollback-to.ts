@@ -6,7 +6,7 @@ import { type RollbackCandidate, rollbackChoice } from '../views/rollback-choice
 import type { Intent } from './intent.ts';
 import { misunderstood, Refused } from './misunderstanding.ts';
 import { readNaming } from './naming.ts';
-import { loaded, ROLLBACK_FLAGS, refuseTypo, rollBack } from './rollback-now.ts';
+import { dataOf, loaded, ROLLBACK_FLAGS, refuseTypo, rollBack } from './rollback-now.ts';
 import { rollbackScope } from './rollback-scope.ts';
 import { releaseOfThread } from './which-release.ts';
 
@@ -19,6 +19,7 @@ export const rollbackTo: Intent = {
   flags: ROLLBACK_FLAGS,
   perform: async (asked, desk) => {
     const { about } = asked;
+    dataOf(asked);
     if (about)
       return about.v
         ? rollBack(await loaded(about.r, desk), asked, [], desk, about.v)

@@ -1,8 +1,9 @@
 import type { Operation } from '../providers/deploys/port.ts';
 import type { Rollback } from '../release/rollback.ts';
+import { type Carrier, carrierOf } from '../release/runbook.ts';
 import type { Release } from '../release/state.ts';
 import type { Instant } from '../release/terms.ts';
-import { type Again, type Hand, reasonOf } from './duty.ts';
+import { type Again, ClaimLost, type Hand, reasonOf } from './duty.ts';
 import { breakPart, finishPart, type PartUnderWay } from './rollback-part.ts';
 import { operationOf } from './step-operation.ts';
 
@@ -18,7 +19,9 @@ const PATIENCE_MS = 15_000;
  */
 export async function awaitInterrupted(under: PartUnderWay, hand: Hand): Promise<Again | undefined> {
   const { release, rollback, operation } = under;
-  const ended = await stopInterrupted(release, rollback, hand);
+  const ended = await (rollback.away
+    ? stopInterrupted(release, rollback, hand)
+    : stopIfPossible(release, rollback, hand));
   if (ended !== null) return finishPart(under, ended, hand);
   if (!rollback.away) {
     const waitedMs = (await hand.db.now()) - operation.startedAt;
@@ -32,6 +35,17 @@ export async function awaitInterrupted(under: PartUnderWay, hand: Hand): Promise
   return breakPart(under, `${rollback.bad} got ${share} % of the traffic again`, hand);
 }
 
+/** The second target may be away while the first one could take the traffic back: that must not wait. */
+async function stopIfPossible(release: Release, rollback: Rollback, hand: Hand): Promise<string | null> {
+  try {
+    return await stopInterrupted(release, rollback, hand);
+  } catch (error) {
+    hand.signal.throwIfAborted();
+    if (error instanceof ClaimLost || interruptedOperation(release, rollback)?.on !== 'actions') throw error;
+    return null;
+  }
+}
+
 /** Asks the interrupted operation to stop. How it ended, in words; null while it still runs. */
 export async function stopInterrupted(
   release: Release,
@@ -40,8 +54,8 @@ export async function stopInterrupted(
 ): Promise<string | null> {
   const interrupted = interruptedOperation(release, rollback);
   if (!interrupted) return 'nothing was under way';
-  const { operation, endsBy } = interrupted;
-  const target = hand.targets(release.plan.service, release.plan.environment);
+  const { operation, endsBy, on } = interrupted;
+  const target = hand.targets(release.plan.service, release.plan.environment, on);
   const state = await hand.call(signal => target.check(operation, signal));
   const now = await hand.db.now();
   // Until the rollback began somebody may have started it; what is still on its way becomes visible later.
@@ -65,13 +79,14 @@ export async function stopInterrupted(
 function interruptedOperation(
   release: Release,
   { interrupted, fence }: Rollback,
-): { operation: Operation; endsBy: Instant } | null {
+): { operation: Operation; endsBy: Instant; on: Carrier } | null {
   const { runbook, rollout } = release;
   for (const [index, step] of runbook.steps.entries()) {
     const state = rollout?.steps[index];
     if (state?.is !== 'running' || state.operation !== interrupted) continue;
     const operation = operationOf(release, { step, index, state });
-    return operation && { operation: { ...operation, fence }, endsBy: state.startedAt + step.timeoutMs };
+    const endsBy = state.startedAt + step.timeoutMs;
+    return operation && { operation: { ...operation, fence }, endsBy, on: carrierOf(step) };
   }
   return null;
 }

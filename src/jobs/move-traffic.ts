@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DeployTarget, Operation, Running } from '../providers/deploys/port.ts';
-import type { RollbackPart } from '../release/rollback.ts';
+import type { RollbackPart } from '../release/rollback-parts.ts';
 import type { Again, Hand } from './duty.ts';
 import { pursue } from './pursue.ts';
 import { breakPart, finishPart, type PartUnderWay, skipPart } from './rollback-part.ts';

@@ -1,4 +1,5 @@
-import type { Rollback, RollbackPart } from '../release/rollback.ts';
+import type { Rollback } from '../release/rollback.ts';
+import type { RollbackPart } from '../release/rollback-parts.ts';
 import type { Release } from '../release/state.ts';
 import type { Hand } from './duty.ts';
 

@@ -8,7 +8,7 @@ export type RunningStep = CurrentStep & { state: Extract<StepState, { is: 'runni
 export function operationOf(release: Release, { step, index, state }: RunningStep): Operation | null {
   const { action } = step;
   const { plan, rollout } = release;
-  if (!rollout || (action.kind !== 'install' && action.kind !== 'shift')) return null;
+  if (!rollout || action.kind === 'check' || action.kind === 'verify') return null;
   return {
     id: state.operation,
     kind: action.kind,
@@ -17,6 +17,8 @@ export function operationOf(release: Release, { step, index, state }: RunningSte
     version: plan.version,
     against: rollout.from,
     percent: action.kind === 'shift' ? action.percent : 0,
+    ...(action.kind === 'run' ? { action: action.action } : {}),
+    ...(action.with ? { with: action.with } : {}),
     fence: rollout.fence + index,
   };
 }

@@ -1,4 +1,4 @@
-import type { Target } from './target.ts';
+import type { ActionsTarget, Target } from './target.ts';
 
 /** What a target can do, as it says itself. */
 export interface Capabilities {
@@ -30,7 +30,7 @@ function canShift(target: Exclude<Target, { kind: 'haproxy' | 'kubernetes' }>): 
 }
 
 /** The actions of the organisation's own that a target carries out, by name. */
-export function actionsOf(target: Target): string[] {
+export function actionsOf(target: Target | ActionsTarget): string[] {
   if (target.kind === 'kubernetes') return [];
   return target.kind === 'http' ? target.actions : Object.keys(target.actions);
 }

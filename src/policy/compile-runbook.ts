@@ -2,6 +2,7 @@ import type { Plan } from '../release/plan.ts';
 import { type Refusal, refuse } from '../release/refusals.ts';
 import { type Action, type Runbook, STAGES, type Stage, type Step } from '../release/runbook.ts';
 import type { Capabilities } from './capabilities.ts';
+import { databaseRollback, ownSteps } from './compile-own-steps.ts';
 import type { ServedEnvironment, Service, Steps } from './release-policy.ts';
 import { STEP_DEFAULTS } from './release-policy.ts';
 import { needsNoShifting, type Strategy } from './strategy.ts';
@@ -36,7 +37,10 @@ export function refuseStrategy({ name, strategy }: Chosen, can: Capabilities): R
 
 type Kind = keyof Steps;
 
-/** The ordered list of what will be done. Step ids are the same whenever the same strategy is compiled. */
+/**
+ * The ordered list of what will be done, stage by stage. The version is installed in the fifth, without traffic where
+ * the target can; the phases open the eighth. Step ids are the same whenever the same strategy is compiled.
+ */
 export function compileRunbook(
   plan: Pick<Plan, 'version' | 'running'>,
   { name, strategy }: Chosen,
@@ -44,7 +48,7 @@ export function compileRunbook(
   where: { service: Service; served: ServedEnvironment; steps: Steps },
 ): Runbook {
   const { version, running } = plan;
-  const step = (id: string, stage: Stage, action: Action, words: Words): Step => {
+  const step = (id: string, stage: Stage, action: Exclude<Action, { kind: 'run' }>, words: Words): Step => {
     const { owner, timeoutMs, retries, idempotent } = rulesFor(action.kind, where);
     return { id, stage, action, owner, timeoutMs, retries, idempotent, ...words };
   };
@@ -57,18 +61,34 @@ export function compileRunbook(
   const shifts = strategy.phases.map(phase =>
     step(
       `traffic-${phase.percent}`,
-      'services',
+      'verify',
       { kind: 'shift', ...phase },
       wordsOfShift(plan, phase.percent),
     ),
   );
+  const own = (stage: Stage) => ownSteps(stage, where.served);
   const steps = [
     step('check', 'prepare', { kind: 'check' }, wordsOfCheck(running)),
+    ...own('prepare'),
+    ...own('build'),
+    ...own('database'),
+    ...own('assets'),
     install,
+    ...own('services'),
+    ...own('functions'),
+    ...own('monitoring'),
     ...(can.shift ? shifts : []),
     step('verify', 'verify', { kind: 'verify' }, wordsOfVerify(version)),
+    ...own('verify'),
   ];
-  return { strategy: name, shifts: can.shift, steps, notApplicable: notApplicable(steps, where.service) };
+  const database = databaseRollback(where.served);
+  return {
+    strategy: name,
+    shifts: can.shift,
+    steps,
+    notApplicable: notApplicable(steps, where.service),
+    ...(database && { database }),
+  };
 }
 
 /** These know an operation by its id and set what is wanted absolutely; of a script nobody knows. */

@@ -2,6 +2,7 @@ import { ENVIRONMENTS } from '../release/terms.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { refuseStrategy } from './compile-runbook.ts';
 import { type Mistake, type Path, unknownWord } from './mistake.ts';
+import { ownStepMistakes } from './own-step-mistakes.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { ServedEnvironment } from './release-policy.ts';
 import { presetStrategies, Strategy } from './strategy.ts';
@@ -55,7 +56,14 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
   return [
     ...names(release, 'a strategy', strategies, 'services.*.environments.*.strategy'),
     ...names(release, 'a trigger preset', presets, 'strategies.*.triggers'),
-    ...names(release, 'a role', roles, 'steps.*.owner', 'services.*.environments.*.steps.*.owner'),
+    ...names(
+      release,
+      'a role',
+      roles,
+      'steps.*.owner',
+      'services.*.environments.*.steps.*.owner',
+      'services.*.environments.*.runbook.*.*.owner',
+    ),
     ...names(release, 'a service', services, 'freezes.*.services.*'),
     ...names(approvals, 'a group', groups, 'roles.*.*', 'matrix.*.*.from.*', 'matrix.*.*.mandatory.*'),
     ...names(approvals, 'a role', roles, 'poll.roles.*'),
@@ -67,6 +75,9 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
     ...servedMistakes(folder),
     ...repositoryMistakes(release),
     ...haproxyMistakes(folder),
+    ...spotsAt(release.raw, ['services', '*', 'environments', '*']).flatMap(({ path, value }) =>
+      ownStepMistakes(value, path, (where, about) => mistake(release, where, about)),
+    ),
   ];
 }
 

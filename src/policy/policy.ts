@@ -29,6 +29,7 @@ export function policyText({ release, security, approvals, monitoring }: Omit<Po
     environments: mapped(service.environments, environment => ({
       ...environment,
       target: withoutAddresses(environment.target),
+      ...(environment.actions && { actions: withoutAddresses(environment.actions) }),
     })),
   }));
   const watched = mapped(monitoring.services, environments =>

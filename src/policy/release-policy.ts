@@ -3,8 +3,9 @@ import { STAGES } from '../release/runbook.ts';
 import { Duration } from './duration.ts';
 import { Repository } from './github-actions-target.ts';
 import { Count, EnvironmentName, Name, ServiceName, Text, YesOrNo } from './names.ts';
+import { DatabaseActions, OwnSteps } from './own-steps.ts';
 import { Strategy } from './strategy.ts';
-import { Target } from './target.ts';
+import { ActionsTarget, Target } from './target.ts';
 
 /** How a kind of step is carried out; what is left out is as in `STEP_DEFAULTS`. */
 const StepRules = z
@@ -74,6 +75,12 @@ export const ServedEnvironment = z.strictObject({
   /** The strategy of a release that names none. */
   strategy: Name,
   steps: Steps.exactOptional(),
+  /** What carries out actions that the target does not have. */
+  actions: ActionsTarget.exactOptional(),
+  /** What is done here in each stage besides. */
+  runbook: OwnSteps.exactOptional(),
+  /** What going back with the data takes. */
+  database: DatabaseActions.exactOptional(),
 });
 export type ServedEnvironment = z.output<typeof ServedEnvironment>;
 

@@ -40,9 +40,14 @@ const ShellTarget = z.strictObject({
   granularityPercent: Some.max(100, 'a whole number from 1 to 100').prefault(1),
 });
 
+const HttpTargetInMs = HttpTarget.transform(({ callTimeout, ...rest }) => ({
+  ...rest,
+  callTimeoutMs: callTimeout,
+}));
+
 /** What carries a release out in one environment. */
 export const Target = z.discriminatedUnion('kind', [
-  HttpTarget.transform(({ callTimeout, ...rest }) => ({ ...rest, callTimeoutMs: callTimeout })),
+  HttpTargetInMs,
   ShellTarget,
   HaproxyTarget,
   GitHubActionsTarget,
@@ -50,8 +55,16 @@ export const Target = z.discriminatedUnion('kind', [
 ]);
 export type Target = z.output<typeof Target>;
 
+/** Carries out actions only, for a target that has none or not all of them. */
+export const ActionsTarget = z.discriminatedUnion('kind', [
+  HttpTargetInMs,
+  ShellTarget.pick({ kind: true, actions: true, variables: true, cwd: true }),
+  GitHubActionsTarget,
+]);
+export type ActionsTarget = z.output<typeof ActionsTarget>;
+
 /** What of a target is agreed on: how it works, not where it is nor how one gets in. */
-export function withoutAddresses(target: Target) {
+export function withoutAddresses(target: Target | ActionsTarget) {
   if (target.kind === 'http') {
     const { url: _, token: __, callTimeoutMs: ___, ...rest } = target;
     return rest;

@@ -1,3 +1,4 @@
+import { passedNoReturn } from './point-of-no-return.ts';
 import type { Release, ReleaseEvent } from './state.ts';
 import { type PersonId, TMINUS } from './terms.ts';
 import type { Finding } from './watching.ts';
@@ -109,13 +110,15 @@ function mustPage(event: ReleaseEvent, release: Release): boolean {
     case 'RollbackStarted':
       return event.by === TMINUS;
     case 'RollbackPartFailed':
-      return release.rollback?.failures === 1;
+      return release.rollback?.failures === 1 || isFirstOfDataCheck(event, release);
     case 'TriggerFired':
-      // A first deploy has nothing to go back to, so no rollback is going to page.
+      // A first deploy has nothing to go back to, and beyond the point of no return nothing goes back by itself: no
+      // rollback is going to page.
       return (
         event.finding.action !== 'notify' &&
         (release.status !== 'deploying' ||
-          (event.finding.action === 'rollback' && release.rollout?.from === null) ||
+          (event.finding.action === 'rollback' &&
+            (release.rollout?.from === null || passedNoReturn(release) !== null)) ||
           isHoldOfComparison(event.finding))
       );
     case 'MetricsLost':
@@ -124,6 +127,12 @@ function mustPage(event: ReleaseEvent, release: Release): boolean {
       return false;
   }
 }
+
+/** Data that is not intact keeps the writes paused, whatever else has failed before. */
+const isFirstOfDataCheck = (event: { part: number; attempt: number }, { rollback }: Release): boolean => {
+  const part = rollback?.parts[event.part];
+  return part?.kind === 'run' && part.purpose === 'check-data' && event.attempt === 1;
+};
 
 /** It blames neither version, so only people can tell what is going on. */
 const isHoldOfComparison = ({ action, proof }: Finding): boolean => action === 'pause' && proof !== undefined;

@@ -38,6 +38,10 @@ export interface Refusals {
   'not-baking': Record<never, never>;
   'nothing-deployed': { release: ReleaseId };
   'nothing-to-go-back-to': { version: Version };
+  /** A step that nothing undoes was begun; the command has to say what becomes of the data. */
+  'past-return': { step: string; because: string; canRestore: boolean };
+  'no-database-actions': Record<never, never>;
+  'no-backup': { action: string };
   'newer-release': { release: ReleaseId; version: Version };
   'already-rolling-back': { to: Version; since: Instant };
   'already-locked': { reason: string; by: PersonId };

@@ -19,7 +19,8 @@ export function evolveRollback(
       failures: 0,
       operation: null,
       trafficAwayAt: null,
-      away: false,
+      // What never was installed has no traffic to take away.
+      away: begun.parts.every(part => part.kind !== 'shift' && part.kind !== 'restore'),
       troubled: false,
     };
   }

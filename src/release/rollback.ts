@@ -1,24 +1,19 @@
 import { fenceAfter } from './lane.ts';
+import { passedNoReturn } from './point-of-no-return.ts';
 import { type Refusal, refuse } from './refusals.ts';
+import {
+  canRestoreData,
+  type DataWish,
+  planRollback,
+  type RollbackPart,
+  refuseDataRestore,
+} from './rollback-parts.ts';
 import { currentStep } from './rollout.ts';
 import type { Decision, Release, World } from './state.ts';
 import { type Instant, type PersonId, TMINUS, type Version } from './terms.ts';
 
 export const ROLLBACK_WAYS = ['immediate', 'phased', 'blue-green'] as const;
 export type RollbackWay = (typeof ROLLBACK_WAYS)[number];
-
-export type RollbackPart =
-  /** Leave the bad version `percent` of the traffic. */
-  | { kind: 'shift'; percent: number }
-  /**
-   * Stop the operation the rollback interrupted and wait until it has ended; traffic that comes back begins
-   * again. While the bad version still has the traffic it is not waited for long: the last part looks again.
-   */
-  | { kind: 'cancel' }
-  | { kind: 'wait'; ms: number }
-  | { kind: 'restore' }
-  /** Read version and shares back; anything else than expected begins again with the traffic. */
-  | { kind: 'verify' };
 
 export interface Rollback {
   /** The version that is taken back. */
@@ -32,6 +27,8 @@ export interface Rollback {
   /** The rollout's operation that was running when it began. */
   interrupted: string | null;
   parts: RollbackPart[];
+  /** What whoever began it wanted of the data; absent where nothing was said. */
+  data?: DataWish;
   /** How often the parts were begun from the first one: 1 unless something had to be asserted again. */
   round: number;
   /** Index of the part under way. */
@@ -50,7 +47,15 @@ export interface Rollback {
 }
 
 export type RollbackCommand =
-  | { type: 'RollBack'; by: PersonId; reason: string; way: RollbackWay; to: Version | null }
+  /** `data` has to be said beyond the point of no return; `restore` is never done without being asked for. */
+  | {
+      type: 'RollBack';
+      by: PersonId;
+      reason: string;
+      way: RollbackWay;
+      to: Version | null;
+      data?: DataWish;
+    }
   | { type: 'BeginPart'; part: number }
   /** `skipped`: it could not be done and need not be, because a later part does it too. */
   | { type: 'FinishPart'; part: number; operation: string; note: string; skipped?: true }
@@ -68,6 +73,7 @@ export type RollbackEvent =
       to: Version;
       fence: number;
       parts: RollbackPart[];
+      data?: DataWish;
       interrupted: string | null;
     }
   | { type: 'RollbackPartStarted'; part: number; attempt: number; operation: string }
@@ -76,28 +82,6 @@ export type RollbackEvent =
   | { type: 'RollbackTroubled'; why: string }
   | { type: 'RollbackTakenOver'; by: PersonId; reason: string }
   | { type: 'RolledBack'; to: Version; tookMs: number };
-
-/** How long a phased rollback looks at half the traffic; well inside the 30 s of R-BACK-1. */
-const PHASED_WAIT_MS = 15_000;
-
-/** The three ways of R-BACK-1. Where the target cannot divide traffic, restoring is what moves it. */
-export function partsOf(way: RollbackWay, shifts: boolean, traffic: number): RollbackPart[] {
-  const away: RollbackPart = { kind: 'shift', percent: 0 };
-  const reduce: RollbackPart = { kind: 'shift', percent: Math.floor(traffic / 2) };
-  const wait: RollbackPart = { kind: 'wait', ms: PHASED_WAIT_MS };
-  const cancel: RollbackPart = { kind: 'cancel' };
-  const restore: RollbackPart = { kind: 'restore' };
-  const verify: RollbackPart = { kind: 'verify' };
-  if (!shifts) return [cancel, restore, verify];
-  switch (way) {
-    case 'immediate':
-      return [away, cancel, restore, verify];
-    case 'phased':
-      return [reduce, wait, away, cancel, restore, verify];
-    case 'blue-green':
-      return [away, cancel, verify, restore, verify];
-  }
-}
 
 export function decideRollback(command: RollbackCommand, release: Release, world: World): Decision | Refusal {
   if (command.type === 'RollBack') return start(command, release, world);
@@ -159,25 +143,29 @@ function start(
     const known = lane.good.filter(version => version !== plan.version);
     return refuse('not-known-good', { version: command.to, known });
   }
-  return begin(
-    release,
-    lane.streamVersion,
-    command.by,
-    command.reason,
-    command.way,
-    command.to ?? rollout.from,
-  );
+  const to = command.to ?? rollout.from;
+  return refuseData(command.data, release) ?? begin(release, lane.streamVersion, { ...command, to });
 }
 
-function begin(
-  release: Release,
-  laneVersion: number,
-  by: PersonId,
-  why: string,
-  way: RollbackWay,
-  to: Version,
-): Decision {
-  const { plan, rollout, runbook, id } = release;
+/** Beyond the point of no return people are told the truth, and say themselves what becomes of the data. */
+function refuseData(data: DataWish | undefined, release: Release): Refusal | null {
+  if (data === 'restore') return refuseDataRestore(release);
+  const passed = data === undefined ? passedNoReturn(release) : null;
+  if (!passed) return null;
+  const { because } = passed.action.undo;
+  return refuse('past-return', { step: passed.title, because, canRestore: canRestoreData(release) });
+}
+
+interface Wish {
+  by: PersonId;
+  reason: string;
+  way: RollbackWay;
+  to: Version;
+  data?: DataWish;
+}
+
+function begin(release: Release, laneVersion: number, { by, reason: why, way, to, data }: Wish): Decision {
+  const { plan, id } = release;
   const state = currentStep(release)?.state;
   return {
     release: [
@@ -189,7 +177,8 @@ function begin(
         bad: plan.version,
         to,
         fence: fenceAfter(laneVersion),
-        parts: partsOf(way, runbook.shifts, rollout?.traffic ?? 100),
+        parts: planRollback(release, way, to, data),
+        ...(data && { data }),
         interrupted: state?.is === 'running' ? state.operation : null,
       },
     ],
@@ -202,15 +191,19 @@ const lockAndLeave = ({ id }: Release, by: PersonId, reason: string) => [
   { type: 'LaneLeft', release: id } as const,
 ];
 
-/** A fired rollback trigger or a failed step of a changed target rolls back; the last part done ends it. */
+/**
+ * A fired rollback trigger or a failed step of a changed target rolls back, unless a step that nothing undoes was
+ * begun (R-BACK-5): then the rollout is frozen. The last part done ends the rollback.
+ */
 export function settleRollback(release: Release, { lane, now }: World): Decision {
   const { rollout, rollback, watch, status } = release;
-  if (status === 'deploying' && rollout?.changed && rollout.from !== null) {
+  if (status === 'deploying' && rollout?.changed && rollout.from !== null && !passedNoReturn(release)) {
     const state = currentStep(release)?.state;
     const failed = state?.is === 'failed' ? state.why : null;
     const finding = watch.finding?.action === 'rollback' ? watch.finding.trigger : null;
-    const why = finding ?? failed;
-    if (why !== null) return begin(release, lane.streamVersion, TMINUS, why, 'immediate', rollout.from);
+    const reason = finding ?? failed;
+    const wish = { by: TMINUS, way: 'immediate', to: rollout.from } as const;
+    if (reason !== null) return begin(release, lane.streamVersion, { ...wish, reason });
   }
   if (status === 'rolling-back' && rollback && rollback.at >= rollback.parts.length) {
     const { bad: version, to, why } = rollback;

@@ -35,7 +35,11 @@ export function evolveRollout(
     case 'StepSucceeded': {
       const action = stepOf(event.step)?.action;
       const shifted = action?.kind === 'shift' ? action.percent : rollout.traffic;
-      const next = set(event.step, () => ({ is: 'done', at }));
+      const next = set(event.step, state => ({
+        is: 'done',
+        at,
+        ...(state.is === 'running' && { operation: state.operation }),
+      }));
       return {
         ...next,
         traffic: takesOver(event.step) ? 100 : shifted,

@@ -1,4 +1,5 @@
 import type { Missed } from './criteria.ts';
+import { passedNoReturn } from './point-of-no-return.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Step } from './runbook.ts';
 import type { Release } from './state.ts';
@@ -10,7 +11,8 @@ export type StepState =
   | { is: 'waiting'; attempt: number }
   | { is: 'running'; attempt: number; operation: string; startedAt: Instant }
   | { is: 'baking'; attempt: number; since: Instant; until: Instant; extended: boolean }
-  | { is: 'done'; at: Instant }
+  /** `operation`: the one that succeeded, where it is known. */
+  | { is: 'done'; at: Instant; operation?: string }
   /** `unclear`: nobody can tell whether it happened; people decide. */
   | { is: 'failed' | 'unclear'; attempt: number; why: string };
 
@@ -232,13 +234,14 @@ export function settleRollout(release: Release): RolloutEvent[] {
   const { rollout, watch } = release;
   if (release.status !== 'deploying' || !rollout) return [];
   const current = currentStep(release);
-  if (current?.state.is === 'failed' && (!rollout.changed || rollout.from === null)) {
+  const staysPut = rollout.from === null || passedNoReturn(release) !== null;
+  if (current?.state.is === 'failed' && (!rollout.changed || staysPut)) {
     return [{ type: 'ReleaseFailed', step: current.step.id, why: current.state.why }];
   }
   if (watch.lost && !rollout.paused) return [{ type: 'RolloutPaused', by: TMINUS, why: watch.lost.why }];
   if (!watch.lost && !watch.finding && rollout.paused?.by === TMINUS)
     return [{ type: 'RolloutResumed', by: TMINUS }];
-  const mustPause = watch.finding && (watch.finding.action === 'pause' || rollout.from === null);
+  const mustPause = watch.finding && (watch.finding.action === 'pause' || staysPut);
   if (mustPause && !rollout.paused && watch.finding?.action !== 'notify') {
     return [{ type: 'RolloutPaused', by: TMINUS, why: watch.finding?.trigger ?? '' }];
   }

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { pointOfNoReturn } from '../release/point-of-no-return.ts';
 import type { Step } from '../release/runbook.ts';
 import type { Release } from '../release/state.ts';
 import { code, escapeText, inline } from '../words/mrkdwn.ts';
@@ -8,6 +9,7 @@ import { buttonValue } from './button-value.ts';
 import { WARNING } from './icons.ts';
 import { modal } from './inputs.ts';
 import { lineSections } from './lines.ts';
+import { noReturn } from './no-return.ts';
 
 /** Asks once more before an approval counts: exactly what will run and what cannot be undone. Callback `approve`. */
 export function approveModal(release: Release, words: Words): ModalView {
@@ -47,7 +49,9 @@ function stepLine(step: Step, { modals }: Words): string {
 const wayBack = ({ plan }: Release, { card }: Words) =>
   plan.running === null ? card.noWayBack : card.backTo(plan.running);
 
-function safeUntil({ runbook }: Release, { modals }: Words): string {
+function safeUntil({ runbook }: Release, words: Words): string {
   const forGood = runbook.steps.find(step => step.undoneBy === null);
-  return forGood ? modals.approve.safeUntil(forGood.title) : modals.approve.alwaysSafe;
+  if (!forGood) return words.modals.approve.alwaysSafe;
+  const end = pointOfNoReturn(runbook);
+  return end ? noReturn(end, words) : words.modals.approve.safeUntil(forGood.title);
 }

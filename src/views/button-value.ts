@@ -1,3 +1,4 @@
+import type { DataWish } from '../release/rollback-parts.ts';
 import type { ReleaseId, Version } from '../release/terms.ts';
 
 /** Every button and modal about a release carries which one and what it looked like. */
@@ -12,6 +13,8 @@ export interface ButtonValue {
   p?: number;
   /** Version to go back to, where it is not the one before. */
   v?: Version;
+  /** What becomes of the data when going back, where that has to be said. */
+  w?: DataWish;
 }
 
 /** How many characters of the digest a button carries: enough to notice any change. */
@@ -19,12 +22,13 @@ export const DIGEST_CHARACTERS = 16;
 
 export function buttonValue(
   release: { id: ReleaseId; digest?: string },
-  more: { step?: string; page?: number; to?: Version } = {},
+  more: { step?: string; page?: number; to?: Version; data?: DataWish } = {},
 ): string {
   const value: ButtonValue = { r: release.id, d: (release.digest ?? '').slice(0, DIGEST_CHARACTERS) };
   if (more.step !== undefined) value.s = more.step;
   if (more.page !== undefined) value.p = more.page;
   if (more.to !== undefined) value.v = more.to;
+  if (more.data !== undefined) value.w = more.data;
   return JSON.stringify(value);
 }
 
@@ -42,5 +46,6 @@ export function parseButtonValue(text: string): ButtonValue | null {
   const step = 's' in value && typeof value.s === 'string' ? { s: value.s } : {};
   const page = 'p' in value && typeof value.p === 'number' ? { p: value.p } : {};
   const to = 'v' in value && typeof value.v === 'string' ? { v: value.v } : {};
-  return { r, d, ...step, ...page, ...to };
+  const data = 'w' in value && (value.w === 'restore' || value.w === 'leave') ? { w: value.w } : {};
+  return { r, d, ...step, ...page, ...to, ...data } as ButtonValue;
 }

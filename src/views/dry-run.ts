@@ -1,5 +1,6 @@
 import { type Lane, lockAt } from '../release/lane.ts';
 import type { Agreement } from '../release/plan.ts';
+import { pointOfNoReturn } from '../release/point-of-no-return.ts';
 import type { Refusal } from '../release/refusals.ts';
 import type { Step } from '../release/runbook.ts';
 import type { Instant } from '../release/terms.ts';
@@ -11,6 +12,7 @@ import { context, header, section } from './blocks.ts';
 import { LOCKED, NO, WARNING } from './icons.ts';
 import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
+import { noReturn } from './no-return.ts';
 
 export interface DryRun {
   agreement: Agreement;
@@ -77,6 +79,8 @@ function call(
       return calls.install(plan.version, shifts);
     case 'shift':
       return calls.shift(action.percent, plan.version, action.bakeMs);
+    case 'run':
+      return calls.run(action.action);
     case 'verify':
       return calls.verify(plan.version);
   }
@@ -88,5 +92,7 @@ function notesOf({ agreement, problems, words }: DryRun): string[] {
     lists.notApplicable(terms.stage[stage], because),
   );
   const unknown = problems.map(problem => `${WARNING} ${lists.notLearned}: ${inline(problem)}`);
-  return [...unknown, ...(skipped.length > 0 ? [skipped.join('\n')] : [])];
+  const end = pointOfNoReturn(agreement.runbook);
+  const safe = end ? [`${WARNING} ${noReturn(end, words)}`] : [];
+  return [...safe, ...unknown, ...(skipped.length > 0 ? [skipped.join('\n')] : [])];
 }

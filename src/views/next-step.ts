@@ -1,3 +1,4 @@
+import { passedNoReturn } from '../release/point-of-no-return.ts';
 import { currentStep } from '../release/rollout.ts';
 import type { Release } from '../release/state.ts';
 import { deadline, inline } from '../words/mrkdwn.ts';
@@ -10,7 +11,7 @@ import type { Scene } from './scene.ts';
 export function nextStep(release: Release, scene: Scene): string {
   const { words, now } = scene;
   const { card } = words;
-  const { status, plan, approvals, poll, terms, rollout, rollback, watch } = release;
+  const { status, plan, approvals, poll, terms, rollback, watch } = release;
   switch (status) {
     case 'approving':
       return [heldBecause(release, scene), waitingForApprovals(release, scene)].filter(Boolean).join(' ');
@@ -31,7 +32,7 @@ export function nextStep(release: Release, scene: Scene): string {
     case 'deploying':
       return deploying(release, scene);
     case 'failed':
-      return [failure(release), card.failed(plan.owner, rollout?.changed ?? false)].filter(Boolean).join(' ');
+      return [failure(release), failedSays(release, scene)].filter(Boolean).join(' ');
     case 'rolling-back': {
       if (!rollback) return '';
       const part = rollback.parts[rollback.at];
@@ -89,6 +90,14 @@ function deploying(release: Release, { words, now }: Scene): string {
     return card.baking(rollout?.traffic ?? 0, deadline(state.until, now, words.formats));
   }
   return current ? card.stepRunning(current.step.title) : '';
+}
+
+function failedSays(release: Release, { words: { card } }: Scene): string {
+  const { plan, rollout } = release;
+  const passed = rollout?.from == null ? null : passedNoReturn(release);
+  return passed
+    ? card.failedPastReturn(plan.owner, passed.title)
+    : card.failed(plan.owner, rollout?.changed ?? false);
 }
 
 function failure(release: Release): string {

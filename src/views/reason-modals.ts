@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { passedNoReturn } from '../release/point-of-no-return.ts';
 import type { Release } from '../release/state.ts';
 import { escapeText } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
@@ -48,7 +49,9 @@ export const takeOverModal = (release: Release, words: Words): ModalView =>
 
 export function abortModal(release: Release, words: Words): ModalView {
   const { rollout } = release;
-  const { cancels, rollsBack, leaves } = words.modals.abort;
-  const says = !rollout?.changed ? cancels : rollout.from === null ? leaves : rollsBack(rollout.from);
+  const { cancels, rollsBack, leaves, pastReturn } = words.modals.abort;
+  const passed = passedNoReturn(release);
+  const back = (from: string) => (passed ? pastReturn(passed.title) : rollsBack(from));
+  const says = !rollout?.changed ? cancels : rollout.from === null ? leaves : back(rollout.from);
   return reasonModal('abort', says, true, release, words);
 }

@@ -1,3 +1,4 @@
+import { pointOfNoReturn } from '../release/point-of-no-return.ts';
 import type { StepState } from '../release/rollout.ts';
 import type { Step } from '../release/runbook.ts';
 import type { Release, Status } from '../release/state.ts';
@@ -5,6 +6,7 @@ import { deadline, inline } from '../words/mrkdwn.ts';
 import { context, section } from './blocks.ts';
 import { NOW, OPEN, STEP_ICONS, STOPPED, WARNING, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
+import { noReturn } from './no-return.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Scene } from './scene.ts';
 
@@ -88,16 +90,21 @@ export function findingPart({ watch, terms }: Release, { words }: Scene) {
 }
 
 /** Before people approve: what cannot be undone, and what going back would mean. */
-export function safetyNotes({ runbook, plan }: Release, { words }: Scene) {
+export function safetyNotes(
+  { runbook, plan }: Pick<Release, 'runbook' | 'plan'>,
+  { words }: Pick<Scene, 'words'>,
+) {
   const { card } = words;
   const forGood = runbook.steps.filter(step => step.undoneBy === null);
+  const end = pointOfNoReturn(runbook);
   const undo =
     forGood.length === 0
       ? card.allUndoable
       : `${WARNING} ${card.notUndoable(forGood.map(step => step.title))}`;
+  const beyond = end ? ` ${noReturn(end, words)}` : '';
   const back =
     plan.running === null
       ? card.noWayBack
       : `${card.backTo(plan.running)} ${runbook.shifts ? card.shiftsFirst : card.restoresAtOnce}`;
-  return [context(`${undo} ${back}`)];
+  return [context(`${undo}${beyond} ${back}`)];
 }

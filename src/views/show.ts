@@ -71,7 +71,7 @@ function rollbackOutputs(release: Release, words: Words): KnownBlock[] {
   return rollback.parts
     .slice(0, rollback.at + 1)
     .flatMap((part, index) =>
-      part.kind === 'shift' || part.kind === 'restore'
+      part.kind === 'shift' || part.kind === 'restore' || part.kind === 'run'
         ? [
             section(
               words.terms.part(part, rollback.bad, rollback.to),

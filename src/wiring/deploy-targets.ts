@@ -4,6 +4,7 @@ import type { GitHubActionsTarget } from '../policy/github-actions-target.ts';
 import type { KubernetesTarget } from '../policy/kubernetes-target.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withReferences } from '../policy/references.ts';
+import type { ActionsTarget, Target } from '../policy/target.ts';
 import { gitHubActionsTarget } from '../providers/deploys/github-actions.ts';
 import { haproxyTarget } from '../providers/deploys/haproxy.ts';
 import { httpTarget } from '../providers/deploys/http.ts';
@@ -17,38 +18,64 @@ import type { SecretLookUp } from './secrets.ts';
 /** Targets as the policy describes them; addresses and credentials are looked up each time. */
 export function deployTargets(policy: () => Policy, lookUp: SecretLookUp, dataFolder: string): DeployTargets {
   const gitHub = gitHubTargets();
-  return (service, environment) => {
-    const known = policy().release.services[service]?.environments[environment];
-    if (!known) throw new TargetUnavailable(`the policy names no target for ${service} in ${environment}`);
-    const target = withReferences(known.target, lookUp);
+  return (service, environment, which = 'target') => {
+    const known = policy().release.services[service];
+    const described = known?.environments[environment]?.[which];
+    if (!described) {
+      const what = which === 'target' ? 'target' : 'second target for actions';
+      throw new TargetUnavailable(`the policy names no ${what} for ${service} in ${environment}`);
+    }
+    const target = withReferences(described, lookUp);
     const place = { service, environment };
-    if (target.kind === 'shell' || target.kind === 'haproxy') {
-      const { kind: _, ...rest } = target;
-      const folder = join(resolve(dataFolder), 'operations', service, environment);
-      const filed = { ...place, folder };
-      return 'slots' in rest ? haproxyTarget({ ...filed, ...rest }) : shellTarget({ ...filed, ...rest });
-    }
     if (target.kind === 'github-actions') {
-      const repository = target.repository ?? policy().release.services[service]?.repository ?? '';
-      return gitHub({ ...target, repository, service, environment });
+      const repository = target.repository ?? known?.repository ?? '';
+      return gitHub(which, { ...target, repository, ...place });
     }
-    if (target.kind === 'kubernetes') {
-      const { kind: _, callTimeout: callMs, ...rest } = target;
-      return kubernetesTarget({ ...rest, layout: layoutOf(target), timeouts: { callMs } });
-    }
-    const { url, token, callTimeoutMs: callMs } = target;
-    const can = capabilitiesOf(target);
-    return httpTarget({ ...place, url, token, can, timeouts: { callMs } });
+    // Each of the two files its operations in a folder of its own.
+    const folder = join(
+      resolve(dataFolder),
+      which === 'target' ? 'operations' : 'actions',
+      service,
+      environment,
+    );
+    return made(target, { ...place, folder });
   };
+}
+
+interface Filed {
+  service: string;
+  environment: Environment;
+  folder: string;
+}
+
+function made(
+  target: Exclude<Target | ActionsTarget, { kind: 'github-actions' }>,
+  filed: Filed,
+): DeployTarget {
+  if (target.kind === 'http') {
+    const { url, token, callTimeoutMs: callMs } = target;
+    const { folder: _, ...place } = filed;
+    return httpTarget({ ...place, url, token, can: capabilitiesOf(target), timeouts: { callMs } });
+  }
+  if (target.kind === 'kubernetes') {
+    const { kind: _, callTimeout: callMs, ...rest } = target;
+    return kubernetesTarget({ ...rest, layout: layoutOf(target), timeouts: { callMs } });
+  }
+  if (target.kind === 'haproxy') {
+    const { kind: _, ...rest } = target;
+    return haproxyTarget({ ...filed, ...rest });
+  }
+  const { kind: _, ...rest } = target;
+  return shellTarget({ commands: {}, ...filed, ...rest });
 }
 
 type GitHubSettings = GitHubActionsTarget & { repository: string; service: string; environment: Environment };
 
 /** A target remembers what it saw of GitHub, whose questions are counted: it is kept until its settings change. */
-function gitHubTargets(): (settings: GitHubSettings) => DeployTarget {
+function gitHubTargets(): (which: 'target' | 'actions', settings: GitHubSettings) => DeployTarget {
   const kept = new Map<string, { settings: string; target: DeployTarget }>();
-  return ({ kind: _, token, apiUrl, callTimeoutMs: callMs, ...rest }) => {
-    const place = `${rest.service}/${rest.environment}`;
+  return (which, { kind: _, token, apiUrl, callTimeoutMs: callMs, ...rest }) => {
+    const place = `${which}/${rest.service}/${rest.environment}`;
     const settings = JSON.stringify({ token, apiUrl, callMs, ...rest });
     const known = kept.get(place);
     if (known?.settings === settings) return known.target;

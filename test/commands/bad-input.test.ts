@@ -37,7 +37,7 @@ const cases: [line: string, says: string][] = [
   ['/release start v1.4.0 minor prod --emergency', '`--emergency` is not available yet'],
   ['/release start v1.4.0 minor prod --skip-security', '`--skip-security` is not available yet'],
   ['/release start v1.4.0 minor prod --skip-approval', '`--skip-approval` is not available yet'],
-  ['/rollback now --with-database', '`--with-database` is not available yet'],
+  ['/rollback now --with-database --without-database', '`--without-database`'],
   ['/release approve', 'No release here is waiting for `approve`'],
   ['/release approve 9.9.9', '9.9.9'],
   ['/release approve checkout-9.9.9-abcdef', 'checkout-9.9.9-abcdef'],

@@ -18,9 +18,8 @@ import { memoryTarget } from './memory-target.ts';
 export const SECRET = 'hunter2-token';
 
 /** The workers of one process without their queues: the test decides when they look for work. */
-export function crewOn(db: Database, holder = 'crew') {
+export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
   const process = engineOn(db);
-  const world = memoryTarget();
   const keeper = openClaimKeeper(db, holder);
   let reading: Reading | null = null;
   let commit: string | null | Error = 'c0ffee1';

@@ -105,6 +105,8 @@ export function memoryTarget(running = '1.3.0') {
       const kept = operations.get(id);
       if (kept) kept.output += text;
     },
+    /** As it was asked for. */
+    operation: (id: string) => operations.get(id)?.operation,
     started: () => calls.filter(call => call.startsWith('start ')).map(call => call.slice('start '.length)),
   };
 }

@@ -4,8 +4,10 @@ import { approvalsSuffice } from '../../src/release/approvals.ts';
 import { due } from '../../src/release/due.ts';
 import { emptyLane } from '../../src/release/lane.ts';
 import { emptyOrganisation } from '../../src/release/organisation.ts';
+import { passedNoReturn } from '../../src/release/point-of-no-return.ts';
 import { isRefusal } from '../../src/release/refusals.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
+import { TMINUS } from '../../src/release/terms.ts';
 import { GROUPS_OF } from '../support/builders.ts';
 import { carryOut, RELEASE, type Situation, T0 } from '../support/given.ts';
 import { type Move, moves } from '../support/given-any-moves.ts';
@@ -122,6 +124,33 @@ describe('whatever is asked, and in whatever order', () => {
         const isOut = status === 'deploying' || status === 'rolling-back' || status === 'starting';
         if (isOut) expect(after.lane.holder).toBe(RELEASE);
       }
+    });
+  });
+
+  it('nothing goes back by itself beyond the point of no return, and the data never', () => {
+    always(moments => {
+      for (const { before, events } of moments) {
+        const begun = events.find(event => event.type === 'RollbackStarted');
+        if (!begun || !before.release) continue;
+        const passed = passedNoReturn(before.release);
+        if (passed) expect(begun.by).not.toBe(TMINUS);
+        if (passed || begun.data === 'restore') expect(begun.data).toBeDefined();
+        const ofData = begun.parts.some(part => part.kind === 'run' && part.purpose === 'restore-data');
+        expect(ofData).toBe(begun.data === 'restore');
+      }
+    });
+  });
+
+  it('what a rollback undoes is undone once', () => {
+    always(moments => {
+      const done = moments.flatMap(({ before, events }) =>
+        events.flatMap(event =>
+          event.type === 'RollbackPartDone' && before.release?.rollback?.parts[event.part]?.kind === 'run'
+            ? [event.part]
+            : [],
+        ),
+      );
+      expect(new Set(done).size).toBe(done.length);
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf, ROLLBACK_WAYS } from '../../src/release/rollback.ts';
+import { ROLLBACK_WAYS } from '../../src/release/rollback.ts';
+import { partsOf } from '../../src/release/rollback-parts.ts';
 import {
   anAgreement,
   begun,

@@ -55,7 +55,7 @@ const REFUSED: [typed: string, answer: RegExp][] = [
   ['/rollback to', /version is missing.*`\/rollback to <version>/],
   ['/rollback now prodution', /`prodution` is no environment.*Did you mean `\/r.* production`\?/],
   ['/rollback now test --strategy fast', /`fast` is no way to roll back.*`immediate`/],
-  ['/rollback now test --with-database', /`--with-database` is not available yet/],
+  ['/rollback now test --with-database --without-database', /what to do with `--without-database`/],
 ];
 
 onEveryStage(

@@ -5,9 +5,14 @@ import type { Release } from '../../src/release/state.ts';
 import type { PersonId } from '../../src/release/terms.ts';
 import type { StartFacts } from '../../src/release/turn.ts';
 import { anAgreement, evidence, finding, GROUPS_OF, HOUR, MINUTE, OWNER, REQUESTER } from './builders.ts';
+import { EIGHT_STAGES, servedBy } from './eight-stages.ts';
 import { type Command, RELEASE, type Situation } from './given.ts';
 
 const person = fc.constantFrom(...Object.keys(GROUPS_OF));
+/** A plain release, or one with all eight stages and a migration that nothing undoes. */
+const [plain, whole] = [anAgreement(), anAgreement({}, servedBy(EIGHT_STAGES))];
+const agreementOf = (by: PersonId) => (by.length % 2 === 0 ? plain : whole);
+
 const digest = (situation: Situation) => situation.release?.digest ?? 'none';
 
 /** What moves the release on from where it is; without it random commands would never get past the approvals. */
@@ -17,7 +22,7 @@ function forward(situation: Situation, by: PersonId): Command {
   const revise: Command = { type: 'RevisePlan', by: REQUESTER, agreement: anAgreement() };
   switch (release?.status) {
     case undefined:
-      return { type: 'PlanRelease', by: REQUESTER, agreement: anAgreement() };
+      return { type: 'PlanRelease', by: REQUESTER, agreement: agreementOf(by) };
     case 'rejected':
       return revise;
     case 'approving':
@@ -81,7 +86,15 @@ function onwards(release: Release, now: number, by: PersonId): Command {
 /** A command made from the situation it meets. */
 export type Move = (situation: Situation) => Command;
 
-const step = fc.constantFrom('check', 'install', 'traffic-5', 'traffic-25', 'traffic-100', 'verify');
+const step = fc.constantFrom(
+  'check',
+  'migrate',
+  'install',
+  'traffic-5',
+  'traffic-25',
+  'traffic-100',
+  'verify',
+);
 /** Usually the operation that runs; in any other state one that nobody knows. */
 function running({ release }: Situation, id: string): { step: string; operation: string } {
   const current = release ? currentStep(release) : null;
@@ -126,6 +139,15 @@ const sideways: fc.Arbitrary<Move> = fc.oneof(
   byAnybody(by => () => ({ type: 'Retry', by })),
   byAnybody(by => () => ({ type: 'Abort', by, reason: '' })),
   byAnybody(by => () => ({ type: 'RollBack', by, reason: 'bad', way: 'phased', to: null })),
+  byAnybody(by => () => ({
+    type: 'RollBack',
+    by,
+    reason: 'bad',
+    way: 'immediate',
+    to: null,
+    data: 'restore',
+  })),
+  byAnybody(by => () => ({ type: 'RollBack', by, reason: 'bad', way: 'immediate', to: null, data: 'leave' })),
   byAnybody(by => () => ({ type: 'TakeOver', by, reason: 'by hand' })),
   byAnybody(by => () => ({ type: 'Unlock', by })),
   byAnybody(by => () => ({ type: 'Lock', by, reason: 'moving', until: null })),

@@ -4,10 +4,11 @@ import type { Again, Duty, DutyOfWorkers, Hand } from '../duty.ts';
 import { reasonOf } from '../duty.ts';
 import { moveTraffic } from '../move-traffic.ts';
 import { breakPart, finishPart, type PartUnderWay } from '../rollback-part.ts';
+import { runPart } from '../run-part.ts';
 
 const LOOK_AGAIN_MS = 250;
 
-/** Carries the part of the rollback that is under way further. Asks the target and nobody else. */
+/** Carries the part of the rollback that is under way further. Asks the targets and nobody else. */
 const rollBack: Duty = async ({ releaseId, task }, hand) => {
   const under = await partUnderWay(releaseId, task, hand);
   if (!under) return undefined;
@@ -25,6 +26,8 @@ const rollBack: Duty = async ({ releaseId, task }, hand) => {
     }
     case 'verify':
       return verify(under, hand);
+    case 'run':
+      return runPart(under, part, hand);
   }
 };
 
@@ -45,12 +48,12 @@ async function partUnderWay(releaseId: string, task: string, hand: Hand): Promis
 
 /**
  * Believes only what the target says now. The last look also waits for the operation that was interrupted,
- * where nobody has yet: only then may the lane move on.
+ * where nobody has yet: only then may anything be undone, and the lane move on.
  */
 async function verify(under: PartUnderWay, hand: Hand): Promise<Again | undefined> {
   const { release, rollback } = under;
   const { bad, to, away, at, parts } = rollback;
-  const isLast = at === parts.length - 1;
+  const isLast = at === parts.findLastIndex(({ kind }) => kind === 'verify');
   if (!isLast && !away) return finishPart(under, 'only the restore can take the traffic', hand);
   const target = hand.targets(release.plan.service, release.plan.environment);
   const { version, shares } = await hand.call(signal => target.read(signal));

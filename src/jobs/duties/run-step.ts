@@ -1,6 +1,6 @@
 import type { DeployTarget } from '../../providers/deploys/port.ts';
 import { currentStep } from '../../release/rollout.ts';
-import type { Action } from '../../release/runbook.ts';
+import { type Action, carrierOf } from '../../release/runbook.ts';
 import type { Release } from '../../release/state.ts';
 import type { Instant } from '../../release/terms.ts';
 import type { Again, Duty, DutyOfWorkers, Hand } from '../duty.ts';
@@ -40,7 +40,7 @@ async function follow(
   hand: Hand,
 ): Promise<Again | undefined> {
   const { step, state } = current;
-  const target = hand.targets(release.plan.service, release.plan.environment);
+  const target = hand.targets(release.plan.service, release.plan.environment, carrierOf(step));
   const ageMs = now - state.startedAt;
   const isLate = ageMs > step.timeoutMs;
   const operation = operationOf(release, current);

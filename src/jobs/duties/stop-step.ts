@@ -1,4 +1,5 @@
 import { currentStep } from '../../release/rollout.ts';
+import { carrierOf } from '../../release/runbook.ts';
 import type { Duty } from '../duty.ts';
 import { operationOf } from '../step-operation.ts';
 
@@ -12,7 +13,7 @@ export const stopStep: Duty = async ({ releaseId }, { engine, db, targets, call 
   const operation = operationOf(release, { ...current, state: current.state });
   const isOver = (await db.now()) - current.state.startedAt > current.step.timeoutMs;
   if (!operation || isOver) return undefined;
-  const target = targets(release.plan.service, release.plan.environment);
+  const target = targets(release.plan.service, release.plan.environment, carrierOf(current.step));
   const seen = await call(signal => target.check(operation, signal));
   if (seen.is === 'running') await call(signal => target.cancel(operation, signal));
   // What is absent may have been started right before the abort and become visible later.

@@ -103,5 +103,12 @@ export class TargetUnavailable extends Error {
   override name = 'TargetUnavailable';
 }
 
-/** The target of a service in an environment. Throws when the policy names none. */
-export type DeployTargets = (service: string, environment: Environment) => DeployTarget;
+/**
+ * The target of a service in an environment; `actions` is the second one, which only runs actions.
+ * Throws when the policy names none.
+ */
+export type DeployTargets = (
+  service: string,
+  environment: Environment,
+  which?: 'target' | 'actions',
+) => DeployTarget;

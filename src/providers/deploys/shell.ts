@@ -19,7 +19,8 @@ export interface ShellCommands {
 export interface ShellTargetOptions {
   /** Where operations are filed. It must outlive tminus, and belong to this host alone. */
   folder: string;
-  commands: ShellCommands;
+  /** Those that are left out are refused; a target that only runs actions has none. */
+  commands: Partial<ShellCommands>;
   /** Actions of the organisation's own, by name. */
   actions?: Readonly<Record<string, readonly string[]>>;
   service: string;
@@ -152,6 +153,8 @@ export const shellTarget = (options: ShellTargetOptions): DeployTarget => {
     },
 
     async read(signal) {
+      if (!commands.read)
+        throw new TargetUnavailable(`no read command is set for ${service} in ${environment}`);
       const env = { ...variables, TMINUS_SERVICE: service, TMINUS_ENVIRONMENT: environment };
       return parseRunning(await commandOutput(commands.read, cwd, env, signal));
     },

@@ -117,6 +117,8 @@ export const card = {
     changed
       ? `The target may have been changed and there is no version to go back to. ${person(owner)} retries or aborts.`
       : `Nothing was changed on the target. ${person(owner)} retries, edits the plan or aborts.`,
+  failedPastReturn: (owner: PersonId, step: string) =>
+    `“${inline(step, 120)}” was begun and nothing undoes it, so nothing is rolled back by itself. ${person(owner)} retries, or rolls back and says what becomes of the data.`,
   metricsLost: (why: string) => `The metrics cannot be read: ${clause(why)}. No data is never healthy.`,
   rollingBack: (bad: string, to: string, part: string) =>
     `Going back from ${inline(bad)} to ${inline(to)}. Now: ${part}.`,

@@ -1,5 +1,6 @@
 import type { EndEvent } from '../../release/ending.ts';
 import type { RollbackEvent } from '../../release/rollback.ts';
+import { writesPaused } from '../../release/rollback-parts.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { EventWords } from '../event-words.ts';
@@ -11,6 +12,10 @@ const partName = ({ rollback }: Release, index: number): string => {
   return part ? `“${terms.part(part, rollback.bad, rollback.to)}”` : `Part ${index + 1}`;
 };
 
+/** Nobody may have to find that out by themselves. */
+const stillPaused = ({ rollback }: Release): string =>
+  rollback && writesPaused(rollback) ? ' The writes to the database stay paused.' : '';
+
 const reason = (why: string) => (why.trim() ? `: ${clause(why)}` : '');
 
 export const eventsRollback: EventWords<(RollbackEvent | EndEvent)['type']> = {
@@ -20,13 +25,13 @@ export const eventsRollback: EventWords<(RollbackEvent | EndEvent)['type']> = {
     `${partName(release, part)} started${attempt > 1 ? `, attempt ${attempt}` : ''}.`,
   RollbackPartDone: ({ part, note }, release) => `${partName(release, part)} done${reason(note)}.`,
   RollbackPartFailed: ({ part, attempt, why }, release) =>
-    `${partName(release, part)} failed at attempt ${attempt} and is tried again: ${clause(why)}.`,
+    `${partName(release, part)} failed at attempt ${attempt} and is tried again: ${clause(why)}.${stillPaused(release)}`,
   RollbackTroubled: ({ why }, { plan }) =>
     `The rollback is in trouble: ${clause(why)}. It goes on trying; ${person(plan.owner)}, look at the target, and Take over if you do it by hand.`,
-  RollbackTakenOver: ({ by, reason: why }, { plan }) =>
-    `${person(by)} took over the rollback${reason(why)}. tminus has stopped; ${inline(plan.service)} in ${terms.environment[plan.environment]} is locked until ${code('/release unlock')}.`,
-  RolledBack: ({ to, tookMs }, { plan }) =>
-    `Back on ${inline(to)} after ${formats.duration(tookMs)}. ${inline(plan.service)} in ${terms.environment[plan.environment]} is locked until ${code('/release unlock')}.`,
+  RollbackTakenOver: ({ by, reason: why }, release) =>
+    `${person(by)} took over the rollback${reason(why)}. tminus has stopped; ${inline(release.plan.service)} in ${terms.environment[release.plan.environment]} is locked until ${code('/release unlock')}.${stillPaused(release)}`,
+  RolledBack: ({ to, tookMs }, { plan, rollback }) =>
+    `Back on ${inline(to)}${rollback?.data === 'restore' ? ', the data too,' : ''} after ${formats.duration(tookMs)}. ${inline(plan.service)} in ${terms.environment[plan.environment]} is locked until ${code('/release unlock')}.`,
   ReleaseAborted: ({ by, reason: why }, { rollout }) =>
     `${person(by)} aborted it${reason(why)}. ${rollout?.changed ? 'The target may have been changed; nothing was rolled back.' : 'Nothing was changed on the target.'}`,
 };

@@ -1,3 +1,4 @@
+import { passedNoReturn } from '../../release/point-of-no-return.ts';
 import type { RolloutEvent } from '../../release/rollout.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
@@ -33,7 +34,14 @@ const canGoBack = ({ rollout }: Release) => rollout?.changed === true && rollout
 
 const orElse = (release: Release) => (canGoBack(release) ? 'Roll back' : 'Abort');
 
-function failed({ rollout, plan }: Release): string {
+/** What keeps the release from going back by itself. */
+const noWayBack = (release: Release) => (release.rollout?.from == null ? null : passedNoReturn(release));
+
+function failed(release: Release): string {
+  const { rollout, plan } = release;
+  const passed = noWayBack(release);
+  if (passed)
+    return `${titleOf(release, passed.id)} was begun and nothing undoes it, so nothing is rolled back by itself. ${person(plan.owner)}, choose: Retry or Roll back.`;
   if (!rollout?.changed)
     return `Nothing was changed on the target. ${person(plan.owner)}, choose: Retry, Edit or Abort.`;
   return `The target may have been changed and there is no version to go back to. ${person(plan.owner)}, choose: Retry or Abort.`;
@@ -77,9 +85,13 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
       terms.watch.afterMs > 0 ? ` Watching goes on for ${formats.duration(terms.watch.afterMs)}.` : '';
     return `${inline(plan.version)} is out${took}.${watched}`;
   },
-  TriggerFired: ({ finding: it }, { terms }) => {
+  TriggerFired: ({ finding: it }, release) => {
+    const { terms } = release;
+    const passed = noWayBack(release);
     const then = {
-      rollback: 'This rolls back.',
+      rollback: passed
+        ? `${titleOf(release, passed.id)} was begun and nothing undoes it, so the traffic is frozen instead of rolled back.`
+        : 'This rolls back.',
       pause: 'This pauses the rollout.',
       notify: 'For your information.',
     };

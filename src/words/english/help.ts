@@ -82,7 +82,7 @@ const rollback: HelpEntry[] = [
     '/rollback now [service] [environment] [reason]',
     'Back to the version before, at once',
     ['/rollback now', '/rollback now checkout prod'],
-    'It needs no approval and no lock stops it. `--strategy phased` or `blue-green` takes another way than `immediate`.',
+    'It needs no approval and no lock stops it. `--strategy phased` or `blue-green` takes another way than `immediate`. `--with-database` takes the data back too; beyond a step that nothing undoes you choose that or `--without-database`.',
   ),
   entry('to', '/rollback to <version> [service] [environment] [reason]', 'Back to an earlier good version', [
     '/rollback to 1.3.2',

@@ -65,6 +65,7 @@ export const lists = {
         : `calls install ${inline(version)}, which replaces what runs`,
     shift: (percent: number, version: string, bakeMs: number) =>
       `calls shift: ${formats.percent(percent)} to ${inline(version)}${bakeMs > 0 ? `, then watches it for ${formats.duration(bakeMs)}` : ''}`,
+    run: (action: string) => `runs the action ${code(action)}`,
     verify: (version: string) => `reads back that ${inline(version)} serves everything; changes nothing`,
   },
   attempts: (timeoutMs: number, retries: number) =>

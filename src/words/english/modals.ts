@@ -22,6 +22,8 @@ export const modals = {
     submit: 'Abort',
     cancels: 'Nothing was changed on the target, so the release is simply cancelled.',
     rollsBack: (to: string) => `The target may have been changed, so aborting rolls back to ${inline(to)}.`,
+    pastReturn: (step: string) =>
+      `“${inline(step, 120)}” was begun and nothing undoes it, so aborting asks how to go back first.`,
     leaves: 'The target may have been changed and there is no version to go back to: it stays as it is.',
     hint: 'For those who read this later.',
   },
@@ -55,7 +57,22 @@ export const modals = {
     cannotBeUndone: 'cannot be undone',
     bakes: (ms: number) => `then bakes ${formats.duration(ms)}`,
     safeUntil: (title: string) => `Going back is safe until “${inline(title)}”, which cannot be undone.`,
+    why: (because: string) => `The policy says: ${because}.`,
+    beyond:
+      'From then on a trigger freezes the traffic and pages instead of rolling back; people who go back say what becomes of the data.',
     alwaysSafe: 'Going back is safe at every step.',
+  },
+  pastReturn: {
+    restore: {
+      label: 'Roll back with the data',
+      title: (to: string) => `Go back to ${to} with the data?`,
+      text: 'Traffic and version go back first. Then the writes are paused, the data is backed up as it is now and taken back; the writes resume only if it is intact.',
+    },
+    leave: {
+      label: 'Roll back without it',
+      title: (to: string) => `Go back to ${to}, data as it is?`,
+      text: 'Traffic and version go back. The data stays as the step that nothing undoes has left it.',
+    },
   },
   rollbackChoice: {
     says: (count: number) =>

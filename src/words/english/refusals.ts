@@ -92,6 +92,14 @@ export const refusals: RefusalWords = {
     `${code(release)} has changed nothing on the target, so there is nothing to roll back. To stop it use ${command('abort')}.`,
   'nothing-to-go-back-to': ({ version }) =>
     `${inline(version)} is the first version there, so there is nothing to go back to. Stop it with ${command('abort')}, or release a fixed version.`,
+  'past-return': ({ step, because, canRestore }) => {
+    const withData = canRestore ? `${command('rollback now --with-database')} takes the data back too; ` : '';
+    return `“${inline(step, 120)}” was begun and nothing undoes it (${clause(because)}), so going back is not safe by itself. ${withData}${command('rollback now --without-database')} goes back and leaves the data as it is.`;
+  },
+  'no-database-actions': () =>
+    `The policy names no actions that take the data back, so ${code('--with-database')} can do nothing here. ${command('rollback now --without-database')} goes back and leaves the data as it is.`,
+  'no-backup': ({ action }) =>
+    `This release made no backup (no step of it that runs ${code(action)} has ended well), so there is no data to bring back. ${command('rollback now --without-database')} goes back and leaves the data as it is.`,
   'newer-release': ({ release, version }) =>
     `${inline(version)} went out there since, so this release can no longer be rolled back. Use ${command('rollback now')} for ${code(release)}.`,
   'already-rolling-back': ({ to, since }) =>

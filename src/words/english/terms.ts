@@ -1,6 +1,7 @@
 import type { Milestone } from '../../release/plan.ts';
 import type { RiskLevel, Severity } from '../../release/risk.ts';
-import type { RollbackPart, RollbackWay } from '../../release/rollback.ts';
+import type { RollbackWay } from '../../release/rollback.ts';
+import type { RollbackPart, RunPurpose } from '../../release/rollback-parts.ts';
 import type { Stage } from '../../release/runbook.ts';
 import type { Status } from '../../release/state.ts';
 import type { Environment, ReleaseType } from '../../release/terms.ts';
@@ -111,8 +112,18 @@ function part(it: RollbackPart, bad: string, to: string): string {
       return `Make ${to} serve everything`;
     case 'verify':
       return `Read back that ${to} serves everything`;
+    case 'run':
+      return it.purpose === 'undo' ? `Undo: ${it.does}` : ofData[it.purpose];
   }
 }
+
+const ofData: Record<Exclude<RunPurpose, 'undo'>, string> = {
+  'pause-writes': 'Pause the writes',
+  backup: 'Back the data up as it is now',
+  'restore-data': 'Bring the data back from the backup of this release',
+  'check-data': 'Check that the data is intact',
+  'resume-writes': 'Resume the writes',
+};
 
 /** Completes “You can’t … ”; also what a refusal calls the deed. */
 const deeds: Record<string, string> = {

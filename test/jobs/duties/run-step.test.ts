@@ -13,6 +13,7 @@ import {
   started,
 } from '../../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../../support/database.ts';
+import { deployingWith, EIGHT_STAGES } from '../../support/eight-stages.ts';
 import { RELEASE } from '../../support/given.ts';
 import { type Crew, crewOn, SECRET } from '../crew.ts';
 
@@ -267,3 +268,50 @@ async function operation() {
     fence: (rollout?.fence ?? 0) + 1,
   };
 }
+
+describe('a release with steps of its service’s own', () => {
+  const scan = `${RELEASE}.scan.1`;
+  beforeEach(() => crew.given([deployingWith(EIGHT_STAGES), done('check')]));
+
+  it('has each carried out under its name, once, and keeps what it printed', async () => {
+    await crew.turns(async () => (await stepIs('scan')) === 'done');
+    expect(crew.world.started()).toEqual([scan]);
+    expect(crew.world.operation(scan)).toMatchObject({ kind: 'run', action: 'scan-build', version: '1.4.0' });
+    const [chunk] = await readOutput(store.db, scan);
+    expect(chunk?.text).toBe('scan-build 1.4.0\n');
+  });
+
+  it('hands down what the policy has for the action', async () => {
+    await crew.turns(async () => (await stepIs('backup')) === 'done');
+    expect(crew.world.operation(`${RELEASE}.backup.1`)).toMatchObject({ with: { keepDays: '7' } });
+  });
+
+  it('asks about an action that was cut off instead of repeating it', async () => {
+    crew.world.slow.add('run');
+    await crew.turn();
+    expect(crew.world.started()).toEqual([scan]);
+    const successor = crewOn(store.db, 'successor', crew.world);
+    await successor.wait(11_000);
+    await successor.turn();
+    crew.world.end(scan, { is: 'succeeded' });
+    await successor.turns(async () => (await stepIs('scan')) === 'done');
+    successor.close();
+    expect(crew.world.started().filter(id => id === scan)).toEqual([scan]);
+  });
+
+  it('stops before anything was changed when one that changes nothing fails', async () => {
+    crew.world.slow.add('run');
+    await crew.turn();
+    crew.world.end(scan, { is: 'failed', why: 'three findings' });
+    await crew.turns(async () => (await crew.release()).status === 'failed');
+    expect((await crew.release()).rollout?.changed).toBe(false);
+  });
+
+  it('asks people when nobody can tell whether one that harms by repetition happened', async () => {
+    crew.world.slow.add('run');
+    await crew.turn();
+    crew.world.end(scan, { is: 'unknown', why: 'the host is gone' });
+    await crew.turns(async () => (await stepIs('scan')) === 'unclear');
+    expect((await crew.release()).rollout?.asked?.why).toBe('the host is gone');
+  });
+});
