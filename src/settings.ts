@@ -40,6 +40,7 @@ const Written = z.object({
   GITHUB_API_URL: url(['http:', 'https:']),
   PAGERDUTY_ROUTING_KEY: text,
   PAGERDUTY_HOST: text,
+  ALERTMANAGER_TOKEN: text,
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).prefault('info'),
   WORKER_CONCURRENCY: number(1, 100, 10),
 });
@@ -60,6 +61,8 @@ export interface Settings {
   policyFolder: string;
   github: { token?: string; apiUrl?: string };
   pagerDuty: { routingKey: string; host?: string } | null;
+  /** What Alertmanager has to show; null where its alerts are not taken. */
+  alertmanagerToken: string | null;
   logLevel: (typeof LEVELS)[number];
   workerConcurrency: number;
   /** What the policy refers to as `${NAME}`: the variable itself, or what the file at NAME_FILE holds. */
@@ -180,6 +183,7 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
           ...(written.PAGERDUTY_HOST === undefined ? {} : { host: written.PAGERDUTY_HOST }),
         }
       : null,
+    alertmanagerToken: written.ALERTMANAGER_TOKEN ?? null,
     logLevel: written.LOG_LEVEL,
     workerConcurrency: written.WORKER_CONCURRENCY,
     secret,

@@ -26,6 +26,7 @@ describe('with nothing but what Slack gives', () => {
       dataFolder: '.data',
       policyFolder: 'config',
       pagerDuty: null,
+      alertmanagerToken: null,
       workerConcurrency: 10,
     });
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlertPolicy } from './alert-policy.ts';
 import { Duration } from './duration.ts';
 import { HaproxyName, HaproxySlots } from './haproxy-target.ts';
 import { Name, Percent, ServiceName, Some, Text, YesOrNo } from './names.ts';
@@ -156,6 +157,7 @@ export const MonitoringPolicy = z.strictObject({
   triggers: z.record(Name, TriggerPreset).prefault({}),
   /** What phases have to show, by name, besides `hybrid`. */
   success: z.record(Name, SuccessPolicy).prefault({}),
+  alertmanager: AlertPolicy.prefault({}),
   services: z.record(
     ServiceName,
     z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ACTION_OF,
   ALERT_SEVERITIES,
   type AlertSeverity,
   type Condition,
@@ -73,12 +74,6 @@ const TriggerText = TriggerForms.refine(
 );
 type TriggerText = z.output<typeof TriggerText>;
 
-/** R-WATCH-3: medium tells the war room, high pauses the bake, critical rolls back. */
-export const ACTION_OF: Record<AlertSeverity, TriggerAction> = {
-  critical: 'rollback',
-  high: 'pause',
-  medium: 'notify',
-};
 const SEVERITY_OF: Record<TriggerAction, AlertSeverity> = {
   rollback: 'critical',
   pause: 'high',

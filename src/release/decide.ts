@@ -28,6 +28,7 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'HoldDeploy':
       return decideTurn(command, release, world);
     case 'RecordFinding':
+    case 'RecordAlert':
     case 'RecordLost':
     case 'RecordReturned':
     case 'EndWatch':

@@ -64,6 +64,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   ReleaseFailed: ['channel', 'owner', 'page'],
   ReleaseCompleted: ['channel'],
   TriggerFired: ['thread'],
+  AlertResolved: ['thread'],
   MetricsLost: ['channel'],
   MetricsReturned: ['thread'],
   RollbackStarted: ['channel', 'owner'],

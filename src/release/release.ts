@@ -106,6 +106,7 @@ function evolveSlices(
     case 'DeployHeld':
       return { ...release, turn: evolveTurn(release.turn, event, at) };
     case 'TriggerFired':
+    case 'AlertResolved':
     case 'MetricsLost':
     case 'MetricsReturned':
     case 'WatchEnded':

@@ -1,3 +1,4 @@
+import { type AlertCommand, type AlertEvent, decideAlert, evolveAlerts, type HeardAlert } from './alerts.ts';
 import type { Release } from './state.ts';
 import { type Instant, TMINUS } from './terms.ts';
 import type { Finding, ProblemKind } from './watching.ts';
@@ -11,21 +12,25 @@ export interface Watch {
   lost: { why: string; since: Instant } | null;
   /** When watching ends after completion. */
   until: Instant | null;
+  /** Alerts from outside that were told, each by its key. */
+  alerts: readonly HeardAlert[];
 }
 
 export type WatchCommand =
   | { type: 'RecordFinding'; finding: Finding }
   | { type: 'RecordLost'; why: string; kind?: ProblemKind }
   | { type: 'RecordReturned' }
+  | AlertCommand
   | { type: 'EndWatch' };
 
 export type WatchEvent =
+  | AlertEvent
   | { type: 'TriggerFired'; finding: Finding }
   | { type: 'MetricsLost'; why: string; kind?: ProblemKind }
   | { type: 'MetricsReturned' }
   | { type: 'WatchEnded'; because: 'time' | 'superseded' };
 
-export const noWatch: Watch = { finding: null, fired: [], lost: null, until: null };
+export const noWatch: Watch = { finding: null, fired: [], lost: null, until: null, alerts: [] };
 
 /** Whether samples are taken: from the first traffic to the end of the watch, whatever else goes on. */
 export function isWatched(release: Release): boolean {
@@ -41,6 +46,8 @@ export function decideWatch(command: WatchCommand, release: Release, now: Instan
   }
   if (!isWatched(release)) return [];
   switch (command.type) {
+    case 'RecordAlert':
+      return decideAlert(command, release);
     case 'RecordFinding':
       return watch.fired.includes(command.finding.trigger)
         ? []
@@ -62,8 +69,11 @@ export function evolveWatch(watch: Watch, event: WatchEvent, at: Instant): Watch
         ...watch,
         fired: [...watch.fired, event.finding.trigger],
         finding: stands ? event.finding : watch.finding,
+        alerts: evolveAlerts(watch.alerts, event),
       };
     }
+    case 'AlertResolved':
+      return { ...watch, alerts: evolveAlerts(watch.alerts, event) };
     case 'MetricsLost':
       return { ...watch, lost: { why: event.why, since: at } };
     case 'MetricsReturned':

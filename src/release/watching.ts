@@ -76,6 +76,11 @@ export type TriggerAction = 'rollback' | 'pause' | 'notify';
 /** How grave an alert is, gravest first: critical rolls back, high pauses the bake, medium tells (R-WATCH-3). */
 export const ALERT_SEVERITIES = ['critical', 'high', 'medium'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+export const ACTION_OF: Readonly<Record<AlertSeverity, TriggerAction>> = {
+  critical: 'rollback',
+  high: 'pause',
+  medium: 'notify',
+};
 
 /**
  * A condition over a sliding window that ends now. It needs no full window, only `minRequests` canary

@@ -77,6 +77,8 @@ function iconOf(event: ReleaseEvent, release: Release): string {
       return PAUSED;
     case 'RolloutResumed':
       return '▶️';
+    case 'AlertResolved':
+      return YES;
     case 'PhaseCompleted':
       return YES;
     case 'StepFailed':

@@ -17,6 +17,8 @@ export interface Webhook<Body> {
   isAuthentic: Authentic;
   /** Takes only the fields that are used. */
   schema: z.ZodType<Body>;
+  /** Answered to JSON of another shape; 422 by default. */
+  misshapenStatus?: 400 | 422;
   /** Called with nothing but authentic bodies of the right shape; what it throws becomes a 503, so that it is sent again. */
   receive(body: Body, headers: IncomingHttpHeaders): Promise<WebhookAnswer>;
   /** Told what `receive` threw. */
@@ -49,7 +51,15 @@ const finished = (response: ServerResponse, then: () => void) =>
   response.writableFinished ? then() : response.once('finish', then);
 
 async function answerTo<Body>(webhook: Webhook<Body>, request: IncomingMessage): Promise<WebhookAnswer> {
-  const { maxBytes, withinMs = WITHIN_MS, isAuthentic, schema, receive, onTrouble } = webhook;
+  const {
+    maxBytes,
+    withinMs = WITHIN_MS,
+    isAuthentic,
+    schema,
+    receive,
+    onTrouble,
+    misshapenStatus = 422,
+  } = webhook;
   const rawBody = await bodyOf(request, maxBytes, withinMs);
   if (rawBody === 'too long') return refused(413, `a body of at most ${maxBytes} bytes is taken here`);
   if (rawBody === 'too slow') return refused(408, `the body was not here within ${withinMs} ms`);
@@ -60,7 +70,7 @@ async function answerTo<Body>(webhook: Webhook<Body>, request: IncomingMessage):
   const body = schema.safeParse(json);
   if (!body.success) {
     const where = body.error.issues[0]?.path.join('.') || 'the body';
-    return refused(422, `${where} is not as expected`);
+    return refused(misshapenStatus, `${where} is not as expected`);
   }
   try {
     return await receive(body.data, request.headers);

@@ -27,6 +27,7 @@ import { openHealth } from '../web/health.ts';
 import { openMetrics } from '../web/metrics.ts';
 import { openWebServer } from '../web/server.ts';
 import { english } from '../words/english.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { aboutPort } from './cannot-start.ts';
 import { deployTargets } from './deploy-targets.ts';
 import { applyFreezes } from './freezes.ts';
@@ -132,7 +133,7 @@ export async function openTminus(
   let link: SlackLink | null = null;
   const parts = healthParts({ db, queues, chat, workers: working?.workers ?? null, link: () => link });
   const health = openHealth(parts.list);
-  const routes = [...health.routes, metrics.route];
+  const routes = [...health.routes, metrics.route, ...alertRoutes(settings, engine, () => policy, log)];
   if (role !== 'worker') {
     link = openSlackLink(settings, routes, log);
     const desk = {

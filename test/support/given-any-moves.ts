@@ -15,6 +15,13 @@ const agreementOf = (by: PersonId) => (by.length % 2 === 0 ? plain : whole);
 
 const digest = (situation: Situation) => situation.release?.digest ?? 'none';
 
+/** As grave as can be; one that is new every hour. */
+const alertOf = ({ now }: Situation, state: 'firing' | 'resolved'): Command => {
+  const startsAt = now - (now % HOUR);
+  const alert = { name: 'Down', key: `f/${startsAt}`, startsAt, summary: '' };
+  return { type: 'RecordAlert', alert, severity: 'critical', state };
+};
+
 /** What moves the release on from where it is; without it random commands would never get past the approvals. */
 function forward(situation: Situation, by: PersonId): Command {
   const { release, now } = situation;
@@ -175,6 +182,8 @@ const sideways: fc.Arbitrary<Move> = fc.oneof(
     () => ({ type: 'EndWatch' }),
     () => ({ type: 'RecordLost', why: 'no answer' }),
     () => ({ type: 'RecordReturned' }),
+    s => alertOf(s, 'firing'),
+    s => alertOf(s, 'resolved'),
     () => ({ type: 'ReportTrouble', why: 'no answer' }),
     () => ({ type: 'HoldDeploy', why: { refusal: 'facts-unknown', what: 'the version', why: 'timeout' } }),
     s => startDeploy(s, { commit: 'beef002', digest: 'moved' }),

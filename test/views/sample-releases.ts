@@ -295,6 +295,20 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
       { type: 'StepUnclear', step: stepId, why },
     ],
     'deploying, metrics lost': [...baking(it, '1.3.2'), { type: 'MetricsLost', why }],
+    'deploying, an alert and its end': [
+      ...baking(it, '1.3.2'),
+      {
+        type: 'TriggerFired',
+        finding: {
+          ...finding,
+          trigger: `alert ${why}`,
+          action: 'pause',
+          severity: 'high',
+          alert: { name: why, key: 'f00d/1', startsAt: NOON, summary: why },
+        },
+      },
+      { type: 'AlertResolved', name: why, key: 'f00d/1' },
+    ],
     'deploying a first version': baking(it, null),
     failed,
     'rolling-back': rollingBack(it, why),

@@ -170,6 +170,7 @@ async function tellGravest(
 
 function lookBackMs({ terms }: Release): Instant {
   const { triggers, lostAfter, everyMs, afterEveryMs } = terms.watch;
-  const windows = triggers.map(({ windowMs, heldMs = 0 }) => windowMs + (heldMs > 0 ? heldMs + everyMs : 0));
-  return Math.max(lostAfter * Math.max(everyMs, afterEveryMs), CATASTROPHE_MS, ...windows);
+  const slowest = Math.max(everyMs, afterEveryMs);
+  const windows = triggers.map(({ windowMs, heldMs = 0 }) => windowMs + (heldMs > 0 ? heldMs + slowest : 0));
+  return Math.max(lostAfter * slowest, CATASTROPHE_MS, ...windows);
 }

@@ -99,6 +99,8 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
   },
   MetricsLost: ({ why, kind }) =>
     `The metrics cannot be read: ${kind ? `${problems[kind]} (${clause(why)})` : clause(why)}. No data is never healthy, so the rollout holds until they are back.`,
+  AlertResolved: ({ name }, { watch }) =>
+    `The alert “${inline(name, 120)}” is over.${watch.finding?.alert ? ' What it led to stays until somebody decides.' : ''}`,
   MetricsReturned: () => 'The metrics can be read again.',
   WatchEnded: ({ because: ended }) =>
     ended === 'time' ? 'Watching has ended.' : 'Watching has ended because a later release started.',
