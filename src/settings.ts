@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const ROLES = ['all', 'bot', 'worker'] as const;
+const CHARTS = ['auto', 'native', 'picture', 'none'] as const;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const url = (protocols: readonly string[]) => {
@@ -30,6 +31,7 @@ const Written = z.object({
   SLACK_SIGNING_SECRET: text,
   SLACK_APP_TOKEN: starting('xapp-'),
   SLACK_API_URL: url(['http:', 'https:']),
+  SLACK_CHARTS: z.enum(CHARTS, `one of ${CHARTS.join(', ')}`).prefault('auto'),
   PORT: number(0, 65_535, 3000),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   REDIS_URL: url(['redis:', 'rediss:']),
@@ -53,6 +55,8 @@ export interface Settings {
     mode: { kind: 'http'; signingSecret: string } | { kind: 'socket'; appToken: string };
     /** With a slash at its end; Slack itself when left out. */
     apiUrl?: string;
+    /** How charts are shown; `auto` by Slack's own block where the workspace takes it, else as pictures. */
+    charts: (typeof CHARTS)[number];
   };
   /** Where requests of Slack, health checks and metrics are answered; 0 takes a free port. */
   port: number;
@@ -167,6 +171,7 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
         written.SLACK_MODE === 'http'
           ? { kind: 'http', signingSecret: written.SLACK_SIGNING_SECRET ?? '' }
           : { kind: 'socket', appToken: written.SLACK_APP_TOKEN ?? '' },
+      charts: written.SLACK_CHARTS,
       ...(slackUrl === undefined ? {} : { apiUrl: slackUrl.replace(/\/*$/, '/') }),
     },
     port: written.PORT,

@@ -7,8 +7,9 @@ import { refusalMessage, sentence } from '../views/refusal.ts';
 import { sayMisunderstanding } from '../words/say-misunderstanding.ts';
 import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
-import type { Answer } from './intent.ts';
+import type { Answer, Told } from './intent.ts';
 import { Misunderstood, Refused } from './misunderstanding.ts';
+import { refusesBlocks } from './refuses-blocks.ts';
 
 /** Says it to the asker alone, or to everybody there when it is news. */
 export type Reply = (message: Message, forAll: boolean) => Promise<void>;
@@ -33,13 +34,25 @@ export async function answering(talk: Conversation, desk: Desk, work: () => Prom
     answer = explain(error, talk, desk);
   }
   if (answer === null) return came;
-  const message = isRefusal(answer) ? refusalMessage(answer, desk.words) : answer;
+  const message: Told = isRefusal(answer) ? refusalMessage(answer, desk.words) : answer;
   try {
-    await talk.reply(message, !isRefusal(answer) && answer.forAll === true);
+    await deliver(message, talk.reply, desk);
   } catch (error) {
     desk.log.warn({ ...failureOf(error), commandId: talk.commandId }, 'an answer could not be delivered');
   }
   return came;
+}
+
+/** With its chart where it has one, and in plainer words where the workspace does not take the better ones. */
+async function deliver(told: Told, reply: Reply, desk: Desk): Promise<void> {
+  const { chart, plainer, forAll = false, ...message } = told;
+  try {
+    if (chart) await desk.illustrated(message, chart, it => reply(it, forAll));
+    else await reply(message, forAll);
+  } catch (error) {
+    if (!plainer || !refusesBlocks(error)) throw error;
+    await reply(plainer, forAll);
+  }
 }
 
 const isKnown = (error: unknown) => error instanceof Refused || error instanceof Misunderstood;

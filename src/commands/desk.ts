@@ -3,8 +3,11 @@ import type { Engine } from '../engine/engine.ts';
 import type { Facts } from '../engine/facts.ts';
 import type { People } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { LineChart } from '../providers/pictures/port.ts';
 import type { Environment, Instant, ReleaseId, Version } from '../release/terms.ts';
+import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
+import type { Message } from '../views/message.ts';
 import type { Words } from '../words/words.ts';
 
 /** Everything the intents work with. */
@@ -19,6 +22,8 @@ export interface Desk {
     /** Short timeout, no retries, rejects when rate limited: a trigger lives three seconds. */
     interactive: WebClient;
   };
+  /** Says a message with its chart below, the best way the workspace takes; without it rather than not at all. */
+  illustrated(message: Message, chart: LineChart, say: (message: Message) => Promise<void>): Promise<void>;
   words: Words;
   log: DeskLog;
   now(): Instant;
@@ -40,4 +45,6 @@ export interface ReleaseQueries {
   ofThread(channel: string, threadTs: string): Promise<ReleaseId | null>;
   /** What an operation printed, masked. */
   output(operation: string): Promise<string>;
+  /** What was measured from then on, oldest first; measurements are let go of after a week. */
+  samples(id: ReleaseId, since: Instant): Promise<Sample[]>;
 }

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { LineChart } from '../providers/pictures/port.ts';
 import type { Refusal } from '../release/refusals.ts';
 import type { PersonId } from '../release/terms.ts';
 import type { ButtonValue } from '../views/button-value.ts';
@@ -27,7 +28,15 @@ export interface Asked {
 }
 
 /** What the asker reads, and nobody else unless it is news `forAll`. Null: the card and the notices tell it. */
-export type Answer = (Message & { forAll?: boolean }) | Refusal | null;
+export type Answer = Told | Refusal | null;
+
+export type Told = Message & {
+  forAll?: boolean;
+  /** Shown below, in the best way the workspace takes. */
+  chart?: LineChart;
+  /** Said instead where the workspace does not take the blocks. */
+  plainer?: Message;
+};
 
 /** A modal that was sent off. */
 export interface Submitted {

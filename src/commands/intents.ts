@@ -16,6 +16,7 @@ import { pause } from './pause.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
 import { reopen } from './reopen.ts';
+import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { rollbackNow } from './rollback-now.ts';
@@ -34,6 +35,7 @@ export const intents: readonly Intent[] = [
   status,
   list,
   show,
+  report,
   approve,
   reject,
   go,

@@ -2,6 +2,7 @@ import type { Queryable } from '../store/database.ts';
 import { readOutput } from '../store/outputs.ts';
 import { postedRelease } from '../store/posted-release.ts';
 import { findRelease, liveReleases, recentReleases, releasesOf } from '../store/releases.ts';
+import { samplesSince } from '../store/samples.ts';
 import type { ReleaseQueries } from './desk.ts';
 
 export function releaseQueries(db: Queryable): ReleaseQueries {
@@ -15,5 +16,6 @@ export function releaseQueries(db: Queryable): ReleaseQueries {
       const chunks = await readOutput(db, operation, { limit: 1_000 });
       return chunks.map(chunk => chunk.text).join('');
     },
+    samples: (id, since) => samplesSince(db, id, since),
   };
 }

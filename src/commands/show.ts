@@ -7,19 +7,26 @@ import { didYouMean } from './did-you-mean.ts';
 import type { Answer } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { sceneOf } from './scene-of.ts';
+import { verdictOf } from './show-verdict.ts';
 
-const says = '/release show [release] [output <step> [page]]';
+const says = '/release show [release] [output <step> [page]] [verdict [phase]]';
 
-/** The plan, the runbook and the history; or what a step printed, page by page. */
+/** The plan, the runbook and the history; or what a step printed, page by page; or why a verdict fell. */
 export const show = ofRelease({
   button: 'show',
   says,
   meaning: 'any',
   takesWords: true,
   perform: async ({ release, about, said }, desk) => {
+    if (about?.y !== undefined) return verdictOf(release, about.y || null, desk);
     const history = await desk.engine.history(release.id);
     if (about?.s) return outputOf(release, history, { step: about.s, page: about.p ?? 1 }, desk);
     const [word, step, page = '1', extra] = said.split(' ');
+    if (word === 'verdict') {
+      // `25 %` is one name, however it is written.
+      const [, ...phase] = said.split(' ');
+      return verdictOf(release, phase.join('') || null, desk);
+    }
     if (!word) return showRelease(release, history, await sceneOf(release, desk));
     if (word !== 'output' || extra) throw misunderstood('argument-extra', { found: extra ?? word, says });
     if (!step) throw misunderstood('argument-missing', { what: 'step', says });

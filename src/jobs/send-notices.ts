@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { CARD } from '../engine/consequences.ts';
 import type { Engine } from '../engine/engine.ts';
 import {
   type Chat,
@@ -10,10 +9,8 @@ import {
   type MessageMark,
 } from '../providers/chat/port.ts';
 import type { Paging } from '../providers/paging/port.ts';
-import type { NoticeKind } from '../release/notices.ts';
-import type { Release, ReleaseEvent } from '../release/state.ts';
+import type { Release } from '../release/state.ts';
 import type { Instant } from '../release/terms.ts';
-import { boardPost } from '../store/boards.ts';
 import type { Database } from '../store/database.ts';
 import {
   type ClaimedNotice,
@@ -23,13 +20,15 @@ import {
   markSent,
   putBackNotice,
 } from '../store/notices.ts';
-import { noticeMessage, pageOf } from '../views/notice.ts';
+import { pageOf } from '../views/notice.ts';
 import type { Scene } from '../views/scene.ts';
 import type { Words } from '../words/words.ts';
 import { reasonOf } from './duty.ts';
+import type { Illustration, Illustrator } from './illustrator.ts';
 import { OUTBOX_LEASE_MS } from './outbox.ts';
 import type { Pace } from './pace.ts';
 import { CardMissing, type NoticePlace, placeOf } from './place-of-notice.ts';
+import { ChartLate, toldBy, wordsOf } from './words-of-notice.ts';
 
 export interface NoticeMeans {
   engine: Engine;
@@ -39,6 +38,7 @@ export interface NoticeMeans {
   paging: Paging | null;
   pace: Pace;
   words: Words;
+  charts: Illustrator;
   sceneOf(release: Release): Promise<Scene>;
   log: Logger;
   /** How long an unknown outcome is looked for before the notice is sent once more; 60 s by default. */
@@ -55,12 +55,6 @@ export class SentUnrecorded extends Error {
   constructor(cause: unknown) {
     super(`it was sent, which could not be recorded: ${reasonOf(cause)}`, { cause });
   }
-}
-
-/** What a notice says, from the release as it was right after its event. */
-interface Told {
-  event: ReleaseEvent;
-  release: Release;
 }
 
 /** Sends one claimed notice, or finds that it was sent, and lets go of it. */
@@ -86,7 +80,7 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
       return;
     }
     // Until the card is posted its thread is not there; that is the order of things.
-    const level = error instanceof CardMissing ? 'debug' : 'warn';
+    const level = error instanceof CardMissing || error instanceof ChartLate ? 'debug' : 'warn';
     log[level]({ notice: notice.id, kind: notice.kind, problem }, 'a notice has to wait');
     const when = { afterMs: waitAfter(error, notice), problem };
     isOpen ||= error instanceof SentUnrecorded;
@@ -97,6 +91,7 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
 function waitAfter(error: unknown, { attempts }: ClaimedNotice): number {
   if (error instanceof ChatRateLimited) return error.retryAfterMs;
   if (error instanceof CardMissing) return 500;
+  if (error instanceof ChartLate) return error.afterMs;
   return Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
 }
 
@@ -107,12 +102,14 @@ async function tell(notice: ClaimedNotice, place: NoticePlace, means: NoticeMean
     await putBackNotice(db, notice, { afterMs: waitMs, problem: 'waits for its turn in the channel' });
     return;
   }
-  const message = await wordsOf(notice, place, means);
+  const { message, illustration } = await wordsOf(notice, place, means);
   if (!(await markSending(db, notice, OUTBOX_LEASE_MS))) return;
+  const post = (content: ChatMessage) => chat.post({ ...place, ...content, mark: markOf(notice) });
   try {
-    const posted = await postOrSimplify(message, content =>
-      chat.post({ ...place, ...content, mark: markOf(notice) }),
-    );
+    const hasChart = illustration !== null && illustration.blocks.length > 0;
+    const posted = await (hasChart
+      ? post(message).catch(error => withoutThatChart(error, illustration, means))
+      : postOrSimplify(message, post));
     await markSent(db, notice, posted).catch(unrecorded);
   } catch (error) {
     if (error instanceof ChatRateLimited) pace.hold(`channel/${place.channel}`, error.retryAfterMs);
@@ -127,22 +124,15 @@ export const unrecorded = (cause: unknown): never => {
 
 const markOf = ({ id }: ClaimedNotice): MessageMark => ({ kind: 'tminus_notice', id });
 
-async function wordsOf(
-  notice: ClaimedNotice,
-  { kind: place }: NoticePlace,
-  { engine, db, chat, words, sceneOf }: NoticeMeans,
-): Promise<ChatMessage> {
-  const { event, release } = await toldBy(notice, engine);
-  const [now, scene, post] = await Promise.all([
-    db.now(),
-    sceneOf(release),
-    place === 'person' ? boardPost(db, release.id, CARD) : null,
-  ]);
-  // A link is a courtesy; the message goes without it rather than not at all.
-  const card = post && (await chat.permalink(post).catch(() => null));
-  const context = { place, words, now, scene, ...(card ? { card } : {}) };
-  return noticeMessage(notice.kind as NoticeKind, event, release, context);
+/** Another way to show it is found when the notice is sent again; it surely was not posted now. */
+function withoutThatChart(error: unknown, illustration: Illustration, { charts }: NoticeMeans): never {
+  if (!refusesBlocks(error)) throw error;
+  charts.refused(illustration);
+  throw new ChartLate(error);
 }
+
+const refusesBlocks = (error: unknown): boolean =>
+  error instanceof ChatRefused && ['invalid_blocks', 'invalid_blocks_format'].includes(error.code);
 
 /** Blocks a workspace does not take yet must not cost the message itself. */
 export async function postOrSimplify<T>(
@@ -152,10 +142,7 @@ export async function postOrSimplify<T>(
   try {
     return await post(message);
   } catch (error) {
-    const isTheirBlocks =
-      error instanceof ChatRefused &&
-      (error.code === 'invalid_blocks' || error.code === 'invalid_blocks_format');
-    if (!isTheirBlocks) throw error;
+    if (!refusesBlocks(error)) throw error;
     return post({ text: message.text, blocks: [] });
   }
 }
@@ -215,14 +202,4 @@ async function page(notice: ClaimedNotice, { db, engine, paging, words, log }: N
     AbortSignal.timeout(PAGING_DEADLINE_MS),
   );
   await markSent(db, notice, { channel: 'paging', ts: about.dedupKey });
-}
-
-async function toldBy({ releaseId, eventVersion }: ClaimedNotice, engine: Engine): Promise<Told> {
-  const [release, history] = await Promise.all([
-    engine.load(releaseId, eventVersion),
-    engine.history(releaseId),
-  ]);
-  const entry = history[eventVersion - 1];
-  if (!release || !entry) throw new Error(`there is no event ${eventVersion} of ${releaseId}`);
-  return { event: entry.event, release };
 }

@@ -57,7 +57,8 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   StepFailed: ['thread'],
   StepUnclear: ['channel', 'owner', 'page'],
   TrafficStrayed: ['thread'],
-  DecisionAsked: ['channel', 'owner'],
+  // The thread gets the numbers.
+  DecisionAsked: ['channel', 'thread', 'owner'],
   RolloutPaused: ['channel'],
   RolloutResumed: ['thread'],
   RetryRequested: ['thread'],
@@ -70,8 +71,9 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   RollbackStarted: ['channel', 'owner'],
   RollbackPartFailed: ['thread'],
   RollbackTroubled: ['channel', 'page'],
-  RollbackTakenOver: ['channel'],
-  RolledBack: ['channel', 'owner'],
+  // The thread gets the report.
+  RollbackTakenOver: ['channel', 'thread'],
+  RolledBack: ['channel', 'thread', 'owner'],
   ReleaseAborted: ['channel'],
 };
 
@@ -95,6 +97,8 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   // Nobody's turn: it starts by itself.
   if (type === 'ReleaseReady' && release.terms.deploy === 'automatic') return [];
   if (event.type === 'DeployRequested' && event.by === TMINUS) return [];
+  // Without numbers there is nothing to add below the card.
+  if (event.type === 'DecisionAsked' && !event.evidence) places.delete('thread');
   const { channel, owner } = release.plan;
   const to: Record<Place, NoticeRecipient> = {
     channel: { channel },

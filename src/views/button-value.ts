@@ -15,6 +15,8 @@ export interface ButtonValue {
   v?: Version;
   /** What becomes of the data when going back, where that has to be said. */
   w?: DataWish;
+  /** Phase whose verdict is meant; empty for the latest. */
+  y?: string;
 }
 
 /** How many characters of the digest a button carries: enough to notice any change. */
@@ -22,13 +24,14 @@ export const DIGEST_CHARACTERS = 16;
 
 export function buttonValue(
   release: { id: ReleaseId; digest?: string },
-  more: { step?: string; page?: number; to?: Version; data?: DataWish } = {},
+  more: { step?: string; page?: number; to?: Version; data?: DataWish; verdict?: string } = {},
 ): string {
   const value: ButtonValue = { r: release.id, d: (release.digest ?? '').slice(0, DIGEST_CHARACTERS) };
   if (more.step !== undefined) value.s = more.step;
   if (more.page !== undefined) value.p = more.page;
   if (more.to !== undefined) value.v = more.to;
   if (more.data !== undefined) value.w = more.data;
+  if (more.verdict !== undefined) value.y = more.verdict;
   return JSON.stringify(value);
 }
 
@@ -47,5 +50,6 @@ export function parseButtonValue(text: string): ButtonValue | null {
   const page = 'p' in value && typeof value.p === 'number' ? { p: value.p } : {};
   const to = 'v' in value && typeof value.v === 'string' ? { v: value.v } : {};
   const data = 'w' in value && (value.w === 'restore' || value.w === 'leave') ? { w: value.w } : {};
-  return { r, d, ...step, ...page, ...to, ...data } as ButtonValue;
+  const verdict = 'y' in value && typeof value.y === 'string' ? { y: value.y } : {};
+  return { r, d, ...step, ...page, ...to, ...data, ...verdict } as ButtonValue;
 }

@@ -29,6 +29,11 @@ export const LIMITS = {
   initialValue: 3000,
   preformatted: 3000,
   modalTitle: 24,
+  altText: 2000,
+  /** All `markdown` blocks of a message together. */
+  markdown: 12_000,
+  /** Of a `data_visualization` block, the smaller of the figures that are published. */
+  chart: { title: 50, axis: 50, name: 20, label: 20, categories: 20, perMessage: 2 },
   /** `chat.update` refuses more than 4,000. */
   messageText: 3000,
 } as const;

@@ -1,7 +1,9 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { accountOf } from '../documents/rollback-account.ts';
 import { approvalsSuffice } from '../release/approvals.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
+import { type Happening, isVerdict } from '../release/verdicts.ts';
 import { sayEvent } from '../words/event-words.ts';
 import { escapeText, plain } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
@@ -13,13 +15,18 @@ import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import type { Deed } from './offers.ts';
 import { voterLines } from './poll-part.ts';
+import { shortReport } from './rollback-report.ts';
 import type { Scene } from './scene.ts';
+import { explanation, verdictHeadline } from './verdict.ts';
 
 export interface NoticeContext {
   /** The channel itself, the thread of the card, or a direct message. */
   place: 'channel' | 'thread' | 'person';
   words: Words;
   now: number;
+  /** When the event happened, and everything up to it; without them nothing is explained. */
+  at?: number;
+  history?: readonly Happening[];
   /** Who is missing is named from here where it is known. */
   scene?: Scene;
   /** Link to the card. */
@@ -37,8 +44,8 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   RolloutPaused: ['resume', 'rollback-now'],
   ReleaseFailed: ['retry', 'edit', 'abort'],
   RollbackTroubled: ['take-over'],
-  RolledBack: ['unlock'],
-  RollbackTakenOver: ['unlock'],
+  RolledBack: ['unlock', 'report'],
+  RollbackTakenOver: ['unlock', 'report'],
 };
 
 /** What people are told of an event; `release` is the state after it. */
@@ -52,7 +59,7 @@ export function noticeMessage(
   const title = words.card.title(release.plan);
   const says = [sayEvent(event, release, words), ...whoIsNext(event, release, more)].join('\n');
   if (place === 'thread')
-    return message(`${iconOf(event, release)} ${says}`, [section(`${iconOf(event, release)} ${says}`)]);
+    return message(`${iconOf(event, release)} ${says}`, inThread(says, event, release, more));
   const headline = words.notices.headlines[kind];
   const text = `${escapeText(title)}: ${says}`;
   const buttons = buttonsOf(kind, release, more);
@@ -64,6 +71,22 @@ export function noticeMessage(
     ...(buttons.length > 0 ? [actions(buttons)] : []),
     ...cardLink(more),
   ]);
+}
+
+/** The detail: why a verdict fell, and what came of a rollback. */
+function inThread(says: string, event: ReleaseEvent, release: Release, more: NoticeContext): KnownBlock[] {
+  const { words, at, history, now, scene } = more;
+  const icon = iconOf(event, release);
+  if (at !== undefined && isVerdict(event)) {
+    return [
+      section(`${icon} ${verdictHeadline(event, release, words)}`),
+      section(explanation(release, event, at, words)),
+    ];
+  }
+  const isEnd = event.type === 'RolledBack' || event.type === 'RollbackTakenOver';
+  const account =
+    isEnd && history && scene ? accountOf({ release, history, lane: scene.lane, now, words }) : null;
+  return account ? shortReport(account) : [section(`${icon} ${says}`)];
 }
 
 /** A pause or lost metrics leave the status as it is, so the status's own icon would not tell. */

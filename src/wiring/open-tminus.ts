@@ -3,11 +3,13 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { registerIntents } from '../commands/bolt.ts';
 import { inFlight } from '../commands/in-flight.ts';
+import { refusesBlocks } from '../commands/refuses-blocks.ts';
 import { releaseQueries } from '../commands/release-queries.ts';
 import { planningFacts } from '../engine/facts.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { queueBell } from '../jobs/bell.ts';
 import { duties } from '../jobs/duties.ts';
+import { answerIllustrator } from '../jobs/illustrate-answer.ts';
 import { sceneReader } from '../jobs/scene-of.ts';
 import { openTrim } from '../jobs/trim-samples.ts';
 import { openWorkers } from '../jobs/workers.ts';
@@ -29,6 +31,7 @@ import { openWebServer } from '../web/server.ts';
 import { english } from '../words/english.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { aboutPort } from './cannot-start.ts';
+import { openCharts } from './charts.ts';
 import { deployTargets } from './deploy-targets.ts';
 import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
@@ -70,11 +73,13 @@ export async function openTminus(
     ...(github.token === undefined ? {} : { token: github.token }),
     ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
   });
-  const chat = slackChat({
+  const access = {
     token: slack.botToken,
     logger: slackLogger(log.child({ from: 'slack' })),
     ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
-  });
+  };
+  const chat = slackChat(access);
+  const charts = openCharts(settings, access, log);
   const known = people(policy, groupMembers(chat));
   const flying = inFlight();
 
@@ -111,6 +116,7 @@ export async function openTminus(
           })
         : null,
       words: english,
+      charts,
       sceneOf: sceneReader({
         engine,
         db,
@@ -143,6 +149,12 @@ export async function openTminus(
       facts: planningFacts({ engine, targets, source }),
       releases: releaseQueries(db),
       slack: { interactive: link.interactive },
+      illustrated: answerIllustrator({
+        charts,
+        refusesBlocks,
+        instead: english.verdict.chartNow,
+        log,
+      }),
       words: english,
       log,
       now: () => Date.now(),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../engine/engine.ts';
+import type { Illustrator } from '../jobs/illustrator.ts';
 import { OUTBOX_LEASE_MS, type Outbox, openOutbox } from '../jobs/outbox.ts';
 import { openPace } from '../jobs/pace.ts';
 import { sendNotice } from '../jobs/send-notices.ts';
@@ -19,6 +20,7 @@ export interface OutboxesOptions {
   chat: Chat;
   paging: Paging | null;
   words: Words;
+  charts: Illustrator;
   sceneOf(release: Release): Promise<Scene>;
   holder: string;
   log: Logger;

@@ -1,5 +1,6 @@
 import { buttons, cancel, confirms } from './english/buttons.ts';
 import { card } from './english/card.ts';
+import { chart } from './english/chart.ts';
 import { done } from './english/done.ts';
 import { eventsBefore } from './english/events-before.ts';
 import { eventsRollback } from './english/events-rollback.ts';
@@ -12,7 +13,9 @@ import { modals } from './english/modals.ts';
 import { notices } from './english/notices.ts';
 import { plan } from './english/plan.ts';
 import { refusals } from './english/refusals.ts';
+import { report } from './english/report.ts';
 import { formats, terms } from './english/terms.ts';
+import { explain, verdict } from './english/verdict.ts';
 import type { EventWords } from './event-words.ts';
 
 const events: EventWords = { ...eventsBefore, ...eventsRollout, ...eventsRollback };
@@ -28,6 +31,10 @@ export const english = {
   events,
   because,
   finding,
+  explain,
+  verdict,
+  report,
+  chart,
   card,
   buttons,
   cancel,

@@ -14,11 +14,13 @@ export interface Misunderstandings {
   'nothing-to-roll-back': Record<never, never>;
   'form-needs-command': { typed: string };
   'no-output': { step: string };
+  'no-verdict': { release: string };
+  'no-rollback': { release: string };
   'confirm-in-modal': { id: string; digest: string; version: string };
   'too-slow': Record<never, never>;
 }
 
-export type ValueName = 'type' | 'service' | 'strategy' | 'way' | 'step';
+export type ValueName = 'type' | 'service' | 'strategy' | 'way' | 'step' | 'phase';
 export type ArgumentName = 'version' | 'type' | 'environment' | 'step';
 
 export type Misunderstanding = {

@@ -12,8 +12,10 @@ import type { PlanRequest } from '../../src/policy/agreement.ts';
 import { agree } from '../../src/policy/agreement.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { people } from '../../src/policy/people.ts';
+import type { LineChart } from '../../src/providers/pictures/port.ts';
 import { isRefusal } from '../../src/release/refusals.ts';
 import type { Release } from '../../src/release/state.ts';
+import type { Sample } from '../../src/release/watching.ts';
 import { buttonValue } from '../../src/views/button-value.ts';
 import { emptyPlanTexts, type FormValues } from '../../src/views/plan-form.ts';
 import { english } from '../../src/words/english.ts';
@@ -46,6 +48,8 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
     problems: [],
     ...learned,
   };
+  const samples: Sample[] = [];
+  const charts: LineChart[] = [];
   const threads = new Map<string, string>();
   const modals: ModalView[] = [];
   const logged: { fields: object; message: string }[] = [];
@@ -83,8 +87,13 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       recent: async limit => engine.rows().slice(0, limit),
       ofThread: async (channel, ts) => threads.get(`${channel}/${ts}`) ?? null,
       output: async operation => `printed by ${operation}`,
+      samples: async () => samples,
     },
     slack: { interactive: { views } as unknown as WebClient },
+    illustrated: async (message, chart, say) => {
+      charts.push(chart);
+      await say(message);
+    },
     words: english,
     log: { info: log, warn: log, error: log },
     now: () => engine.now,
@@ -121,6 +130,9 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
     flying,
     modals,
     logged,
+    /** What was measured, and the charts that were shown of it. */
+    samples,
+    charts,
     threads,
     looksAtGroups: () => looksAtGroups,
     /** Types a command and gives everything that was answered. */

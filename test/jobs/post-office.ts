@@ -1,12 +1,15 @@
 import { pino } from 'pino';
 import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
+import { type IllustratorOptions, openIllustrator } from '../../src/jobs/illustrator.ts';
 import { openPace, type Rate } from '../../src/jobs/pace.ts';
 import { sceneReader } from '../../src/jobs/scene-of.ts';
 import { sendNotice } from '../../src/jobs/send-notices.ts';
 import { showBoard } from '../../src/jobs/show-boards.ts';
 import { slackLogger } from '../../src/logging.ts';
 import { slackChat } from '../../src/providers/chat/slack.ts';
+import { slackFiles } from '../../src/providers/chat/slack-files.ts';
 import type { Page, Paging } from '../../src/providers/paging/port.ts';
+import { PictureFailed, type Pictures } from '../../src/providers/pictures/port.ts';
 import { claimBoards } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimNotices } from '../../src/store/notices.ts';
@@ -17,11 +20,24 @@ import { engineOn } from '../support/on-engine.ts';
 export const CHANNEL = 'C03RELCHEC';
 export const RECONCILE_FOR_MS = 60_000;
 
+/** For those who draw none. */
+const noPictures: Pictures = {
+  draw: async () => {
+    throw new PictureFailed('there is nobody who draws');
+  },
+};
+
 /** Everything that goes to Slack, without its clockwork: the test decides when the outbox is looked at. */
 export function postOfficeOn(
   db: Database,
   workspace: Workspace,
-  { rates = {} as Record<string, Rate>, paging = null as Paging | null, holder = 'office' } = {},
+  {
+    rates = {} as Record<string, Rate>,
+    paging = null as Paging | null,
+    holder = 'office',
+    charts = 'auto' as IllustratorOptions['charts'],
+    pictures = noPictures as Pictures,
+  } = {},
 ) {
   const process = engineOn(db);
   const { engine } = process;
@@ -39,6 +55,18 @@ export function postOfficeOn(
     paging,
     pace: openPace(rates, () => performance.now() + aheadMs),
     words: english,
+    charts: openIllustrator({
+      charts,
+      files: slackFiles({
+        token: 'xoxb-sandbox',
+        apiUrl: workspace.apiUrl,
+        timeoutMs: 1_000,
+        logger: slackLogger(log),
+      }),
+      pictures,
+      log,
+      now: () => performance.now() + aheadMs,
+    }),
     sceneOf: sceneReader({
       engine,
       db,

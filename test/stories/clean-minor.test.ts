@@ -50,7 +50,9 @@ onEveryStage(stage => {
     await lane.thread('1.4.0', /Phase 100% passed/);
     const told = lane.replies('1.4.0').join('\n');
     expect(told).toMatch(/@kofi says GO for development/);
-    expect(told).toMatch(/Phase 25% passed: \d+ requests, errors 0%/);
+    expect(told).toMatch(
+      /Phase 25% passed\. .*\n\*Why:\* no rule fired.*\n\*Numbers:\* \d+ requests, errors 0%/,
+    );
     expect(stage.onCall.pages(/./)).toEqual([]);
   });
 });

@@ -13,7 +13,11 @@ const TYPED: readonly [string, string][] = [
   ],
   ['/release status [release]', 'Where a release stands'],
   ['/release list [service] [environment]', 'Releases under way and queued'],
-  ['/release show [release] [output <step> [page]]', 'The plan, or what a step printed'],
+  [
+    '/release show [release] [output <step> [page]] [verdict [phase]]',
+    'The plan, what a step printed, or why a verdict fell',
+  ],
+  ['/release report [release]', 'What is on record of a rollback'],
   ['/release approve [release] [--confirm <digest>]', 'Give your approval'],
   ['/release reject [release] <reason>', 'Say no, and why'],
   ['/release go [release] [remark]', 'Vote GO for your role'],

@@ -1,7 +1,6 @@
-import { type Logger, WebClient as SlackClient, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Chat, ChatMessage, MessageMark, Post, PostedMessage } from './port.ts';
-import { chatError } from './slack-errors.ts';
+import { type SlackChatOptions, slackCalls } from './slack-calls.ts';
 
 const Posted = z.object({ channel: z.string(), ts: z.string() });
 
@@ -25,34 +24,14 @@ const Groups = z.object({
 });
 const Link = z.object({ permalink: z.string() });
 
-export interface SlackChatOptions {
-  token: string;
-  /** Where the Web API is, with a slash at its end; Slack itself by default. */
-  apiUrl?: string;
-  timeoutMs?: number;
-  /** For the client's own remarks; to the console by default. */
-  logger?: Logger;
-}
-
 /** The clock of Slack and ours may differ by a little. */
 const CLOCK_SLACK_S = 5;
 /** History is only read to find a message of the last minute or two. */
 const PAGES_AT_MOST = 5;
 
-/**
- * Slack for background work. The client neither retries nor waits: its retries post a message several
- * times, and one 429 would hold up every other call.
- */
+/** Slack for background work. */
 export function slackChat(options: SlackChatOptions): Chat {
-  const client = new SlackClient(options.token, {
-    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
-    ...(options.logger === undefined ? {} : { logger: options.logger }),
-    timeout: options.timeoutMs ?? 8_000,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-  });
-  const call = <T>(method: string, args: Record<string, unknown>, shape: z.ZodType<T>): Promise<T> =>
-    answered(client, method, args, shape);
+  const call = slackCalls(options);
   const directChannels = new Map<string, string>();
 
   return {
@@ -123,17 +102,3 @@ export function slackChat(options: SlackChatOptions): Chat {
 
 /** Without blocks an update would keep the old ones, so they are always said. */
 const content = ({ text, blocks }: ChatMessage) => ({ text, blocks });
-
-async function answered<T>(
-  client: WebClient,
-  method: string,
-  args: Record<string, unknown>,
-  shape: z.ZodType<T>,
-): Promise<T> {
-  try {
-    // `apiCall`, because the typed methods do not know `client_msg_id`.
-    return shape.parse(await client.apiCall(method, args));
-  } catch (error) {
-    throw chatError(error);
-  }
-}

@@ -15,6 +15,7 @@ export const buttons = {
   'rollback-to': 'Roll back',
   show: 'Show',
   status: 'Status',
+  report: 'Report',
   reopen: 'Reopen poll',
   'take-over': 'Take over',
   unlock: 'Unlock',

@@ -103,10 +103,11 @@ const look: HelpEntry[] = [
   ]),
   entry(
     'show',
-    '/release show [release] [output <step> [page]]',
-    'Plan, runbook, history; output of a step',
-    ['/release show', '/release show output install'],
+    '/release show [release] [output <step> [page]] [verdict [phase]]',
+    'Plan, runbook, history; output of a step; why a verdict fell',
+    ['/release show', '/release show output install', '/release show verdict', '/release show verdict 25%'],
   ),
+  entry('report', '/release report [release]', 'What is on record of a rollback', ['/release report']),
   entry('lock', '/release lock [service] [environment] <reason> [--for <time>]', 'Let nothing start there', [
     '/release lock checkout prod database maintenance',
   ]),

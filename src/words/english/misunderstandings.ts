@@ -10,6 +10,7 @@ const values: Record<ValueName, string> = {
   strategy: 'strategy',
   way: 'way to roll back',
   step: 'step of this release',
+  phase: 'phase that had a verdict',
 };
 
 const missing: Record<ArgumentName, string> = {
@@ -56,6 +57,9 @@ export const misunderstandings: MisunderstandingWords = {
   'form-needs-command': ({ typed }) =>
     `Slack opens a form only for a command or a button; type ${code(typed)} in the channel.`,
   'no-output': ({ step }) => `Step ${code(step)} has printed nothing.`,
+  'no-verdict': ({ release }) =>
+    `No verdict has fallen on ${code(release)} yet: the first one falls when a phase ends or something is found.`,
+  'no-rollback': ({ release }) => `${code(release)} was not rolled back, so there is no report of it.`,
   'confirm-in-modal': ({ id, digest, version }) =>
     `Approving ${code(version)} asks once more: press Approve, or type ${code(`approve ${id} --confirm ${digest}`)}.`,
   'too-slow': () =>

@@ -1,0 +1,74 @@
+import type { ChartLine, ChartPanel, LineChart } from '../providers/pictures/port.ts';
+import type { Course, CoursePoint, Measure, Panel } from '../release/course.ts';
+import type { Version } from '../release/terms.ts';
+import type { Words } from '../words/words.ts';
+import { cut, LIMITS } from './limits.ts';
+
+export interface Compared {
+  canary: Version;
+  baseline: Version | null;
+}
+
+/** The chart of a course, whoever draws it. */
+export function verdictChart(course: Course, versions: Compared, words: Words): LineChart {
+  const panels = course.panels.map(panel => panelOf(panel, course, versions, words));
+  const altText = course.panels.map((panel, index) => describe(panels[index], panel, words)).join(' ');
+  return { altText: cut(altText, LIMITS.altText), panels };
+}
+
+function panelOf(panel: Panel, course: Course, { canary, baseline }: Compared, words: Words): ChartPanel {
+  const { chart } = words;
+  const { measure, limit } = panel;
+  const points = panel.points.filter(point => point.canary !== null || point.baseline !== null);
+  const categories = points.map(({ from }) => clock(from - course.zero));
+  const line = (name: string, seenIn: (point: CoursePoint) => number | null): ChartLine => ({
+    name: cut(name, LIMITS.chart.name),
+    values: points.map(point => rounded(seenIn(point))),
+  });
+  const isIn = (at: number) => (point: CoursePoint) => at >= point.from && at < point.from + course.stepMs;
+  const at = points.findIndex(point => isIn(course.verdictAt - 1)(point));
+  return {
+    title: cut(chart.title(measure), LIMITS.chart.title),
+    yLabel: cut(chart.axis(measure), LIMITS.chart.axis),
+    xLabel: cut(chart.time, LIMITS.chart.axis),
+    categories,
+    canary: line(chart.canary(canary), point => point.canary),
+    baseline:
+      baseline === null || points.every(point => point.baseline === null)
+        ? null
+        : line(chart.baseline(baseline), point => point.baseline),
+    limit:
+      limit === null ? null : { name: cut(chart.limit(limit, measure), LIMITS.chart.name), value: limit },
+    marks: course.phases.flatMap(({ since, percent }) => {
+      const index = points.findIndex(({ from }) => from + course.stepMs > since);
+      return index < 0 ? [] : [{ index, label: chart.phase(percent) }];
+    }),
+    verdict: at < 0 ? null : { index: at, label: chart.verdict },
+  };
+}
+
+/** More digits than anybody can see would only blow the message up. */
+const rounded = (value: number | null): number | null =>
+  value === null ? null : Number(value.toPrecision(4));
+
+/** `4:05`, `1:02:00`: minutes and seconds need no time zone. */
+export function clock(ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+function describe(panel: ChartPanel | undefined, { measure }: Panel, words: Words): string {
+  if (!panel) return '';
+  const lines = [panel.canary, panel.baseline].flatMap(line => (line ? lineFacts(line, measure, words) : []));
+  return words.chart.described(panel.title, lines, panel.limit?.name ?? null);
+}
+
+function lineFacts({ name, values }: ChartLine, measure: Measure, { chart }: Words) {
+  const seen = values.filter(value => value !== null);
+  const last = seen.at(-1);
+  if (last === undefined) return [];
+  return [{ name, last: chart.value(last, measure), highest: chart.value(Math.max(...seen), measure) }];
+}
