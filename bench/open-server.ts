@@ -14,10 +14,11 @@ export interface Answer {
 
 /** A small server of the bench's own that answers JSON. */
 export async function openServer(
-  answer: (path: string, method: string, body: string) => Answer,
+  answer: (path: string, method: string, body: string) => Answer | Promise<Answer>,
 ): Promise<OpenServer> {
   const server = createServer(async (request, response) => {
-    const { status = 200, body } = answer(request.url ?? '/', request.method ?? 'GET', await read(request));
+    const asked = answer(request.url ?? '/', request.method ?? 'GET', await read(request));
+    const { status = 200, body } = await asked;
     const isText = typeof body === 'string';
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json' });
     response.end(isText ? body : JSON.stringify(body));

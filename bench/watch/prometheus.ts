@@ -12,8 +12,11 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-/** A Prometheus server that scrapes `address` every five seconds. */
-export async function startPrometheus(address: string): Promise<Prometheus> {
+/** A Prometheus server that scrapes the addresses, by default every five seconds, and waits for an answer to `awaited`. */
+export async function startPrometheus(
+  addresses: readonly string[],
+  { every = '5s', awaited = 'http_requests_total' } = {},
+): Promise<Prometheus> {
   const program = await findProgram({
     names: ['prometheus'],
     folders: ['/usr/local/bin', '/opt/homebrew/bin'],
@@ -21,10 +24,13 @@ export async function startPrometheus(address: string): Promise<Prometheus> {
     advice: 'This bench needs Prometheus: install it (on Debian and Ubuntu: apt-get install prometheus).',
   });
   const folder = await mkdtemp(join(tmpdir(), 'tminus-prometheus-'));
-  const job = { job_name: 'bench', honor_labels: true, static_configs: [{ targets: [address] }] };
+  const job = { job_name: 'bench', honor_labels: true, static_configs: [{ targets: addresses }] };
   const config = join(folder, 'config.yml');
   // JSON is YAML.
-  await writeFile(config, JSON.stringify({ global: { scrape_interval: '5s' }, scrape_configs: [job] }));
+  await writeFile(
+    config,
+    JSON.stringify({ global: { scrape_interval: every, scrape_timeout: every }, scrape_configs: [job] }),
+  );
   if (program.user) await chown(folder, program.user.uid, program.user.gid);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -38,7 +44,7 @@ export async function startPrometheus(address: string): Promise<Prometheus> {
     folder,
     url,
     async ask() {
-      const answer = await fetch(`${url}/api/v1/query?query=http_requests_total`);
+      const answer = await fetch(`${url}/api/v1/query?query=${awaited}`);
       const { data } = (await answer.json()) as { data: { result: unknown[] } };
       if (data.result.length === 0) throw new Error('nothing was scraped yet');
     },

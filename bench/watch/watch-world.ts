@@ -32,7 +32,7 @@ export async function openWatchWorld(): Promise<WatchWorld> {
     openRecordingTarget(),
     startScript('watch/watched-services.ts', process.argv.slice(2)),
   ]);
-  const prometheus = await startPrometheus(`127.0.0.1:${watched.port}`);
+  const prometheus = await startPrometheus([`127.0.0.1:${watched.port}`]);
   const policyFolder = join(folder, 'config');
   await writePolicy(policyFolder, {
     services: [...servicesNamed('baking', BAKING_MOST), ...servicesNamed('service', ROLLED_BACK)],

@@ -20,6 +20,9 @@ export async function bundleChild(): Promise<ChildBundle> {
     entryPoints: {
       main: join(root, 'src/main.ts'),
       cue: join(root, 'test/support/die-on-cue.ts'),
+      // Programs of their own, which are looked for beside the one that starts them.
+      'shell-runner': join(root, 'src/providers/deploys/shell-runner.ts'),
+      'haproxy-carry-out': join(root, 'src/providers/deploys/haproxy-carry-out.ts'),
     },
     outdir: folder,
     outExtension: { '.js': '.mjs' },

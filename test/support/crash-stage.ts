@@ -109,21 +109,21 @@ export async function openCrashStage(kind: CrashStage['kind'], servers: Servers)
 }
 
 /** Two stages on one queue would take each other's jobs, which costs five seconds each time. */
-function redisOfThisWorker(redisUrl: string): string {
+export function redisOfThisWorker(redisUrl: string): string {
   const url = new URL(redisUrl);
   // Redis has sixteen; number 0 is everybody's.
   url.pathname = `/${1 + (Number(process.env.VITEST_POOL_ID ?? 0) % 15)}`;
   return url.href;
 }
 
-async function newDatabase(postgresUrl: string): Promise<string> {
+export async function newDatabase(postgresUrl: string): Promise<string> {
   const url = new URL(postgresUrl);
   url.pathname = `/crash_${randomUUID().replaceAll('-', '')}`;
   await onServer(postgresUrl, `create database ${url.pathname.slice(1)}`);
   return url.href;
 }
 
-const dropDatabase = (postgresUrl: string, database: string) =>
+export const dropDatabase = (postgresUrl: string, database: string) =>
   onServer(postgresUrl, `drop database ${new URL(database).pathname.slice(1)} with (force)`);
 
 async function onServer(url: string, sql: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sayToHaproxy } from '../../src/providers/deploys/haproxy-socket.ts';
 import { findProgram } from './real-services-program.ts';
 import { freePort, startServer } from './real-services-server.ts';
@@ -95,7 +95,10 @@ export async function startHaproxy(setup: HaproxySetup = {}): Promise<HaproxySer
     async reload() {
       const before = await worker();
       await say('reload', master).catch(() => '');
-      await expect.poll(async () => (await worker()) ?? before, { timeout: 10_000 }).not.toBe(before);
+      for (let waited = 0; ((await worker()) ?? before) === before; waited += 20) {
+        if (waited > 10_000) throw new Error('HAProxy did not reload');
+        await pause(20);
+      }
     },
     stop: server.stop,
   };

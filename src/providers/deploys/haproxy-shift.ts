@@ -5,7 +5,7 @@ import { divideTraffic, type HaproxyPlace, readHaproxy, whyIndivisible } from '.
 import { type Operation, OperationRefused, TargetUnavailable } from './port.ts';
 import { machineIdentity, processStart } from './process-identity.ts';
 import { file, fileOnce, filesOf, isSuperseded } from './shell-files.ts';
-import type { Claim, Ending } from './shell-records.ts';
+import { type Claim, type Ending, type Records, recordsOf } from './shell-records.ts';
 
 export interface Shifting {
   /** Where operations are filed. */
@@ -14,6 +14,13 @@ export interface Shifting {
   slots: readonly [Slot, Slot];
   reading: SlotReading;
 }
+
+/** Traffic must not wait for the disk, and a shift of which a power cut took the record may be done again. */
+const FILING = { survivesPowerCut: false };
+
+/** What is filed of a shift. A record that a power cut left in pieces is none: HAProxy is asked. */
+export const shiftRecords = (folder: string, id: string): Promise<Records> =>
+  recordsOf(folder, id).catch(() => ({ is: 'lost', why: 'what was filed of it cannot be read' }));
 
 /** How a shift ended: done, refused, or in doubt, which only a look at HAProxy can settle. */
 export const ENDED = { done: 0, refused: 1, inDoubt: null } as const;
@@ -94,16 +101,11 @@ export const shiftTraffic = async (
   const files = filesOf(folder, id);
   const runner = { pid: process.pid, start: processStart(process.pid) ?? '' };
   const claim: Claim = { machine: machineIdentity(), runner, claimedAt: Date.now() };
-  if (!fileOnce(files.claim, claim)) return;
-  const end = (code: Ending['code'], problem: string | null, tail = ''): void =>
-    file(files.ending, {
-      code,
-      signal: null,
-      wasCancelled: false,
-      problem,
-      tail,
-      endedAt: Date.now(),
-    } satisfies Ending);
+  if (!fileOnce(files.claim, claim, FILING)) return;
+  const end = (code: Ending['code'], problem: string | null, tail = ''): void => {
+    const ending: Ending = { code, signal: null, wasCancelled: false, problem, tail, endedAt: Date.now() };
+    file(files.ending, ending, FILING);
+  };
   if (isSuperseded(folder, lane, fence)) {
     end(ENDED.refused, 'a later decision had already been carried out');
     throw superseded();

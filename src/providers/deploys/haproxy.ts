@@ -1,5 +1,5 @@
 import type { CarryOutOrder } from './haproxy-carry-out.ts';
-import { ENDED, shiftTraffic } from './haproxy-shift.ts';
+import { ENDED, shiftRecords, shiftTraffic } from './haproxy-shift.ts';
 import { holdingOf, type Slot } from './haproxy-slots.ts';
 import { type HaproxyPlace, readHaproxy, sharesOf } from './haproxy-state.ts';
 import {
@@ -11,7 +11,6 @@ import {
 } from './port.ts';
 import { type ShellTargetOptions, shellTarget, VISIBLE_AFTER_MS } from './shell.ts';
 import { programBeside } from './shell-launch.ts';
-import { recordsOf } from './shell-records.ts';
 
 export interface HaproxyTargetOptions
   extends Omit<ShellTargetOptions, 'commands' | 'granularityPercent'>,
@@ -83,7 +82,7 @@ export const haproxyTarget = (options: HaproxyTargetOptions): DeployTarget => {
   };
 
   const checkShift = async (operation: Operation, signal: AbortSignal): Promise<OperationState> => {
-    const records = await recordsOf(folder, operation.id);
+    const records = await shiftRecords(folder, operation.id);
     switch (records.is) {
       case 'absent':
         return { is: 'absent' };
@@ -111,7 +110,7 @@ export const haproxyTarget = (options: HaproxyTargetOptions): DeployTarget => {
     visibleAfterMs: VISIBLE_AFTER_MS,
     async start(operation, signal) {
       if (operation.kind !== 'shift') return shellFor(operation).start(operation, signal);
-      if ((await recordsOf(folder, operation.id)).is !== 'absent') return;
+      if ((await shiftRecords(folder, operation.id)).is !== 'absent') return;
       await shiftTraffic(operation, { folder, place, slots, reading }, signal);
     },
     check: (operation, signal) =>

@@ -38,32 +38,40 @@ const flush = (path: string): void => {
   }
 };
 
-const writeAside = (path: string, content: unknown): string => {
+/** How sure a record has to be. Waiting for the disk, several times, is most of what filing one costs. */
+export interface Filing {
+  /** True when left out. Without it the record still outlives the process, but not the machine. */
+  survivesPowerCut?: boolean;
+}
+
+const writeAside = (path: string, content: unknown, { survivesPowerCut = true }: Filing): string => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const aside = `${path}.${process.pid}`;
   const file = openSync(aside, 'w', 0o600);
   try {
     writeSync(file, JSON.stringify(content));
-    fsyncSync(file);
+    if (survivesPowerCut) fsyncSync(file);
   } finally {
     closeSync(file);
   }
   return aside;
 };
 
-/** Files a record whole: a reader sees all of it or nothing, also after a power cut. */
-export const file = (path: string, content: unknown): void => {
-  renameSync(writeAside(path, content), path);
-  flush(dirname(path));
+/** Files a record whole: a reader sees all of it or nothing. */
+export const file = (path: string, content: unknown, how: Filing = {}): void => {
+  renameSync(writeAside(path, content, how), path);
+  if (how.survivesPowerCut !== false) flush(dirname(path));
 };
 
 /** Like `file`, for the first who comes. Tells whether that was us. */
-export const fileOnce = (path: string, content: unknown): boolean => {
-  const aside = writeAside(path, content);
+export const fileOnce = (path: string, content: unknown, how: Filing = {}): boolean => {
+  const aside = writeAside(path, content, how);
   try {
     linkSync(aside, path);
-    flush(dirname(path));
-    flush(dirname(dirname(path)));
+    if (how.survivesPowerCut !== false) {
+      flush(dirname(path));
+      flush(dirname(dirname(path)));
+    }
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;

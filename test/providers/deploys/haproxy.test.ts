@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -192,6 +193,18 @@ describe('a shift of which nobody filed the end', () => {
       const operation = shift(percent);
       fileOnce(filesOf(rig.options.folder, operation.id).claim, claim);
       expect(await rig.target.check(operation, soon())).toMatchObject({ is });
+    }
+  });
+
+  it('is asked of HAProxy where a power cut left nothing legible', async () => {
+    const rig = await beside();
+    const operation = await shiftTo(rig, 25);
+    for (const path of [
+      filesOf(rig.options.folder, operation.id).ending,
+      filesOf(rig.options.folder, operation.id).claim,
+    ]) {
+      await writeFile(path, '');
+      expect(await rig.target.check(operation, soon())).toMatchObject({ is: 'succeeded' });
     }
   });
 
