@@ -13,9 +13,9 @@ export interface Child {
 
 const root = join(import.meta.dirname, '..');
 
-/** The built bot itself, as it runs in production. */
-export function startTminus(env: Record<string, string>): Promise<Child> {
-  const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
+/** The built bot itself, as it runs in production; `options` are for Node, such as `--cpu-prof`. */
+export function startTminus(env: Record<string, string>, options: readonly string[] = []): Promise<Child> {
+  const child = spawn(process.execPath, [...options, join(root, 'dist/src/main.js')], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -12,17 +12,17 @@ type Surroundings = Pick<Bench, 'target' | 'slack'>;
 
 /**
  * From sending a signed `/rollback now` to the first call of the target, which takes the traffic away; of each
- * service in milliseconds. One after the other, as they come in life, and `everyMs` apart at least.
+ * service in milliseconds. One after the other, as they come in life: `everyMs` apart, else when the last one is done.
  */
 export async function rollBack(
   bench: Surroundings,
   bot: string,
   services: readonly string[],
-  everyMs = 0,
+  everyMs: number | null = null,
 ): Promise<number[]> {
   const latencies: number[] = [];
   for (const service of services) {
-    const rest = pause(everyMs);
+    const rest = everyMs === null ? null : pause(everyMs);
     const first = bench.target.next(service, () => true);
     const gesture = typed('/rollback', 'now the bench says so', channelOf(service), bench.slack.answersUrl);
     const at = performance.now();
@@ -31,7 +31,7 @@ export async function rollBack(
     if (call.kind !== 'shift' || call.percent !== 0)
       throw new Error(`the first call was ${call.kind} ${call.percent}`);
     latencies.push(call.at - at);
-    await Promise.all([restored, rest]);
+    await (rest ?? restored);
   }
   return latencies;
 }

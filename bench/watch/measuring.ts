@@ -25,6 +25,9 @@ export interface Measured {
   tableBytes: number;
 }
 
+/** `npm run bench:watch -- 1000 --cpu-prof --cpu-prof-dir=/tmp/profile` shows what the worker is busy with. */
+const PROFILING = process.argv.slice(3);
+
 /** The database notes by itself when it gets a sample: tminus is not changed to be measured. */
 export const noteArrivals = (db: Database) =>
   db.query('alter table app.samples add column arrived timestamptz default clock_timestamp()');
@@ -36,7 +39,7 @@ export async function measureWatching(
   toRollBack: readonly string[],
 ): Promise<Measured> {
   const bot = await startTminus({ ...world.env, TMINUS_ROLE: 'bot' });
-  const worker = await startTminus({ ...world.env, TMINUS_ROLE: 'worker' });
+  const worker = await startTminus({ ...world.env, TMINUS_ROLE: 'worker' }, PROFILING);
   try {
     // The first round starts with all that was due while nobody worked.
     await pause(1.2 * EVERY_MS);
@@ -68,9 +71,11 @@ async function measure(world: WatchWorld, db: Database, stage: Stage): Promise<M
   const before = await use();
   const events = `http://127.0.0.1:${bot.port}/slack/events`;
   const everyMs = (0.9 * MEASURED_MS) / ROLLED_BACK_EACH;
-  const [rollbacks] = await Promise.all([rollBack(world, events, toRollBack, everyMs), pause(MEASURED_MS)]);
+  const [rollbacks] = await Promise.all([
+    rollBack(world, events, toRollBack, everyMs),
+    pause(MEASURED_MS),
+  ]).finally(() => clearInterval(look));
   const after = await use();
-  clearInterval(look);
   const { rows } = await db.query<{ late: number }>(
     `select (extract(epoch from arrived) * 1000 - at)::float8 as late from app.samples
      where release_id like 'baking-%' and at >= $1 and at < $2`,

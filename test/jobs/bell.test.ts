@@ -193,6 +193,40 @@ describe.each(STORES)('the bell on %s storage', kind => {
     await nothingLeft();
   });
 
+  it('takes ticks of the watch beside everything else, however many hang', async () => {
+    let free = () => {};
+    const blocked = new Promise<void>(resolve => {
+      free = resolve;
+    });
+    let ticks = 0;
+    let settled = 0;
+    const { bell } = work(
+      {
+        watch: {
+          carryOut: async () => {
+            ticks += 1;
+            await blocked;
+            return undefined;
+          },
+        },
+        settle: {
+          carryOut: async () => {
+            settled += 1;
+            return undefined;
+          },
+        },
+      },
+      { concurrency: 1 },
+    );
+    for (let at = 0; at < 20; at += 1) await add(`baking-${at}`, 'watch');
+    // Nobody rings for a tick.
+    await until(() => ticks === 20);
+    bell.ring([await add('other')]);
+    await until(() => settled === 1);
+    free();
+    await nothingLeft();
+  });
+
   it('puts back what is still in hand when the process has to stop', async () => {
     let reason: unknown = null;
     const { bell, workers } = work({

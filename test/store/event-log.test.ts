@@ -7,6 +7,7 @@ import {
   findCommand,
   firstTampered,
   headOf,
+  readNews,
   readStream,
   StreamMovedOn,
 } from '../../src/store/event-log.ts';
@@ -52,6 +53,25 @@ onEveryStore(store => {
         [2, 'Two'],
         [3, 'Three'],
       ]);
+    });
+
+    it('is read of many streams at once, each from the version that is known of it', async () => {
+      const types = Array.from({ length: 1_001 }, (_, index) => `Event${index + 1}`);
+      const writes = [
+        write('release/a', 0, 'One', 'Two'),
+        write('release/b', 0, 'Three'),
+        write('release/c', 0, ...types),
+      ];
+      await record(store.db, { writes });
+      const news = await readNews(store.db, [
+        { stream: 'release/c', after: 0 },
+        { stream: 'release/a', after: 1 },
+        { stream: 'release/b', after: 1 },
+        { stream: 'release/nobody', after: 0 },
+      ]);
+      expect(news.map(events => events.length)).toEqual([1_001, 1, 0, 0]);
+      expect(news[0]).toEqual(await readStream(store.db, 'release/c'));
+      expect(news[1]).toEqual(await readStream(store.db, 'release/a', { after: 1 }));
     });
 
     it('is read whole when it is longer than a page', async () => {

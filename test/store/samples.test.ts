@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Sample } from '../../src/release/watching.ts';
-import { accumulatorOf, recordSample, samplesSince, trimSamples } from '../../src/store/samples.ts';
+import {
+  accumulatorOf,
+  recordSample,
+  recordSamples,
+  samplesOfEachSince,
+  samplesSince,
+  trimSamples,
+  watchStates,
+} from '../../src/store/samples.ts';
 import { type Claimed, claimOne, replaceTasks } from '../../src/store/tasks.ts';
 import { moveClock, onEveryStore } from '../support/database.ts';
 
@@ -52,6 +60,31 @@ onEveryStore(store => {
     expect(await record(first, 1_000, { seen: 1 })).toBe(false);
     expect(await samplesSince(store.db, 'web-1', 0)).toEqual([]);
     expect(await accumulatorOf(store.db, 'web-1')).toBeNull();
+  });
+
+  it('ticks of several releases are kept in one go, without those whose claim is void', async () => {
+    const claims: Claimed[] = [];
+    for (const releaseId of ['web-1', 'web-2', 'web-3']) {
+      await replaceTasks(store.db, releaseId, [{ task: 'sample', dueAt: 0, urgent: false, keepDue: true }]);
+      const claimed = await claimOne(store.db, { releaseId, task: 'sample', holder: 'one', leaseMs: 1_000 });
+      if (claimed) claims.push(claimed);
+    }
+    const ticks = claims.map((claimed, at) => ({
+      releaseId: claimed.releaseId,
+      step: 'traffic-25',
+      sample: sampleAt(1_000 + at),
+      accumulator: { seen: at },
+      claimed: at === 1 ? { ...claimed, claimToken: 'of somebody else' } : claimed,
+      nextAt: 5_000,
+    }));
+    expect(await recordSamples(store.db, ticks)).toEqual([true, false, true]);
+    const asked = ['web-3', 'web-2', 'web-1'].map(releaseId => ({ releaseId, at: 0 }));
+    const kept = await samplesOfEachSince(store.db, asked);
+    expect(kept.map(samples => samples.map(({ at }) => at))).toEqual([[1_002], [], [1_000]]);
+    expect(await watchStates(store.db, ['web-2', 'web-3'])).toMatchObject([
+      { at: null, accumulator: null },
+      { at: 1_002, accumulator: { seen: 2 } },
+    ]);
   });
 
   it('the same tick taken twice is kept once', async () => {

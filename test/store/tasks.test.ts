@@ -127,6 +127,14 @@ onEveryStore(store => {
       expect(names(await take(false))).toEqual(['calm']);
     });
 
+    it('can be for tasks of one name only, or for all but those', async () => {
+      await want({ task: 'watch' }, { task: 'settle' });
+      const claiming = { holder: 'one', limit: 9, leaseMs: LEASE_MS };
+      expect(names(await ring(store.db, { olderThanMs: 0, limit: 9, but: 'watch' }))).toEqual(['settle']);
+      expect(names(await claimDue(store.db, { ...claiming, notNamed: 'watch' }))).toEqual(['settle']);
+      expect(names(await claimDue(store.db, { ...claiming, named: 'watch' }))).toEqual(['watch']);
+    });
+
     it('is refused while another holds the task', async () => {
       await want({ task: 'step' });
       await claimed('step', 'one');

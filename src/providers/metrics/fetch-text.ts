@@ -11,6 +11,12 @@ const reasonOf = (error: unknown): string => {
 /** The address as it may be shown: without what could be a password or a token in it. */
 const shown = (address: URL): string => address.host + address.pathname;
 
+/** What is said when the caller gave up before there was an answer. */
+export const noAnswerFrom = (url: string, cause: unknown): MetricsUnavailable => {
+  const from = URL.canParse(url) ? shown(new URL(url)) : 'the source';
+  return new MetricsUnavailable(`${from} did not answer in time`, 'dead', { cause });
+};
+
 export interface Fetched {
   status: number;
   text: string;
@@ -55,11 +61,13 @@ export const fetchText = async (
     return { status: response.status, text: text + decoder.decode(), from };
   } catch (error) {
     if (error instanceof MetricsUnavailable) throw error;
-    if (signal.aborted)
-      throw new MetricsUnavailable(`${from} did not answer in time`, 'dead', { cause: error });
+    if (signal.aborted) throw noAnswerFrom(url, error);
     throw new MetricsUnavailable(`${from} could not be read: ${reasonOf(error)}`, 'dead');
   }
 };
+
+/** Made once: an error for each would cost more than the rest of `together`. */
+const OVER = new DOMException('over', 'AbortError');
 
 /** Ends what is still under way as soon as one part has failed. */
 export const together = async <T>(
@@ -70,6 +78,6 @@ export const together = async <T>(
   try {
     return await work(AbortSignal.any([signal, over.signal]));
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 };

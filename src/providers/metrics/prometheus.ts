@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import type { Version } from '../../release/terms.ts';
 import { countersOf, type KnownNames, knownNames, type MetricNames, type SourcedSample } from './counters.ts';
-import { metricNumber } from './exposition-format.ts';
-import { fetchText, together } from './fetch-text.ts';
+import { together } from './fetch-text.ts';
 import { type FigureRead, figuresIn, single } from './figures.ts';
 import { type HealthOptions, healthOf } from './health.ts';
 import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
+import { type Ask, askPrometheus, type PrometheusServer, type Value } from './prometheus-api.ts';
 import { fill, inPattern, inQuotes } from './template.ts';
 
 /**
@@ -21,39 +20,13 @@ export interface PrometheusQueries {
   age: string | null;
 }
 
-export interface PrometheusOptions extends HealthOptions {
-  /** Such as `http://prometheus:9090`; a path prefix is kept. */
-  url: string;
-  /** Sent with each query, such as `authorization`. */
-  headers?: Record<string, string>;
+export interface PrometheusOptions extends PrometheusServer, HealthOptions {
   names?: MetricNames;
   queries?: Partial<PrometheusQueries>;
   /** Older samples are no measurement of now; 60 s by default. */
   staleAfterMs?: number;
   /** Numbers of the service's own: a query each that gives one number. */
   figures?: readonly { name: string; query: string }[];
-}
-
-const Point = z.tuple([z.number(), z.string()]);
-
-const Answer = z.object({
-  status: z.string(),
-  error: z.string().optional(),
-  warnings: z.array(z.string()).optional(),
-  data: z
-    .discriminatedUnion('resultType', [
-      z.object({
-        resultType: z.literal('vector'),
-        result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: Point })),
-      }),
-      z.object({ resultType: z.literal('scalar'), result: Point }),
-    ])
-    .optional(),
-});
-
-interface Value {
-  labels: Record<string, string>;
-  value: number;
 }
 
 /**
@@ -78,39 +51,14 @@ const filled = (query: string, subject: Subject): string => {
   return fill(query.replaceAll('{versions}', versions.join('|')), subject, inQuotes);
 };
 
-/** Asks a Prometheus server, or anything with its query API (Thanos, Mimir, VictoriaMetrics). */
-export const prometheusSource = (options: PrometheusOptions): MetricsSource => {
+/** @param ask how the server is asked: by itself, or together with others who ask it */
+export const prometheusSource = (
+  options: PrometheusOptions,
+  ask: Ask = askPrometheus(options),
+): MetricsSource => {
   const names = knownNames(options.names);
   const queries = { ...defaultQueries(names), ...options.queries };
   const staleAfterMs = options.staleAfterMs ?? 60_000;
-  const address = `${options.url.replace(/\/+$/, '')}/api/v1/query`;
-
-  const ask = async (query: string, signal: AbortSignal): Promise<Value[]> => {
-    const request = { form: { query }, ...(options.headers ? { headers: options.headers } : {}) };
-    const { status, text, from } = await fetchText(address, request, signal);
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      throw new MetricsUnavailable(`${from} answered ${status} with something that is not JSON`);
-    }
-    const parsed = Answer.safeParse(json);
-    if (!parsed.success) throw new MetricsUnavailable(`${from} gave an answer that cannot be understood`);
-    const { data, error, warnings } = parsed.data;
-    if (status !== 200 || parsed.data.status !== 'success' || !data)
-      throw new MetricsUnavailable(`${from} answered ${status} to a query: ${error ?? 'no reason given'}`);
-    // A warning means that a part is missing, and the missing part may be the one that fails.
-    if (warnings && warnings.length > 0) throw new MetricsUnavailable(`${from} warns: ${warnings[0]}`);
-    const points =
-      data.resultType === 'scalar'
-        ? [{ labels: {}, point: data.result }]
-        : data.result.map(({ metric, value }) => ({ labels: metric, point: value }));
-    return points.map(({ labels, point: [, text] }) => {
-      const value = metricNumber(text);
-      if (value === null) throw new MetricsUnavailable(`${from} gave a value that is no number`);
-      return { labels, value };
-    });
-  };
 
   const requireFresh = (ages: Value[] | null, canary: Version): void => {
     if (!ages) return;
@@ -124,13 +72,16 @@ export const prometheusSource = (options: PrometheusOptions): MetricsSource => {
       );
   };
 
+  const askFor = (query: string, subject: Subject, signal: AbortSignal) =>
+    ask(filled(query, subject), signal, query);
+
   const figureOf = async (
     { name, query }: { name: string; query: string },
     subject: Subject,
     signal: AbortSignal,
   ): Promise<FigureRead> => {
     try {
-      const values = await ask(filled(query, subject), signal);
+      const values = await askFor(query, subject, signal);
       return single(
         name,
         'its query',
@@ -146,9 +97,9 @@ export const prometheusSource = (options: PrometheusOptions): MetricsSource => {
     async read(subject, signal) {
       const [requests, buckets, ages, health, figures] = await together(signal, part =>
         Promise.all([
-          ask(filled(queries.requests, subject), part),
-          ask(filled(queries.buckets, subject), part),
-          queries.age === null ? null : ask(filled(queries.age, subject), part),
+          askFor(queries.requests, subject, part),
+          askFor(queries.buckets, subject, part),
+          queries.age === null ? null : askFor(queries.age, subject, part),
           healthOf(options, subject, part),
           Promise.all((options.figures ?? []).map(figure => figureOf(figure, subject, part))),
         ]),
