@@ -19,18 +19,21 @@ export function capabilitiesOf(target: Target): Capabilities {
     const { by } = target.traffic ?? {};
     return { shift: by !== undefined, granularityPercent: !by || by === 'service' ? 100 : 1, run };
   }
+  if (target.kind === 'argo-rollouts') {
+    return { shift: true, granularityPercent: 1, run, shares: target.shares };
+  }
   if (target.kind === 'haproxy') return { shift: true, granularityPercent: 1, run };
   const shift = canShift(target);
   return { shift, granularityPercent: shift ? target.granularityPercent : 100, run };
 }
 
-function canShift(target: Exclude<Target, { kind: 'haproxy' | 'kubernetes' }>): boolean {
+function canShift(target: Exclude<Target, { kind: 'haproxy' | 'kubernetes' | 'argo-rollouts' }>): boolean {
   if (target.kind === 'http') return target.shift;
   return (target.kind === 'shell' ? target.commands : target.workflows).shift !== undefined;
 }
 
 /** The actions of the organisation's own that a target carries out, by name. */
 export function actionsOf(target: Target | ActionsTarget): string[] {
-  if (target.kind === 'kubernetes') return [];
+  if (target.kind === 'kubernetes' || target.kind === 'argo-rollouts') return [];
   return target.kind === 'http' ? target.actions : Object.keys(target.actions);
 }

@@ -92,7 +92,7 @@ export function compileRunbook(
 }
 
 /** These know an operation by its id and set what is wanted absolutely; of a script nobody knows. */
-const REPEATABLE: readonly Target['kind'][] = ['http', 'kubernetes'];
+const REPEATABLE: readonly Target['kind'][] = ['http', 'kubernetes', 'argo-rollouts'];
 
 function rulesFor(kind: Kind, { served, steps }: { served: ServedEnvironment; steps: Steps }) {
   const idempotent = kind === 'check' || kind === 'verify' || REPEATABLE.includes(served.target.kind);

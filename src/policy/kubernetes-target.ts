@@ -92,8 +92,22 @@ export const KubernetesTarget = z
   );
 export type KubernetesTarget = z.output<typeof KubernetesTarget>;
 
+const SHARES_EXPECTED =
+  'the percentages at which the Rollout pauses, rising and below 100, such as `[5, 25, 50]`';
+
+export const ArgoRolloutsTarget = z.strictObject({
+  kind: z.literal('argo-rollouts'),
+  ...inCluster,
+  rollout: ObjectName,
+  /** The weights of its steps that are followed by a pause without an end. */
+  shares: z
+    .array(Some.max(99, SHARES_EXPECTED), { error: SHARES_EXPECTED })
+    .refine(shares => shares.every((share, at) => share > (shares[at - 1] ?? 0)), SHARES_EXPECTED),
+});
+export type ArgoRolloutsTarget = z.output<typeof ArgoRolloutsTarget>;
+
 /** What of it is agreed on. */
-export function clusterTargetWithoutAddresses(target: KubernetesTarget) {
+export function clusterTargetWithoutAddresses<T extends KubernetesTarget | ArgoRolloutsTarget>(target: T) {
   const { kubeconfig: _, context: __, callTimeout: ___, ...rest } = target;
   return rest;
 }

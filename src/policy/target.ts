@@ -3,7 +3,7 @@ import { Command, Variables } from './command.ts';
 import { Duration } from './duration.ts';
 import { GitHubActionsTarget, gitHubActionsWithoutAddresses } from './github-actions-target.ts';
 import { HaproxyTarget, haproxyWithoutAddresses } from './haproxy-target.ts';
-import { clusterTargetWithoutAddresses, KubernetesTarget } from './kubernetes-target.ts';
+import { ArgoRolloutsTarget, clusterTargetWithoutAddresses, KubernetesTarget } from './kubernetes-target.ts';
 import { Name, Some, Text, YesOrNo } from './names.ts';
 import { Address, Secret } from './references.ts';
 
@@ -52,6 +52,7 @@ export const Target = z.discriminatedUnion('kind', [
   HaproxyTarget,
   GitHubActionsTarget,
   KubernetesTarget,
+  ArgoRolloutsTarget,
 ]);
 export type Target = z.output<typeof Target>;
 
@@ -71,7 +72,7 @@ export function withoutAddresses(target: Target | ActionsTarget) {
   }
   if (target.kind === 'haproxy') return haproxyWithoutAddresses(target);
   if (target.kind === 'github-actions') return gitHubActionsWithoutAddresses(target);
-  if (target.kind === 'kubernetes') {
+  if (target.kind === 'kubernetes' || target.kind === 'argo-rollouts') {
     return clusterTargetWithoutAddresses(target);
   }
   const { variables: _, cwd: __, ...rest } = target;

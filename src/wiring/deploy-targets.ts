@@ -5,6 +5,7 @@ import type { KubernetesTarget } from '../policy/kubernetes-target.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withReferences } from '../policy/references.ts';
 import type { ActionsTarget, Target } from '../policy/target.ts';
+import { argoRolloutsTarget } from '../providers/deploys/argo-rollouts.ts';
 import { gitHubActionsTarget } from '../providers/deploys/github-actions.ts';
 import { haproxyTarget } from '../providers/deploys/haproxy.ts';
 import { httpTarget } from '../providers/deploys/http.ts';
@@ -60,6 +61,10 @@ function made(
   if (target.kind === 'kubernetes') {
     const { kind: _, callTimeout: callMs, ...rest } = target;
     return kubernetesTarget({ ...rest, layout: layoutOf(target), timeouts: { callMs } });
+  }
+  if (target.kind === 'argo-rollouts') {
+    const { kind: _, callTimeout: callMs, ...rest } = target;
+    return argoRolloutsTarget({ ...rest, timeouts: { callMs } });
   }
   if (target.kind === 'haproxy') {
     const { kind: _, ...rest } = target;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { capabilitiesOf } from '../../src/policy/capabilities.ts';
+import { refuseStrategy } from '../../src/policy/compile-runbook.ts';
+import { Strategy } from '../../src/policy/strategy.ts';
 import { Target } from '../../src/policy/target.ts';
 
 const base = {
@@ -13,6 +15,29 @@ const mistakeIn = (target: object): string =>
   Target.safeParse(target)
     .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
     .join('; ') ?? 'none';
+
+const argo = { ...base, kind: 'argo-rollouts', rollout: 'checkout', shares: [5, 50] };
+
+describe('an argo-rollouts target', () => {
+  const shared = (phases: string[]) => ({ name: 'own', strategy: Strategy.parse({ phases }) });
+  const can = capabilitiesOf(Target.parse(argo));
+
+  it('serves a strategy whose shares are steps of its Rollout, all of them or some', () => {
+    expect(refuseStrategy(shared(['5 % for 1 min', '50 % for 1 min', '100 %']), can)).toBeNull();
+    expect(refuseStrategy(shared(['50 % for 1 min', '100 %']), can)).toBeNull();
+  });
+
+  it('refuses any other share when it is planned, and names those there are', () => {
+    expect(refuseStrategy(shared(['5 % for 1 min', '25 % for 1 min', '100 %']), can)).toMatchObject({
+      refusal: 'strategy-not-served',
+      needs: "a share of 25%, at which the target's Rollout has to pause; its `shares` are 5, 50",
+    });
+  });
+
+  it.each([[[50, 5]], [[5, 5]], [[5, 100]], [[0]]])('with shares %s is a mistake', shares => {
+    expect(mistakeIn({ ...argo, shares })).toContain('shares');
+  });
+});
 
 describe('a kubernetes target', () => {
   it.each([

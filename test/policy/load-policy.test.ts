@@ -56,7 +56,7 @@ describe('a mistake in the policy', () => {
       {
         path: 'services.checkout.environments.staging.target.kind',
         found: '"https"',
-        expected: 'one of: http, shell, haproxy, github-actions, kubernetes',
+        expected: 'one of: http, shell, haproxy, github-actions, kubernetes, argo-rollouts',
         meant: 'http',
       },
     ],

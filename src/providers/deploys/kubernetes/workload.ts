@@ -3,6 +3,7 @@ import { changeByTest } from './change.ts';
 import type { Cluster, Ref } from './cluster.ts';
 import type { Images } from './image.ts';
 import { forbidLate, isDoneBy, notesOf } from './notes.ts';
+import { podTroubles } from './pod-troubles.ts';
 import { rolloutStatus, type Stand } from './rollout-status.ts';
 import {
   Deployment,
@@ -162,7 +163,7 @@ export function workload(name: string, options: WorkloadOptions): Workload {
     async stand(deployment, signal) {
       const stand = rolloutStatus(deployment);
       if (stand.is === 'succeeded') return stand;
-      const seen = (await pods(deployment, signal)).flatMap(troubleOf).toSorted()[0];
+      const seen = podTroubles(await pods(deployment, signal))[0];
       if (!seen) return stand;
       return stand.is === 'failed'
         ? { is: 'failed', why: `${stand.why}: ${seen}` }
@@ -170,13 +171,4 @@ export function workload(name: string, options: WorkloadOptions): Workload {
     },
   };
   return self;
-}
-
-/** Why a pod does not get ready, as the kubelet says; starting normally is no trouble. */
-function troubleOf({ metadata, status }: Pod): string[] {
-  return (status.containerStatuses ?? []).flatMap(({ name, state }) => {
-    const { reason, message } = state?.waiting ?? {};
-    if (!reason || reason === 'ContainerCreating' || reason === 'PodInitializing') return [];
-    return [`${name} in pod ${metadata.name}: ${reason}${message ? ` (${message})` : ''}`];
-  });
 }

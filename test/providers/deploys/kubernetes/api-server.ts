@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { json } from '../../local-server.ts';
 import { type KubeObject, RESOURCES, type Resource } from './kube-object.ts';
-import { ObjectStore, type Part } from './object-store.ts';
+import { AlreadyExists, ObjectStore, type Part } from './object-store.ts';
 import { jsonPatch, mergePatch, PatchFailed, strategicMergePatch } from './patches.ts';
 
 export interface Rule {
@@ -21,6 +21,8 @@ export interface ApiServer {
   done: Map<string, number>;
   /** Called before a request is handled; answers in its place by returning true. */
   fault: ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
+  /** Kinds whose status has no address of its own, as Rollouts before 0.10. */
+  withoutStatus: Set<string>;
   /** Called after a GET was answered: the moment in which somebody else may be faster. */
   afterGet: ((path: string) => void) | null;
   close(): Promise<void>;
@@ -78,6 +80,7 @@ export async function openApiServer({ tokens, tls }: ApiServerOptions): Promise<
     seen: new Set(),
     done: new Map(),
     fault: null,
+    withoutStatus: new Set(),
     afterGet: null,
   };
 
@@ -127,7 +130,7 @@ export async function openApiServer({ tokens, tls }: ApiServerOptions): Promise<
       );
     }
     forbidInvalid(before, wanted);
-    const after = store.replace(plural, wanted, part);
+    const after = store.replace(plural, wanted, api.withoutStatus.has(plural) ? 'whole' : part);
     const operation = after.metadata.annotations?.['tminus.dev/operation'];
     if (operation && operation !== before.metadata.annotations?.['tminus.dev/operation']) {
       api.done.set(operation, (api.done.get(operation) ?? 0) + 1);
@@ -168,7 +171,8 @@ export async function openApiServer({ tokens, tls }: ApiServerOptions): Promise<
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://api');
     try {
       const about = asked(pathname);
-      if (!about) throw new Refused(404, 'NotFound', 'the server could not find the requested resource');
+      if (!about || (about.part === 'status' && api.withoutStatus.has(about.resource.plural)))
+        throw new Refused(404, 'NotFound', 'the server could not find the requested resource');
       const isWatch = /^(true|1)$/.test(searchParams.get('watch') ?? '');
       authorise(request, about, isWatch);
       const selector = searchParams.get('labelSelector') ?? '';
@@ -234,6 +238,7 @@ function refusedFor(error: unknown): Refused {
       `the server rejected our request due to an error in our request: ${error.message}`,
     );
   }
+  if (error instanceof AlreadyExists) return new Refused(409, 'AlreadyExists', error.message);
   return new Refused(500, 'InternalError', String(error));
 }
 

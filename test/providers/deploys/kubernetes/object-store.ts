@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type KubeObject, RESOURCES, type Resource, sameJson } from './kube-object.ts';
 
-export type Part = 'main' | 'status';
+export type Part = 'main' | 'status' | 'whole';
 
 export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   resource: Resource;
   object: KubeObject;
 }
+
+export class AlreadyExists extends Error {}
 
 /** What an API server keeps in etcd, with the bookkeeping it does on every write. */
 export class ObjectStore {
@@ -39,6 +41,8 @@ export class ObjectStore {
   create(plural: string, namespace: string, body: object): KubeObject {
     const resource = resourceNamed(plural);
     const given = structuredClone(body) as KubeObject;
+    const key = `${plural}/${namespace}/${given.metadata.name}`;
+    if (this.#objects.has(key)) throw new AlreadyExists(`${plural} "${given.metadata.name}" already exists`);
     const object: KubeObject = {
       ...given,
       apiVersion: resource.group ? `${resource.group}/${resource.version}` : resource.version,
@@ -51,7 +55,7 @@ export class ObjectStore {
         generation: 1,
       },
     };
-    this.#objects.set(`${plural}/${namespace}/${object.metadata.name}`, { resource, object });
+    this.#objects.set(key, { resource, object });
     this.#tell({ type: 'ADDED', resource, object });
     return structuredClone(object);
   }
@@ -65,7 +69,7 @@ export class ObjectStore {
     const kept = this.#objects.get(`${plural}/${namespace}/${name}`);
     if (!kept) throw new Error(`there is no ${plural}/${name}`);
     const { resource, object: before } = kept;
-    const separate = resource.statusSubresource;
+    const separate = resource.statusSubresource && part !== 'whole';
     const after: KubeObject = structuredClone({
       ...wanted,
       ...(separate && part === 'main' ? { status: before.status ?? {} } : {}),

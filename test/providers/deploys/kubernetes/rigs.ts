@@ -9,6 +9,7 @@ import { type ApiServer, type ApiServerOptions, openApiServer } from './api-serv
 import { runControllers } from './controllers.ts';
 import { keepHttpRoute } from './gateway-controller.ts';
 import type { ObjectStore } from './object-store.ts';
+import { keepRollout } from './rollout-controller.ts';
 import {
   aDeployment,
   createHttpRoute,
@@ -33,8 +34,10 @@ export async function openCluster(
   tokens: ApiServerOptions['tokens'] = { [TOKEN]: null },
   tls?: ApiServerOptions['tls'],
 ): Promise<ApiServer> {
+  // Loading the client takes a busy machine longer than a call may take.
+  await import('@kubernetes/client-node');
   const api = await openApiServer({ tokens, ...(tls ? { tls } : {}) });
-  const stop = runControllers(api.store, { httproutes: keepHttpRoute });
+  const stop = runControllers(api.store, { httproutes: keepHttpRoute, rollouts: keepRollout });
   const { close } = api;
   return Object.assign(api, {
     close: () => {

@@ -117,3 +117,24 @@ export const createIngress = (store: ObjectStore): void => {
   const spec = { ingressClassName: 'nginx', rules: [] };
   store.create('ingresses', NAMESPACE, { metadata: { name: 'checkout-canary', annotations }, spec });
 };
+
+export const CANARY_STEPS = [
+  { setCanaryScale: { replicas: 1 } },
+  { pause: {} },
+  { setWeight: 5 },
+  { pause: {} },
+  { setWeight: 25 },
+  { pause: {} },
+  { setWeight: 50 },
+  { pause: {} },
+];
+
+/** A Rollout with a traffic router, and nothing deployed yet. */
+export const aRollout = (canary: object = { trafficRouting: { nginx: { stableIngress: 'checkout' } } }) => {
+  const { metadata, spec } = aDeployment();
+  return {
+    metadata,
+    spec: { ...spec, strategy: { canary: { steps: CANARY_STEPS, ...canary } } },
+    status: {},
+  };
+};
