@@ -3,6 +3,7 @@ import { approve } from './approve.ts';
 import { deploy } from './deploy.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { edit } from './edit.ts';
+import { except } from './except.ts';
 import { go } from './go.ts';
 import { help } from './help.ts';
 import type { Intent } from './intent.ts';
@@ -50,6 +51,7 @@ export const intents: readonly Intent[] = [
   abort,
   lock,
   unlock,
+  except,
   help,
   rollbackNow,
   rollbackTo,

@@ -11,11 +11,15 @@ export async function sceneOf(release: Release, desk: Desk): Promise<Scene> {
   const groupsOfRole = desk.policy().approvals.roles;
   const say = terms.approvals ? sayOf(terms.approvals) : [];
   const names = new Set([...say, ...polled.flatMap(role => groupsOfRole[role] ?? [])]);
-  const [lane, members] = await Promise.all([desk.engine.lane(plan), membersOf([...names], desk)]);
+  const [lane, organisation, members] = await Promise.all([
+    desk.engine.lane(plan),
+    desk.engine.organisation(),
+    membersOf([...names], desk),
+  ]);
   const roles = Object.fromEntries(
     polled.map(role => [role, [...new Set((groupsOfRole[role] ?? []).flatMap(name => members[name] ?? []))]]),
   );
-  return { lane, members, roles, now: desk.now(), words: desk.words };
+  return { lane, organisation, members, roles, now: desk.now(), words: desk.words };
 }
 
 async function membersOf(names: readonly GroupName[], desk: Desk): Promise<Record<GroupName, PersonId[]>> {

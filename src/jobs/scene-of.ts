@@ -7,7 +7,7 @@ import type { Scene } from '../views/scene.ts';
 import type { Words } from '../words/words.ts';
 
 export interface SceneMeans {
-  engine: Pick<Engine, 'lane'>;
+  engine: Pick<Engine, 'lane' | 'organisation'>;
   db: Pick<Database, 'now'>;
   /** From memory where it is fresh enough: a card is no place to decide who may approve. */
   membersOf(group: GroupName): Promise<PersonId[]>;
@@ -24,8 +24,9 @@ export const sceneReader =
     const roles = terms.poll?.roles ?? [];
     const voices = terms.approvals ? sayOf(terms.approvals) : [];
     const names = new Set([...voices, ...roles.flatMap(groupsOfRole)]);
-    const [lane, now, read] = await Promise.all([
+    const [lane, organisation, now, read] = await Promise.all([
       engine.lane(plan),
+      engine.organisation(),
       db.now(),
       Promise.all([...names].map(async name => [name, await membersOf(name).catch(() => null)] as const)),
     ]);
@@ -39,5 +40,12 @@ export const sceneReader =
       const people = known.get(name);
       return people ? [[name, people] as const] : [];
     });
-    return { lane, now, words, members: Object.fromEntries(members), roles: Object.fromEntries(speakers) };
+    return {
+      lane,
+      organisation,
+      now,
+      words,
+      members: Object.fromEntries(members),
+      roles: Object.fromEntries(speakers),
+    };
   };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { STAGES } from '../release/runbook.ts';
+import { CalendarWindow } from './calendar-window.ts';
 import { Duration } from './duration.ts';
 import { Repository } from './github-actions-target.ts';
-import { Count, EnvironmentName, Name, ServiceName, Text, YesOrNo } from './names.ts';
+import { Count, Name, ServiceName, Text, YesOrNo } from './names.ts';
 import { DatabaseActions, OwnSteps } from './own-steps.ts';
 import { Strategy } from './strategy.ts';
 import { ActionsTarget, Target } from './target.ts';
@@ -108,21 +109,6 @@ const Service = z.strictObject({
 });
 export type Service = z.output<typeof Service>;
 
-const INSTANT_EXPECTED = 'a time with its offset, such as `2027-12-20T18:00:00+01:00`';
-const instant = z.iso.datetime({ offset: true, error: INSTANT_EXPECTED }).transform(text => Date.parse(text));
-
-const FreezeWindow = z
-  .strictObject({
-    name: Name,
-    reason: Text,
-    from: instant,
-    until: instant,
-    /** Left out: all of them. */
-    services: z.array(ServiceName).exactOptional(),
-    environments: z.array(EnvironmentName).exactOptional(),
-  })
-  .refine(({ from, until }) => from < until, { error: 'an end after the beginning', path: ['until'] });
-
 /** `config/release.yml`: what is released, where to and how. */
 export const ReleasePolicy = z.strictObject({
   services: z.record(ServiceName, Service),
@@ -135,7 +121,10 @@ export const ReleasePolicy = z.strictObject({
     staging: Ceremony,
     production: Ceremony,
   }),
-  freezes: z.array(FreezeWindow).prefault([]),
+  /** Times in which nothing may start. */
+  freezes: z.array(CalendarWindow).prefault([]),
+  /** Where there is one for a place, releases start there only while one is open. */
+  releaseWindows: z.array(CalendarWindow).prefault([]),
 });
 export type ReleasePolicy = z.output<typeof ReleasePolicy>;
 

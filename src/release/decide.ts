@@ -26,6 +26,7 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'Deploy':
     case 'StartDeploy':
     case 'HoldDeploy':
+    case 'MakeException':
       return decideTurn(command, release, world);
     case 'RecordFinding':
     case 'RecordAlert':

@@ -1,5 +1,5 @@
 import { lockAt } from './lane.ts';
-import { freezeAt } from './organisation.ts';
+import { closureAt } from './organisation.ts';
 import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
 import type { Release, World } from './state.ts';
@@ -48,7 +48,8 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
   if (status === 'queued') {
     // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.
-    const opensAt = lockAt(lane, now)?.until ?? freezeAt(organisation, release.plan, now)?.until;
+    const opensAt =
+      lockAt(lane, now)?.until ?? closureAt(organisation, release.plan, now, release.turn.excepted)?.until;
     if (opensAt != null) add('settle', opensAt);
   }
   if (status === 'starting') add('start-deploy', now);

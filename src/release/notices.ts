@@ -50,6 +50,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   ReleaseReady: ['owner'],
   DeployRequested: ['thread'],
   Queued: ['thread', 'owner'],
+  ExceptionMade: ['channel'],
   DeployHeld: ['thread', 'owner'],
   DeployStarted: ['channel'],
   BakeExtended: ['thread'],

@@ -1,15 +1,41 @@
-import type { Environment, Instant, PersonId } from './terms.ts';
+import { nextSpan, type Recurring, spanAt, type When } from './recurrence.ts';
+import type { Environment, GroupName, Instant, PersonId, ReleaseType } from './terms.ts';
 
-/** A time in which nothing may start. */
+/** A time in which nothing may start; or, a release window, the only time in which something may. */
 export interface Freeze {
   id: string;
   reason: string;
   from: Instant;
   until: Instant;
-  /** Empty: all of them. */
+  /** Where it comes round again and again; absent where it is dated. */
+  recurring?: Recurring;
+  /** Absent: a freeze. */
+  kind?: 'release-window';
+  /** Empty or absent: all of them. */
   services: string[];
   environments: Environment[];
+  types?: ReleaseType[];
+  /** Whoever is in one of them may let a release pass, with a reason; absent: nobody. */
+  exceptionsBy?: GroupName[];
   by: PersonId;
+}
+
+/** What keeps a release from starting now by the calendar. */
+export interface Closure {
+  kind: 'freeze' | 'release-window';
+  reason: string;
+  /** When it opens again; null when nobody can tell. */
+  until: Instant | null;
+  /** What an exception has to name. */
+  ids: string[];
+  exceptionsBy: GroupName[];
+}
+
+/** What of a plan the calendar looks at. */
+export interface Calendared {
+  service: string;
+  environment: Environment;
+  type: ReleaseType;
 }
 
 export interface Organisation {
@@ -51,20 +77,45 @@ export function evolveOrganisation(organisation: Organisation, event: Organisati
   }
 }
 
-/** The freeze that forbids a start there now, or null. */
-export function freezeAt(
-  organisation: Organisation,
-  place: { service: string; environment: Environment },
-  now: Instant,
-): Freeze | null {
+export const whenOf = ({ from, until, recurring }: Freeze): When => recurring ?? { from, until };
+
+/** Whether it is about a release like this one. */
+export function concerns(freeze: Freeze, { service, environment, type }: Calendared): boolean {
   const hits = (list: readonly string[], name: string) => list.length === 0 || list.includes(name);
   return (
-    organisation.freezes.find(
-      freeze =>
-        freeze.from <= now &&
-        now < freeze.until &&
-        hits(freeze.services, place.service) &&
-        hits(freeze.environments, place.environment),
-    ) ?? null
+    hits(freeze.services, service) && hits(freeze.environments, environment) && hits(freeze.types ?? [], type)
   );
+}
+
+/**
+ * What forbids a start there now, or null: a freeze, or that no release window is open where there are some.
+ * @param excepted ids that somebody made an exception from
+ */
+export function closureAt(
+  { freezes }: Organisation,
+  plan: Calendared,
+  now: Instant,
+  excepted: readonly string[] = [],
+): Closure | null {
+  const own = freezes.filter(freeze => concerns(freeze, plan));
+  for (const freeze of own) {
+    const span = freeze.kind === undefined ? spanAt(whenOf(freeze), now) : null;
+    if (!span || excepted.includes(freeze.id)) continue;
+    const { id, reason, exceptionsBy = [] } = freeze;
+    return { kind: 'freeze', reason, until: span.until, ids: [id], exceptionsBy };
+  }
+  const windows = own.filter(({ kind }) => kind === 'release-window');
+  const isOpen = windows.some(window => spanAt(whenOf(window), now) || excepted.includes(window.id));
+  return windows.length === 0 || isOpen ? null : outside(windows, now);
+}
+
+function outside(windows: readonly Freeze[], now: Instant): Closure {
+  const next = windows.flatMap(window => nextSpan(whenOf(window), now)?.from ?? []).sort((a, b) => a - b);
+  return {
+    kind: 'release-window',
+    reason: windows.map(({ reason }) => reason).join('; '),
+    until: next[0] ?? null,
+    ids: windows.map(({ id }) => id),
+    exceptionsBy: [...new Set(windows.flatMap(({ exceptionsBy = [] }) => exceptionsBy))],
+  };
 }

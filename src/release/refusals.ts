@@ -56,6 +56,9 @@ export interface Refusals {
   'tag-moved': { from: string | null; to: string | null };
   locked: { reason: string; by: PersonId };
   frozen: { reason: string; until: Instant };
+  'outside-window': { reason: string; opensAt: Instant | null };
+  'nothing-closed': Record<never, never>;
+  'no-exception-by-you': { reason: string; groups: GroupName[] };
   'lane-taken': { by: ReleaseId | null };
 }
 

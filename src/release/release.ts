@@ -102,6 +102,7 @@ function evolveSlices(
     case 'ReleaseReady':
     case 'DeployRequested':
     case 'Queued':
+    case 'ExceptionMade':
     case 'TurnCame':
     case 'DeployHeld':
       return { ...release, turn: evolveTurn(release.turn, event, at) };

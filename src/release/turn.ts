@@ -1,20 +1,25 @@
 import { approvalsSuffice, missingApprovals } from './approvals.ts';
 import type { Missed } from './criteria.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
-import { freezeAt } from './organisation.ts';
+import { closureAt } from './organisation.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
 import type { Decision, Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId, Version } from './terms.ts';
 import { refuseVersion } from './version.ts';
 
+/** What a release in the queue waits for. */
+export type Waiting = 'lane' | 'lock' | 'freeze' | 'release-window';
+
 /** From the wish to deploy to the start: the queue, then one look at the facts. */
 export interface Turn {
   /** Set from the wish to deploy on; the release is in the queue or holds the lane. */
   requestedBy: PersonId | null;
-  waitingFor: 'lane' | 'lock' | 'freeze' | null;
+  waitingFor: Waiting | null;
   cameAt: Instant | null;
   /** Why the last attempt to start was held. */
   held: Refusal | null;
+  /** Freezes and release windows somebody made an exception from; absent: none. */
+  excepted?: string[];
 }
 
 /** What was learned from the outside right before the start. */
@@ -34,12 +39,14 @@ export interface StartFacts {
 export type TurnCommand =
   | { type: 'Deploy'; by: PersonId }
   | { type: 'StartDeploy'; facts: StartFacts }
-  | { type: 'HoldDeploy'; why: Refusal };
+  | { type: 'HoldDeploy'; why: Refusal }
+  | { type: 'MakeException'; by: PersonId; groups: GroupName[]; reason: string };
 
 export type TurnEvent =
   | { type: 'ReleaseReady' }
   | { type: 'DeployRequested'; by: PersonId }
-  | { type: 'Queued'; behind: 'lane' | 'lock' | 'freeze'; reason: string }
+  | { type: 'Queued'; behind: Waiting; reason: string }
+  | { type: 'ExceptionMade'; by: PersonId; from: string[]; what: string; reason: string }
   | { type: 'TurnCame' }
   | { type: 'DeployHeld'; why: Refusal };
 
@@ -57,11 +64,27 @@ export function decideTurn(command: TurnCommand, release: Release, world: World)
     }
     return { release: [{ type: 'DeployRequested', by: command.by }] };
   }
+  if (command.type === 'MakeException') return decideException(command, release, world);
   if (status !== 'starting') return { release: [] };
   const leave: LaneEvent = { type: 'LaneLeft', release: release.id };
   if (command.type === 'HoldDeploy')
     return { release: [{ type: 'DeployHeld', why: command.why }], lane: [leave] };
   return startOrHold(command.facts, release, world, leave);
+}
+
+/** Somebody who may lets the release pass what the calendar has in its way now. */
+function decideException(
+  { by, groups, reason }: Extract<TurnCommand, { type: 'MakeException' }>,
+  { plan, turn }: Release,
+  { organisation, now }: World,
+): Decision | Refusal {
+  const closure = closureAt(organisation, plan, now, turn.excepted);
+  if (!closure) return refuse('nothing-closed', {});
+  if (!closure.exceptionsBy.some(group => groups.includes(group))) {
+    return refuse('no-exception-by-you', { reason: closure.reason, groups: closure.exceptionsBy });
+  }
+  if (!reason.trim()) return refuse('reason-missing', { deed: 'except' });
+  return { release: [{ type: 'ExceptionMade', by, from: closure.ids, what: closure.reason, reason }] };
 }
 
 const insteadOfDeploy = (release: Release) =>
@@ -108,11 +131,14 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
 const VOIDING: readonly RefusalKind[] = ['type-too-low', 'approvals-expired', 'approvals-short'];
 
 /** What may have come in between since the release had its turn. */
-function refusePlace({ id, plan }: Release, { lane, organisation, now }: World): Refusal | null {
+function refusePlace({ id, plan, turn }: Release, { lane, organisation, now }: World): Refusal | null {
   const lock = lockAt(lane, now);
   if (lock) return refuse('locked', { reason: lock.reason, by: lock.by });
-  const freeze = freezeAt(organisation, plan, now);
-  if (freeze) return refuse('frozen', { reason: freeze.reason, until: freeze.until });
+  const closure = closureAt(organisation, plan, now, turn.excepted);
+  if (closure?.kind === 'release-window') {
+    return refuse('outside-window', { reason: closure.reason, opensAt: closure.until });
+  }
+  if (closure) return refuse('frozen', { reason: closure.reason, until: closure.until ?? now });
   return lane.holder === id ? null : refuse('lane-taken', { by: lane.holder });
 }
 
@@ -154,11 +180,11 @@ export function settleTurn(release: Release, world: World): Decision {
   if (!lane.queue.includes(id))
     return { lane: [{ type: 'LaneJoined', release: id, atFront: plan.type === 'hotfix' }] };
   const lock = lockAt(lane, now);
-  const freeze = freezeAt(organisation, plan, now);
-  const [behind, reason]: ['lane' | 'lock' | 'freeze' | null, string] = lock
+  const closure = closureAt(organisation, plan, now, turn.excepted);
+  const [behind, reason]: [Waiting | null, string] = lock
     ? ['lock', lock.reason]
-    : freeze
-      ? ['freeze', freeze.reason]
+    : closure
+      ? [closure.kind, closure.reason]
       : lane.holder !== null || lane.queue[0] !== id
         ? ['lane', lane.holder ?? lane.queue[0] ?? '']
         : [null, ''];
@@ -167,16 +193,19 @@ export function settleTurn(release: Release, world: World): Decision {
 }
 
 export function evolveTurn(turn: Turn, event: TurnEvent, at: Instant): Turn {
+  const afresh: Turn = { ...noTurn, ...(turn.excepted && { excepted: turn.excepted }) };
   switch (event.type) {
     case 'ReleaseReady':
-      return noTurn;
+      return afresh;
     case 'DeployRequested':
-      return { ...noTurn, requestedBy: event.by };
+      return { ...afresh, requestedBy: event.by };
     case 'Queued':
       return { ...turn, waitingFor: event.behind };
+    case 'ExceptionMade':
+      return { ...turn, excepted: [...(turn.excepted ?? []), ...event.from] };
     case 'TurnCame':
       return { ...turn, waitingFor: null, cameAt: at };
     case 'DeployHeld':
-      return { ...noTurn, held: event.why };
+      return { ...afresh, held: event.why };
   }
 }

@@ -1,3 +1,4 @@
+import { closureAt, emptyOrganisation } from '../release/organisation.ts';
 import { passedNoReturn } from '../release/point-of-no-return.ts';
 import { currentStep } from '../release/rollout.ts';
 import type { Release } from '../release/state.ts';
@@ -67,9 +68,15 @@ function pollHold(release: Release, { words }: Scene): string {
   return outcome?.is === 'hold' ? words.card.holdBecause(outcome) : '';
 }
 
-function queued({ id, turn }: Release, { lane, words }: Scene): string {
+function queued(
+  { id, turn, plan }: Release,
+  { lane, organisation = emptyOrganisation, now, words }: Scene,
+): string {
   if (turn.waitingFor === 'lock') return words.card.waitsForLock;
-  if (turn.waitingFor === 'freeze') return words.card.waitsForFreeze;
+  if (turn.waitingFor === 'freeze' || turn.waitingFor === 'release-window') {
+    const until = closureAt(organisation, plan, now, turn.excepted)?.until ?? null;
+    return turn.waitingFor === 'freeze' ? words.card.waitsForFreeze(until) : words.card.waitsForWindow(until);
+  }
   const place = lane.queue.indexOf(id) + 1;
   return words.card.placeInQueue(Math.max(1, place), Math.max(1, lane.queue.length), lane.holder);
 }

@@ -16,10 +16,17 @@ export function canRollBack({ id, status, rollout }: Release, lane: Lane): boole
   return status === 'deploying' || status === 'failed' || status === 'completed';
 }
 
+/** Refusals that an exception gets out of the way. */
+const CLOSED: readonly string[] = ['frozen', 'outside-window'];
+
 /** What can be done with the release now, the most likely first. */
 export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
   const unlock: Deed[] = lockAt(lane, now) ? ['unlock'] : [];
   const back: Deed[] = canRollBack(release, lane) ? ['rollback-now'] : [];
+  const { waitingFor, held } = release.turn;
+  const isClosed =
+    ['freeze', 'release-window'].includes(waitingFor ?? '') || CLOSED.includes(held?.refusal ?? '');
+  const exception: Deed[] = isClosed ? ['except'] : [];
   switch (release.status) {
     case 'approving':
       return ['approve', 'reject', 'edit', 'abort', 'show'];
@@ -28,11 +35,18 @@ export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
     case 'polling':
       return ['go', 'no-go', 'edit', 'abort', 'show'];
     case 'held':
-      return [release.poll?.outcome?.is === 'hold' ? 'reopen' : 'deploy', 'edit', 'abort', ...unlock, 'show'];
+      return [
+        release.poll?.outcome?.is === 'hold' ? 'reopen' : 'deploy',
+        ...exception,
+        'edit',
+        'abort',
+        ...unlock,
+        'show',
+      ];
     case 'ready':
       return ['deploy', 'edit', 'abort', 'show'];
     case 'queued':
-      return ['edit', 'abort', ...unlock, 'show'];
+      return [...exception, 'edit', 'abort', ...unlock, 'show'];
     case 'starting':
       return ['abort', 'show'];
     case 'deploying':

@@ -13,7 +13,7 @@ export const REASON_BLOCK = 'reason';
 
 export const readReason = (values: FormValues): string => values[REASON_BLOCK]?.[INPUT]?.value?.trim() ?? '';
 
-type Asking = 'reject' | 'no-go' | 'abort' | 'take-over';
+type Asking = 'reject' | 'except' | 'no-go' | 'abort' | 'take-over';
 
 /** Callback ids are the intents' names; `private_metadata` is a button value. */
 function reasonModal(
@@ -40,6 +40,9 @@ function reasonModal(
 
 export const rejectModal = (release: Release, words: Words): ModalView =>
   reasonModal('reject', words.modals.reject.says, false, release, words);
+
+export const exceptModal = (release: Release, words: Words): ModalView =>
+  reasonModal('except', words.modals.except.says, false, release, words);
 
 export const noGoModal = (release: Release, words: Words): ModalView =>
   reasonModal('no-go', words.modals['no-go'].says, false, release, words);

@@ -1,10 +1,13 @@
 import type { Lane } from '../release/lane.ts';
+import type { Organisation } from '../release/organisation.ts';
 import type { GroupName, Instant, PersonId, RoleName } from '../release/terms.ts';
 import type { Words } from '../words/words.ts';
 
 /** What a view of a release needs beside the release itself. */
 export interface Scene {
   lane: Lane;
+  /** Left out where nobody looked. */
+  organisation?: Organisation;
   /** People of the groups that have a say; a group that could not be read is left out. */
   members: Readonly<Record<GroupName, readonly PersonId[]>>;
   /** People of the Go/No-Go roles; left out where nobody looked. */

@@ -33,3 +33,43 @@ describe('a freeze of the policy', () => {
     expect(after?.id).not.toBe(before?.id);
   });
 });
+
+describe('what comes round', () => {
+  it.each([
+    [
+      'weekly: { from: friday 16:00, until: Monday 08:30 }',
+      { weekday: 5, minute: 960 },
+      { weekday: 1, minute: 510 },
+    ],
+    [
+      'monthly: { from: last day 24:00, until: day 31 09:00 }',
+      { day: 'last', minute: 1_440 },
+      { day: 31, minute: 540 },
+    ],
+    [
+      'yearly: { from: 12-20 00:00, until: 02-29 23:59 }',
+      { month: 12, day: 20, minute: 0 },
+      { month: 2, day: 29, minute: 1_439 },
+    ],
+  ])('is read from %s', async (written, from, until) => {
+    await using folder = await policyFolder();
+    const entry = `{ name: often, reason: It is so, zone: Asia/Shanghai, ${written}, types: [major] }`;
+    await folder.edit('release.yml', 'releaseWindows: []', `releaseWindows: [${entry}]`);
+    const [window] = freezesOf(await loadPolicy(folder.path));
+    expect(window).toMatchObject({
+      kind: 'release-window',
+      types: ['major'],
+      recurring: { from, until, zone: 'Asia/Shanghai' },
+    });
+  });
+
+  it.each([
+    'weekly: { from: friday 24:01, until: monday 08:00 }',
+    'yearly: { from: 02-30 08:00, until: 03-01 08:00 }',
+  ])('is refused as %s', async written => {
+    await using folder = await policyFolder();
+    const entry = `{ name: often, reason: It is so, zone: UTC, ${written} }`;
+    await folder.edit('release.yml', 'freezes: []', `freezes: [${entry}]`);
+    await expect(loadPolicy(folder.path)).rejects.toThrow('a moment such as');
+  });
+});

@@ -61,6 +61,41 @@ describe('a mistake in the policy', () => {
       },
     ],
     [
+      'a freeze that comes round on no day there is',
+      'release.yml',
+      'freezes: []',
+      'freezes: [{ name: ends, reason: It is late, zone: Europe/Berlin, weekly: { from: fryday 16:00, until: monday 08:00 } }]',
+      {
+        path: 'freezes.0.weekly.from',
+        found: '"fryday 16:00"',
+        expected: 'a moment such as `friday 16:00`',
+      },
+    ],
+    [
+      'a freeze by the clocks of nowhere',
+      'release.yml',
+      'freezes: []',
+      'freezes: [{ name: ends, reason: It is late, zone: Europe/Berlinn, monthly: { from: last day 12:00, until: day 2 09:00 } }]',
+      { path: 'freezes.0.zone', expected: 'a time zone of the IANA database, such as `Europe/Berlin`' },
+    ],
+    [
+      'a freeze that is dated and comes round as well',
+      'release.yml',
+      'freezes: []',
+      'freezes: [{ name: ends, reason: It is late, from: 2027-12-30T18:00:00Z, until: 2027-12-31T18:00:00Z, yearly: { from: 12-20 16:00, until: 01-02 08:00 }, zone: UTC }]',
+      {
+        path: 'freezes.0',
+        expected: 'either `from` and `until`, or one of `weekly`, `monthly` and `yearly` with a `zone`',
+      },
+    ],
+    [
+      'an exception by a group that nobody knows',
+      'release.yml',
+      'releaseWindows: []',
+      'releaseWindows: [{ name: days, reason: By day only, zone: UTC, weekly: { from: monday 09:00, until: friday 15:00 }, exceptionsBy: [ct] }]',
+      { path: 'releaseWindows.0.exceptionsBy.0', meant: 'cto' },
+    ],
+    [
       'a role that nobody has',
       'release.yml',
       'install: { owner: operations',

@@ -13,6 +13,7 @@ import {
   OWNER,
   planned,
   REQUESTER,
+  revisedBy,
   started,
   waited,
 } from '../support/builders.ts';
@@ -215,5 +216,90 @@ describe('a service that should be fit before it takes a deploy', () => {
     given(ready, deployedBy(OWNER))
       .when(started({ unfit: { missed: [], problems: [] } }))
       .leaves('deploying');
+  });
+});
+
+describe('the calendar', () => {
+  const everyDay = { zone: 'UTC', every: 'week', from: { weekday: 1, minute: 0 } } as const;
+  /** Not open for a long while: only the first minute of each Sunday. */
+  const window: SetFreeze = {
+    ...frozen,
+    id: 'w1',
+    kind: 'release-window',
+    reason: 'Sundays only',
+    until: 8.64e15,
+    from: 0,
+    recurring: { ...everyDay, from: { weekday: 7, minute: 0 }, until: { weekday: 7, minute: 1 } },
+    exceptionsBy: ['cto'],
+  };
+  const excepting = (by: string, groups: string[], reason = 'it cannot wait') =>
+    ({ type: 'MakeException', by, groups, reason }) as const;
+
+  it('a freeze that comes round keeps what it concerns in the queue, and only that', () => {
+    const always: SetFreeze = {
+      ...frozen,
+      recurring: { ...everyDay, until: { weekday: 7, minute: 1_440 } },
+      types: ['major'],
+    };
+    given(ready, always).when(deployedBy(OWNER)).leaves('starting');
+    given(ready, { ...always, types: ['minor'] })
+      .when(deployedBy(OWNER))
+      .then({ type: 'DeployRequested' }, { type: 'Queued', behind: 'freeze', reason: 'year end' });
+  });
+
+  it('outside of the release windows nothing starts, and it says when the next one opens', () => {
+    given(ready, window)
+      .when(deployedBy(OWNER))
+      .then(
+        { type: 'DeployRequested' },
+        { type: 'Queued', behind: 'release-window', reason: 'Sundays only' },
+      );
+    given(ready, deployedBy(OWNER), window).when(started()).leaves('held');
+  });
+
+  it('a release window elsewhere is nothing to a release', () => {
+    given(ready, { ...window, services: ['other'] })
+      .when(deployedBy(OWNER))
+      .leaves('starting');
+  });
+
+  it('an exception by whom the policy names lets it start at once, with the reason kept', () => {
+    given(ready, window, deployedBy(OWNER))
+      .when(excepting('cleo', ['cto']))
+      .then(
+        { type: 'ExceptionMade', by: 'cleo', from: ['w1'], what: 'Sundays only', reason: 'it cannot wait' },
+        { type: 'TurnCame' },
+      );
+  });
+
+  it('an exception holds for what was in the way then, not for a freeze that comes later', () => {
+    given(ready, window, excepting('cleo', ['cto']), frozen)
+      .when(deployedBy(OWNER))
+      .then({ type: 'DeployRequested' }, { type: 'Queued', behind: 'freeze' });
+  });
+
+  it('an exception is refused to everybody else, without a reason, and where nothing is closed', () => {
+    given(ready, window)
+      .when(excepting('dora', ['developers']))
+      .refuses('no-exception-by-you', { groups: ['cto'] });
+    given(ready, frozen)
+      .when(excepting('cleo', ['cto']))
+      .refuses('no-exception-by-you', { groups: [] });
+    given(ready, window)
+      .when(excepting('cleo', ['cto'], ' '))
+      .refuses('reason-missing');
+    given(ready)
+      .when(excepting('cleo', ['cto']))
+      .refuses('nothing-closed');
+  });
+
+  it('a changed plan needs an exception of its own', () => {
+    const { release } = given(
+      ready,
+      window,
+      excepting('cleo', ['cto']),
+      revisedBy(OWNER, { goal: 'More' }),
+    ).situation;
+    expect(release?.turn.excepted).toBeUndefined();
   });
 });

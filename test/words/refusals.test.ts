@@ -55,6 +55,9 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'tag-moved': { from: '0123456789', to: null },
   locked: { reason: 'maintenance', by: 'UANA' },
   frozen: { reason: 'quarter end', until: NOON },
+  'outside-window': { reason: 'Mondays to Thursdays', opensAt: 0 },
+  'nothing-closed': {},
+  'no-exception-by-you': { reason: 'Nobody is here', groups: ['cto'] },
   'lane-taken': { by: 'search-2.0.0-x' },
 };
 

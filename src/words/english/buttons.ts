@@ -1,6 +1,7 @@
 /** The words on buttons, by the intent they stand for. Sentence case, a verb first. */
 export const buttons = {
   approve: 'Approve',
+  except: 'Make an exception',
   reject: 'Reject',
   go: 'GO',
   'no-go': 'NO-GO',

@@ -96,7 +96,10 @@ export const card = {
     return `Place ${place} of ${of} in the queue${before}. It starts by itself when its turn comes.`;
   },
   waitsForLock: `It waits for the lock to be removed: ${code('/release unlock')}.`,
-  waitsForFreeze: 'It waits for the end of the freeze and then starts by itself.',
+  waitsForWindow: (opensAt: Instant | null) =>
+    `It waits for the next release window${opensAt === null ? '' : `, which opens ${when(opensAt, formats)},`} and then starts by itself.`,
+  waitsForFreeze: (until: Instant | null) =>
+    `It waits for the end of the freeze${until === null ? '' : ` (${when(until, formats)})`} and then starts by itself.`,
   starting: 'Checking the tag, the running version and the approvals once more before the start.',
   traffic: (percent: number, version: string) =>
     `${formats.percent(percent)} of the traffic on ${inline(version)}`,

@@ -27,6 +27,7 @@ export const done = {
     return `The plan of ${titleOf(release)} is changed${again}. ${nextOf(release)}`;
   },
   approved: (release: Release) => `Your approval of ${titleOf(release)} counts. ${nextOf(release)}`,
+  excepted: (release: Release) => `An exception is made for ${titleOf(release)}. ${nextOf(release)}`,
   rejected: (release: Release) =>
     `${titleOf(release)} is rejected. Its owner ${person(release.plan.owner)} can change the plan with ${code('/release edit')}.`,
   saidGo: (release: Release, events: readonly ReleaseEvent[]) =>
@@ -85,6 +86,7 @@ const queuedFor: Record<NonNullable<Release['turn']['waitingFor']>, string> = {
   lane: 'release before it, and starts by itself when its turn comes',
   lock: 'lock to be removed',
   freeze: 'end of the freeze, and starts by itself after it',
+  'release-window': 'next release window, and starts by itself when it opens',
 };
 
 function missing({ terms: { approvals: rule }, approvals }: Release): string {

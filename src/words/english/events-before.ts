@@ -65,8 +65,12 @@ export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | 
       return `Waiting in the queue behind ${code(reason)}. It starts by itself when its turn comes.`;
     if (behind === 'lock')
       return `Waiting because of a lock: ${clause(reason)}. ${code('/release unlock')} lets it go on.`;
-    return `Waiting for the end of the freeze: ${clause(reason)}. It starts by itself after that.`;
+    if (behind === 'release-window')
+      return `Waiting for the next release window: ${clause(reason)}. It starts by itself when that opens; ${code('/release except')} lets it go on now.`;
+    return `Waiting for the end of the freeze: ${clause(reason)}. It starts by itself after that; ${code('/release except')} lets it go on now.`;
   },
+  ExceptionMade: ({ by, what, reason }) =>
+    `${person(by)} made an exception from “${clause(what)}”: ${clause(reason)}.`,
   TurnCame: () => 'Its turn has come; the facts are checked once more.',
   DeployHeld: ({ why }, release) => `On hold: ${held(why, release)}`,
 };

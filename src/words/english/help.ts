@@ -55,6 +55,13 @@ const poll: HelpEntry[] = [
 
 const deploy: HelpEntry[] = [
   entry(
+    'except',
+    '/release except [release] <reason>',
+    'Let it start in spite of a freeze, or outside of the release windows',
+    ['/release except the fix cannot wait until Monday'],
+    'The policy names who may.',
+  ),
+  entry(
     'deploy',
     '/release deploy [release]',
     'Start it, or queue for it',

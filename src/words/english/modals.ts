@@ -5,6 +5,12 @@ import { formats } from './terms.ts';
 export const modals = {
   cancel: 'Cancel',
   reason: 'Reason',
+  except: {
+    title: 'Make an exception',
+    submit: 'Let it start',
+    hint: 'Everybody reads this, now and years later.',
+    says: 'It may start in spite of the freeze or outside of the release windows that are in its way now.',
+  },
   reject: {
     title: 'Reject the release',
     submit: 'Reject',

@@ -33,6 +33,8 @@ const reasonUsage: Record<string, string> = {
   reject: 'reject <reason>',
   'no-go': 'no-go <reason>',
   lock: 'lock <reason>',
+  except: 'except <reason>',
+  freeze: 'freeze checkout prod <reason> --for 2 d',
   'take over': 'rollback take-over <reason>',
 };
 
@@ -131,6 +133,14 @@ export const refusals: RefusalWords = {
     `Nothing may start there: ${person(by)} locked it (${clause(reason)}). ${command('unlock')} opens it again.`,
   frozen: ({ reason, until }) =>
     `Nothing may start there until ${when(until, formats)}: ${clause(reason)}. Deploy again after that.`,
+  'outside-window': ({ reason, opensAt }) =>
+    `Nothing may start there outside of the release windows (${clause(reason)}).${opensAt === null ? '' : ` The next one opens ${when(opensAt, formats)}; deploy again then.`}`,
+  'nothing-closed': () =>
+    `No freeze and no release window is in its way, so there is nothing to make an exception from.`,
+  'no-exception-by-you': ({ reason, groups }) =>
+    groups.length === 0
+      ? `The policy lets nobody make an exception from that (${clause(reason)}).`
+      : `Only members of ${anyOf(groups)} make an exception from that (${clause(reason)}).`,
   'lane-taken': ({ by }) =>
     `Another release${by ? ` (${code(by)})` : ''} is going out there. Deploy again when it is done.`,
 };

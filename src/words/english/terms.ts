@@ -136,6 +136,7 @@ const deeds: Record<string, string> = {
   'no-go': 'vote',
   pause: 'pause it',
   promote: 'promote it',
+  except: 'make an exception for it',
   reject: 'reject it',
   reopen: 'reopen the poll',
   'reopen the poll': 'reopen the poll',
