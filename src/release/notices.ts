@@ -33,7 +33,6 @@ export type NoticeKind = Exclude<
   | 'ApprovalsCompleted'
   | 'TurnCame'
   | 'ReleasePlanned'
-  | 'WatchEnded'
 >;
 
 type Place = 'channel' | 'thread' | 'owner' | 'page';
@@ -69,6 +68,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   AlertResolved: ['thread'],
   MetricsLost: ['channel'],
   MetricsReturned: ['thread'],
+  WatchEnded: ['channel'],
   RollbackStarted: ['channel', 'owner'],
   RollbackPartFailed: ['thread'],
   RollbackTroubled: ['channel', 'page'],
@@ -92,7 +92,7 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   const { type } = event;
   if (!(type in PLACES)) return [];
   const kind = type as NoticeKind;
-  const places = new Set(PLACES[kind]);
+  const places = new Set(isHarmAfterwards(event, release) ? AFTERWARDS : PLACES[kind]);
   if (mustPage(event, release)) places.add('page');
   if (!release.terms.pages) places.delete('page');
   // Nobody's turn: it starts by itself.
@@ -100,6 +100,8 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (event.type === 'DeployRequested' && event.by === TMINUS) return [];
   // Without numbers there is nothing to add below the card.
   if (event.type === 'DecisionAsked' && !event.evidence) places.delete('thread');
+  // Whoever started the next deploy knows that it took the place of this one.
+  if (event.type === 'WatchEnded' && event.because === 'superseded') return [];
   const { channel, owner } = release.plan;
   const to: Record<Place, NoticeRecipient> = {
     channel: { channel },
@@ -109,6 +111,11 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   };
   return [...places].map(place => ({ kind, to: to[place], urgent: URGENT.includes(type) }));
 }
+
+/** Once it is out nothing goes back by itself, so those who can press the button have to see it. */
+const AFTERWARDS: readonly Place[] = ['channel', 'owner'];
+const isHarmAfterwards = (event: ReleaseEvent, { status }: Release): boolean =>
+  event.type === 'TriggerFired' && event.finding.action !== 'notify' && status === 'completed';
 
 /** What depends on more than the kind: a rollback nobody asked for, a first failed part, a trigger after completion. */
 function mustPage(event: ReleaseEvent, release: Release): boolean {

@@ -1,6 +1,7 @@
 import { type AlertCommand, type AlertEvent, decideAlert, evolveAlerts, type HeardAlert } from './alerts.ts';
 import type { Release } from './state.ts';
 import { type Instant, TMINUS } from './terms.ts';
+import type { WatchReport } from './watch-report.ts';
 import type { Finding, ProblemKind } from './watching.ts';
 
 /** What watching has come to. Samples themselves are not events. */
@@ -21,14 +22,15 @@ export type WatchCommand =
   | { type: 'RecordLost'; why: string; kind?: ProblemKind }
   | { type: 'RecordReturned' }
   | AlertCommand
-  | { type: 'EndWatch' };
+  | { type: 'EndWatch'; report?: WatchReport };
 
 export type WatchEvent =
   | AlertEvent
   | { type: 'TriggerFired'; finding: Finding }
   | { type: 'MetricsLost'; why: string; kind?: ProblemKind }
   | { type: 'MetricsReturned' }
-  | { type: 'WatchEnded'; because: 'time' | 'superseded' };
+  /** Only the end of its time brings a report; earlier versions wrote none. */
+  | { type: 'WatchEnded'; because: 'time' | 'superseded'; report?: WatchReport };
 
 export const noWatch: Watch = { finding: null, fired: [], lost: null, until: null, alerts: [] };
 
@@ -42,7 +44,9 @@ export function isWatched(release: Release): boolean {
 export function decideWatch(command: WatchCommand, release: Release, now: Instant): WatchEvent[] {
   const { watch } = release;
   if (command.type === 'EndWatch') {
-    return watch.until !== null && now >= watch.until ? [{ type: 'WatchEnded', because: 'time' }] : [];
+    const { report } = command;
+    const isOver = watch.until !== null && now >= watch.until;
+    return isOver ? [{ type: 'WatchEnded', because: 'time', ...(report && { report }) }] : [];
   }
   if (!isWatched(release)) return [];
   switch (command.type) {

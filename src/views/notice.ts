@@ -43,6 +43,7 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   DecisionAsked: ['promote', 'rollback-now'],
   RolloutPaused: ['resume', 'rollback-now'],
   ReleaseFailed: ['retry', 'edit', 'abort'],
+  TriggerFired: ['rollback-now'],
   RollbackTroubled: ['take-over'],
   RolledBack: ['unlock', 'report'],
   RollbackTakenOver: ['unlock', 'report'],

@@ -12,10 +12,12 @@ import {
   finding,
   finished,
   found,
+  HOUR,
   OWNER,
   planned,
   rolledBackBy,
   started,
+  waited,
 } from '../support/builders.ts';
 import { brokenPart, partDone } from '../support/builders-rollback.ts';
 import { given, type Step, T0 } from '../support/given.ts';
@@ -61,8 +63,14 @@ describe('who is told', () => {
       page,
     ]);
   });
-  it('of a trigger after completion: also whoever is on call', () => {
-    expect(told([completed], found()).TriggerFired).toEqual([thread, page]);
+  it('of a trigger after completion: channel, owner and whoever is on call, for nothing goes back by itself', () => {
+    expect(told([completed], found()).TriggerFired).toEqual([channel, owner, page]);
+    expect(told([completed], found({ action: 'notify' })).TriggerFired).toEqual([thread]);
+  });
+  it('of the end of the watch: the channel reads the report, and nothing when the next deploy ended it', () => {
+    expect(told([completed, waited(24 * HOUR)], { type: 'EndWatch' }).WatchEnded).toEqual([channel]);
+    const { release } = given(completed);
+    expect(noticesOf({ type: 'WatchEnded', because: 'superseded' }, release)).toEqual([]);
   });
   it('of a trigger on a first deploy, which cannot be rolled back: also whoever is on call', () => {
     const first: Step = [

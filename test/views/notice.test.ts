@@ -151,6 +151,17 @@ it('a trigger tells its numbers in the unit of its condition', () => {
   );
 });
 
+it('a trigger after completion says that nothing goes back by itself, and brings the button', () => {
+  const event = { type: 'TriggerFired', finding } as const;
+  const said = noticeMessage('TriggerFired', event, at('completed, then bad'), {
+    place: 'channel',
+    words: english,
+    now: NOON,
+  });
+  expect(said.text).toMatch(/Roll back takes it back; nothing does so by itself any more/);
+  expect(JSON.stringify(said.blocks)).toContain('"action_id":"rollback-now"');
+});
+
 describe('whoever is on call', () => {
   const page = (moment: string, event: ReleaseEvent) => pageOf(event, at(moment), english);
 

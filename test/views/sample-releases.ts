@@ -316,6 +316,23 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
     completed,
     'completed, then bad': [...completed, { type: 'TriggerFired', finding: { ...finding, trigger: why } }],
     'completed, no longer watched': [...completed, { type: 'WatchEnded', because: 'time' }],
+    'completed, watched to the end': [
+      ...completed,
+      { type: 'TriggerFired', finding: { ...finding, action: 'notify', trigger: why } },
+      {
+        type: 'WatchEnded',
+        because: 'time',
+        report: {
+          from: NOON - 24 * 60 * MINUTE,
+          until: NOON,
+          seen: { requests: 120_000, errorPercent: 0.1, p95: 0.12 },
+          before: { requests: 9_000, errorPercent: 0.12, p95: 0.118 },
+          samples: 1440,
+          unmeasured: 14,
+          restarts: 1,
+        },
+      },
+    ],
     'rolled-back': [...rollingBack(it, why), ...restParts, { type: 'RolledBack', to: '1.3.2', tookMs: 4200 }],
     'taken-over': [...rollingBack(it, why), { type: 'RollbackTakenOver', by: BEN, reason: why }],
     aborted: [{ type: 'ReleaseAborted', by: ANA, reason: why }],

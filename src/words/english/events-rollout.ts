@@ -7,6 +7,7 @@ import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { because, evidence, finding, problems } from './measured.ts';
 import { formats } from './terms.ts';
+import { watchReport } from './watch-report.ts';
 
 const titleOf = (release: Release, id: string) =>
   `“${inline(release.runbook.steps.find(step => step.id === id)?.title ?? id, 120)}”`;
@@ -88,20 +89,30 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
   TriggerFired: ({ finding: it }, release) => {
     const { terms } = release;
     const passed = noWayBack(release);
+    // Once it is out nothing goes back by itself.
+    if (release.status === 'completed' && it.action !== 'notify')
+      return `${finding(it, terms.watch.triggers)}. ${person(release.plan.owner)}, ${canGoBack(release) ? 'Roll back takes it back; nothing does so by itself any more' : 'there is no version to go back to: release a fixed one'}.`;
+    const isFirst = release.rollout?.from === null;
     const then = {
-      rollback: passed
-        ? `${titleOf(release, passed.id)} was begun and nothing undoes it, so the traffic is frozen instead of rolled back.`
-        : 'This rolls back.',
+      rollback: isFirst
+        ? 'There is no version to go back to, so this pauses the rollout.'
+        : passed
+          ? `${titleOf(release, passed.id)} was begun and nothing undoes it, so the traffic is frozen instead of rolled back.`
+          : 'This rolls back.',
       pause: 'This pauses the rollout.',
       notify: 'For your information.',
     };
     return `${finding(it, terms.watch.triggers)}. ${then[it.action]}`;
   },
-  MetricsLost: ({ why, kind }) =>
-    `The metrics cannot be read: ${kind ? `${problems[kind]} (${clause(why)})` : clause(why)}. No data is never healthy, so the rollout holds until they are back.`,
+  MetricsLost: ({ why, kind }, { status }) =>
+    `The metrics cannot be read: ${kind ? `${problems[kind]} (${clause(why)})` : clause(why)}. No data is never healthy${status === 'deploying' ? ', so the rollout holds until they are back' : ''}.`,
   AlertResolved: ({ name }, { watch }) =>
     `The alert “${inline(name, 120)}” is over.${watch.finding?.alert ? ' What it led to stays until somebody decides.' : ''}`,
   MetricsReturned: () => 'The metrics can be read again.',
-  WatchEnded: ({ because: ended }) =>
-    ended === 'time' ? 'Watching has ended.' : 'Watching has ended because a later release started.',
+  WatchEnded: ({ because: ended, report }, { watch }) =>
+    ended === 'superseded'
+      ? 'Watching has ended because a later release started.'
+      : report
+        ? watchReport(report, watch.fired)
+        : 'Watching has ended.',
 };

@@ -1,9 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Reading, UNBOUNDED } from '../../../src/release/watching.ts';
 import { accumulatorOf, samplesSince } from '../../../src/store/samples.ts';
-import { deploying, done } from '../../support/builders.ts';
+import {
+  bakeEnded,
+  begun,
+  deploying,
+  done,
+  lost,
+  MINUTE,
+  OWNER,
+  rolledBackBy,
+  waited,
+} from '../../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../../support/database.ts';
-import { RELEASE } from '../../support/given.ts';
+import { RELEASE, type Step } from '../../support/given.ts';
 import { type Crew, crewOn } from '../crew.ts';
 
 let store: OpenedStore;
@@ -168,6 +178,89 @@ describe('a canary with traffic', () => {
     await crew.wait(20_000);
     await tick();
     expect((await crew.eventsOf()).filter(type => type === 'TriggerFired')).toHaveLength(1);
+  });
+});
+
+/** States between the first traffic and the end, each with a canary that fails. */
+const states: [string, string, Step][] = [
+  ['bakes', 'rolling-back', []],
+  ['is paused', 'rolling-back', { type: 'Pause', by: OWNER, reason: 'looking' }],
+  ['waits for a decision', 'rolling-back', [waited(10 * MINUTE), bakeEnded({ verdict: 'fail' })]],
+  ['is in the middle of a shift', 'rolling-back', [waited(10 * MINUTE), bakeEnded(), begun('traffic-25')]],
+  [
+    'has a step that is unclear',
+    'rolling-back',
+    [waited(10 * MINUTE), bakeEnded(), begun('traffic-25'), lost],
+  ],
+  ['is rolled back', 'rolling-back', rolledBackBy(OWNER)],
+];
+it.each(states)('triggers are looked at while the release %s', async (_, status, step) => {
+  await crew.given([deploying, done('check', 'install', 'traffic-5'), step]);
+  crew.measure(counters(1_000, 0));
+  await tick();
+  await crew.wait(everyMs);
+  crew.measure(counters(1_400, 80));
+  await tick();
+  expect((await crew.eventsOf()).filter(type => type === 'TriggerFired')).toHaveLength(1);
+  expect((await crew.release()).status).toBe(status);
+});
+
+describe('a version that has all of the traffic', () => {
+  const rest = ['traffic-25', 'traffic-50'].flatMap(id => [done(id), waited(30 * MINUTE), bakeEnded()]);
+  /** Only the new version counts on; both counted this much while they ran beside each other. */
+  const alone = (requests: number, errors: number): Reading => ({
+    ...counters(requests, errors),
+    baseline: [series('baseline', 30_000, 60)],
+  });
+  beforeEach(async () => {
+    await crew.given([deploying, done('check', 'install', 'traffic-5')]);
+    crew.measure({ ...counters(0, 0), baseline: [series('baseline', 0, 0)] });
+    await tick();
+    await crew.wait(everyMs);
+    crew.measure(alone(1_000, 2));
+    await tick();
+    await crew.given([waited(30 * MINUTE), bakeEnded(), ...rest, done('traffic-100', 'verify')]);
+    expect((await crew.release()).status).toBe('completed');
+  });
+
+  it('is compared with what the version before had shown, and people are asked to take it back', async () => {
+    for (let ticks = 1; ticks <= 8; ticks += 1) {
+      await crew.wait(60_000);
+      crew.measure(alone(1_000 + ticks * 500, 2 + ticks * 20));
+      await tick();
+    }
+    const { status, watch } = await crew.release();
+    expect(status).toBe('completed');
+    expect(watch.finding).toMatchObject({
+      trigger: 'more errors than the version before it had',
+      baseline: 0.2,
+      proof: { against: 'saved', counted: { baseline: { requests: 30_000, bad: 60 } } },
+    });
+  });
+
+  it('is watched to the end, and what was seen is told', async () => {
+    for (let ticks = 1; ticks <= 3; ticks += 1) {
+      await crew.wait(60_000);
+      crew.measure(ticks === 2 ? null : alone(1_000 + ticks * 500, 2 + ticks));
+      await tick();
+    }
+    const { watch, endedAt } = await crew.release();
+    await crew.wait((watch.until ?? 0) - (await store.db.now()));
+    const claimed = await crew.claim({ releaseId: RELEASE, task: 'end-watch' });
+    await crew.carryOut(claimed!);
+    const ended = (await crew.engine.history(RELEASE)).at(-1)?.event;
+    expect(ended).toMatchObject({
+      type: 'WatchEnded',
+      because: 'time',
+      report: {
+        from: endedAt,
+        seen: { requests: 1_500, errorPercent: 0.2 },
+        before: { requests: 30_000, errorPercent: 0.2 },
+        samples: 3,
+        unmeasured: 1,
+      },
+    });
+    expect((await crew.release()).watch.until).toBeNull();
   });
 });
 
