@@ -113,7 +113,7 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
 }
 
 /** Once it is out nothing goes back by itself, so those who can press the button have to see it. */
-const AFTERWARDS: readonly Place[] = ['channel', 'owner'];
+const AFTERWARDS: readonly Place[] = ['channel', 'thread', 'owner'];
 const isHarmAfterwards = (event: ReleaseEvent, { status }: Release): boolean =>
   event.type === 'TriggerFired' && event.finding.action !== 'notify' && status === 'completed';
 

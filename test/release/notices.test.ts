@@ -64,7 +64,7 @@ describe('who is told', () => {
     ]);
   });
   it('of a trigger after completion: channel, owner and whoever is on call, for nothing goes back by itself', () => {
-    expect(told([completed], found()).TriggerFired).toEqual([channel, owner, page]);
+    expect(told([completed], found()).TriggerFired).toEqual([channel, thread, owner, page]);
     expect(told([completed], found({ action: 'notify' })).TriggerFired).toEqual([thread]);
   });
   it('of the end of the watch: the channel reads the report, and nothing when the next deploy ended it', () => {
