@@ -40,6 +40,12 @@ const Written = z.object({
   TMINUS_ROLE: z.enum(ROLES, 'all, bot or worker').prefault('all'),
   GITHUB_TOKEN: text,
   GITHUB_API_URL: url(['http:', 'https:']),
+  GITHUB_WEBHOOK_SECRET: text,
+  GITHUB_APP_ID: z.string().regex(/^\w+$/, 'the id of a GitHub App').exactOptional(),
+  GITHUB_APP_PRIVATE_KEY: z
+    .string()
+    .regex(/^-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key in PEM form')
+    .exactOptional(),
   PAGERDUTY_ROUTING_KEY: text,
   PAGERDUTY_HOST: text,
   ALERTMANAGER_TOKEN: text,
@@ -63,7 +69,12 @@ export interface Settings {
   storage: { kind: 'embedded' } | { kind: 'served'; databaseUrl: string; redisUrl: string };
   dataFolder: string;
   policyFolder: string;
-  github: { token?: string; apiUrl?: string };
+  github: {
+    token?: string;
+    apiUrl?: string;
+    /** The App that answers deployment protection rules; null: nobody does. */
+    app: { id: string; privateKey: string; webhookSecret: string } | null;
+  };
   pagerDuty: { routingKey: string; host?: string } | null;
   /** What Alertmanager has to show; null where its alerts are not taken. */
   alertmanagerToken: string | null;
@@ -127,6 +138,9 @@ export function readSettings(environment: Environment = process.env): Settings {
   return settingsOf(parsed.data, secret);
 }
 
+/** All of what deployment protection rules are answered with, or nothing of it. */
+const GITHUB_APP = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_WEBHOOK_SECRET'] as const;
+
 /** What is needed and not there, except where its file could not be read: that is told already. */
 function missing(raw: Record<string, string>, unread: ReadonlySet<string>): string[] {
   const lacks = (name: string) => !raw[name] && !unread.has(name);
@@ -157,6 +171,10 @@ function missing(raw: Record<string, string>, unread: ReadonlySet<string>): stri
       ['bot', 'worker'].includes(raw.TMINUS_ROLE ?? 'all') && !isServed,
       'TMINUS_ROLE divides the work over several processes, which needs DATABASE_URL and REDIS_URL; embedded storage serves one process.',
     ],
+    ...GITHUB_APP.map((name): [boolean, string] => [
+      GITHUB_APP.some(other => raw[other]) && lacks(name),
+      `${name} is missing: ${GITHUB_APP.join(', ')} belong together and are set together.`,
+    ]),
   ];
   return needs.filter(([isMissing]) => isMissing).map(([, sentence]) => sentence);
 }
@@ -181,6 +199,14 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
     github: {
       ...(written.GITHUB_TOKEN === undefined ? {} : { token: written.GITHUB_TOKEN }),
       ...(written.GITHUB_API_URL === undefined ? {} : { apiUrl: written.GITHUB_API_URL }),
+      app:
+        written.GITHUB_APP_ID && written.GITHUB_APP_PRIVATE_KEY && written.GITHUB_WEBHOOK_SECRET
+          ? {
+              id: written.GITHUB_APP_ID,
+              privateKey: written.GITHUB_APP_PRIVATE_KEY,
+              webhookSecret: written.GITHUB_WEBHOOK_SECRET,
+            }
+          : null,
     },
     pagerDuty: written.PAGERDUTY_ROUTING_KEY
       ? {

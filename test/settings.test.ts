@@ -39,6 +39,32 @@ describe('with nothing but what Slack gives', () => {
   });
 });
 
+describe('the GitHub App', () => {
+  const APP = {
+    GITHUB_APP_ID: '4711',
+    GITHUB_APP_PRIVATE_KEY: '-----BEGIN RSA PRIVATE KEY-----\nMII',
+    GITHUB_WEBHOOK_SECRET: 'shared',
+  };
+
+  it('is set by three settings together, or there is none', () => {
+    expect(readSettings({ ...SLACK, ...APP }).github.app).toMatchObject({
+      id: '4711',
+      webhookSecret: 'shared',
+    });
+    expect(readSettings(SLACK).github.app).toBeNull();
+  });
+
+  it.each(Object.keys(APP))('lacks %s when only the others are set', name => {
+    const { [name as keyof typeof APP]: _, ...others } = APP;
+    expect(mistakesIn({ ...SLACK, ...others })).toEqual([expect.stringContaining(`${name} is missing`)]);
+  });
+
+  it('is not set by something that is no private key, which is not repeated', () => {
+    const mistakes = mistakesIn({ ...SLACK, ...APP, GITHUB_APP_PRIVATE_KEY: 'hunter2' });
+    expect(mistakes).toEqual(['GITHUB_APP_PRIVATE_KEY is not a private key in PEM form.']);
+  });
+});
+
 describe('a bad setup', () => {
   it('a file that cannot be read is told once, and not as missing too', () => {
     const mistakes = mistakesIn({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET_FILE: '/not/there' });

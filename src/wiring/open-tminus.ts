@@ -37,6 +37,7 @@ import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { openOutboxes } from './outboxes.ts';
+import { gitHubRoutes, openProtection } from './protection.ts';
 import { secretLookUp, secretValues } from './secrets.ts';
 import { openSlackLink, type SlackLink } from './slack-link.ts';
 import { openStorage } from './storage.ts';
@@ -127,7 +128,8 @@ export async function openTminus(
       holder,
       log,
     });
-    return { workers, outboxes, stopTrimming: openTrim(db, log) };
+    const protection = openProtection({ settings, policy, engine, db, source, holder, log });
+    return { workers, outboxes, protection, stopTrimming: openTrim(db, log) };
   };
   const working = role === 'bot' ? null : openWorkRooms();
   if (working) say(`Workers are ready: ${settings.workerConcurrency} side by side, rollback has its own`);
@@ -139,7 +141,8 @@ export async function openTminus(
   let link: SlackLink | null = null;
   const parts = healthParts({ db, queues, chat, workers: working?.workers ?? null, link: () => link });
   const health = openHealth(parts.list);
-  const routes = [...health.routes, metrics.route, ...alertRoutes(settings, engine, () => policy, log)];
+  const hooks = [...alertRoutes(settings, engine, () => policy, log), ...gitHubRoutes({ settings, db, log })];
+  const routes = [...health.routes, metrics.route, ...hooks];
   if (role !== 'worker') {
     link = openSlackLink(settings, routes, log);
     const desk = {
@@ -172,6 +175,7 @@ export async function openTminus(
     working?.stopTrimming();
     await working?.workers.close(GRACE_MS);
     await working?.outboxes.close();
+    await working?.protection?.close();
     await queues.close();
     await db.close();
   };

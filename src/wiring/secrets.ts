@@ -30,7 +30,8 @@ export function missingSecrets(policy: Policy, { secret }: Pick<Settings, 'secre
 /** Everything that must not show up in the output of a step. */
 export function secretValues(policy: Policy, settings: Settings): string[] {
   const { slack, github, pagerDuty, secret } = settings;
-  const own = [slack.botToken, github.token, pagerDuty?.routingKey];
+  const { webhookSecret, privateKey } = github.app ?? {};
+  const own = [slack.botToken, github.token, webhookSecret, privateKey, pagerDuty?.routingKey];
   const mode = slack.mode.kind === 'http' ? slack.mode.signingSecret : slack.mode.appToken;
   const referred = named(policy)
     .map(secret)

@@ -12,6 +12,7 @@ import { misunderstandings, problems } from './english/misunderstandings.ts';
 import { modals } from './english/modals.ts';
 import { notices } from './english/notices.ts';
 import { plan } from './english/plan.ts';
+import { protection } from './english/protection.ts';
 import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
 import { formats, terms } from './english/terms.ts';
@@ -44,4 +45,5 @@ export const english = {
   lists,
   notices,
   help,
+  protection,
 };

@@ -13,10 +13,10 @@ export interface PolicyFolder {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A copy of the shipped policy to make mistakes in. */
-export async function policyFolder(): Promise<PolicyFolder> {
+/** A copy of a policy, of the shipped one unless another is named, to make mistakes in. */
+export async function policyFolder(of = 'config'): Promise<PolicyFolder> {
   const path = await mkdtemp(join(tmpdir(), 'tminus-policy-'));
-  await cp('config', path, { recursive: true });
+  await cp(of, path, { recursive: true });
   return {
     path,
     edit: async (file, from, to) => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, type LocalServer, localServer } from '../../providers/local-server.ts';
 import { actionsAnswers } from './local-actions.ts';
+import { appAnswers, isByApp, type LocalApp, openLocalApp } from './local-app.ts';
 import { deploymentAnswers, type LocalDeployment } from './local-deployments.ts';
 import type { LocalRun, LocalWorkflow, RunsOptions } from './local-runs.ts';
 import { type DescribedCall, describedCall } from './openapi.ts';
@@ -57,6 +58,8 @@ export interface LocalGitHub extends LocalServer, Omit<LocalState, 'url'> {
   faults: Fault[];
   /** What was not as GitHub describes it, on either side. A test ends with none. */
   violations: string[];
+  /** The GitHub App that is installed there. */
+  app: LocalApp;
   /** Called with the number of questions so far, before a question is answered or has an effect. */
   onAsked(count: number): void;
 }
@@ -75,6 +78,7 @@ export const unprocessable = (message: string): Reply => ({
 /** The permission each call takes. https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
 function permissionFor({ method, path }: Asked): string {
   const level = method === 'GET' ? 'read' : 'write';
+  if (path.endsWith('/deployment_protection_rule')) return 'Deployments: write';
   if (path.includes('/actions/')) return `Actions: ${level}`;
   if (path.includes('/deployments')) return `Deployments: ${level}`;
   return path.includes('/check-runs/') ? `Checks: ${level}` : 'Contents: read';
@@ -113,7 +117,8 @@ export async function openLocalGitHub(): Promise<LocalGitHub> {
         version.endsWith('-hangs') ? null : version.endsWith('-fails') ? 'failure' : 'success',
     },
   };
-  const answers: Answers = { ...actionsAnswers(state), ...deploymentAnswers(state) };
+  const app = openLocalApp();
+  const answers: Answers = { ...actionsAnswers(state), ...deploymentAnswers(state), ...appAnswers(app) };
   answers['GET /repos/{owner}/{repo}'] = (_asked, call) => {
     // GitHub's own example lacks what its description requires.
     const { source: _source, parent: _parent, template_repository: _, ...example } = call.example(200);
@@ -129,14 +134,15 @@ export async function openLocalGitHub(): Promise<LocalGitHub> {
   };
 
   function replyTo(asked: Asked, call: DescribedCall | null, query: URLSearchParams): Reply {
-    if (asked.headers.authorization !== `token ${github.token}`)
-      return { status: 401, body: { message: 'Bad credentials', status: '401' } };
+    const isApp = asked.path.startsWith('/app/') || asked.path.endsWith('/deployment_protection_rule');
+    const isKnown = isApp ? isByApp(asked, app) : asked.headers.authorization === `token ${github.token}`;
+    if (!isKnown) return { status: 401, body: { message: 'Bad credentials', status: '401' } };
     if (!call)
       return { status: 501, body: { message: `${asked.method} ${asked.path} is not made by tminus` } };
-    if (asked.headers['x-github-api-version'] !== '2022-11-28')
+    if (asked.headers['x-github-api-version'] !== '2022-11-28' && !asked.path.startsWith('/app/'))
       github.violations.push(`${call.name} asks for another version of the API`);
-    if (!asked.path.startsWith('/repos/acme/checkout')) return notFound;
-    if (!github.may.has(permissionFor(asked)))
+    if (!/^\/(app|repos\/acme\/checkout)(\/|$)/.test(asked.path)) return notFound;
+    if (!asked.path.startsWith('/app/') && !github.may.has(permissionFor(asked)))
       return { status: 403, body: { message: 'Resource not accessible by personal access token' } };
     const wrong = call.wrongQuestion(query, asked.hasBody ? asked.body : undefined);
     if (wrong) {
@@ -195,6 +201,7 @@ export async function openLocalGitHub(): Promise<LocalGitHub> {
     faults: [],
     violations: [],
     onAsked: () => {},
+    app,
   });
   return github;
 }
