@@ -14,7 +14,7 @@ function approvers({ approvals }: Release): string {
 const because = {
   undecided: 'is not approved and started yet',
   locked: 'is approved, and the environment is locked',
-  frozen: 'is approved, and nothing may go out during the freeze',
+  frozen: 'is approved, and nothing may go out by the calendar now',
   taken: 'is approved, and another release is going out',
   over: 'is over; plan a new release to deploy again',
 };
