@@ -2,6 +2,7 @@ import type { Duty } from '../release/due.ts';
 import { closePoll } from './duties/close-poll.ts';
 import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
+import { retireDuty } from './duties/retire.ts';
 import { rollBackDuty } from './duties/roll-back.ts';
 import { runStepDuty } from './duties/run-step.ts';
 import { settle } from './duties/settle.ts';
@@ -21,4 +22,5 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   watch: { carryOut: watch },
   'end-watch': { carryOut: endWatch },
   'roll-back': rollBackDuty,
+  retire: retireDuty,
 };

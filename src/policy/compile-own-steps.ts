@@ -70,3 +70,12 @@ export function databaseRollback(served: ServedEnvironment): DatabaseRollback | 
     timeoutMs: database.timeoutMs,
   };
 }
+
+/** The action that stops a version that was kept to switch back to, where the policy has one. */
+const RETIRE = 'retire';
+
+export function retiring(served: ServedEnvironment): NamedAction | null {
+  const { target, actions } = served;
+  const known = [...actionsOf(target), ...(actions ? actionsOf(actions) : [])];
+  return known.includes(RETIRE) ? { action: RETIRE, on: carrierOf(RETIRE, served) } : null;
+}

@@ -2,7 +2,7 @@ import type { Plan } from '../release/plan.ts';
 import { type Refusal, refuse } from '../release/refusals.ts';
 import { type Action, type Runbook, STAGES, type Stage, type Step } from '../release/runbook.ts';
 import type { Capabilities } from './capabilities.ts';
-import { databaseRollback, ownSteps } from './compile-own-steps.ts';
+import { databaseRollback, ownSteps, retiring } from './compile-own-steps.ts';
 import type { ServedEnvironment, Service, Steps } from './release-policy.ts';
 import { STEP_DEFAULTS } from './release-policy.ts';
 import { needsNoShifting, type Strategy } from './strategy.ts';
@@ -55,14 +55,14 @@ export function compileRunbook(
   const install = step(
     'install',
     'services',
-    { kind: 'install' },
+    { kind: 'install', ...installing(strategy, can) },
     wordsOfInstall(version, running, can.shift),
   );
   const shifts = strategy.phases.map(phase =>
     step(
       `traffic-${phase.percent}`,
       'verify',
-      { kind: 'shift', ...phase },
+      { kind: 'shift', ...phase, ...keeping(strategy, phase.percent) },
       wordsOfShift(plan, phase.percent),
     ),
   );
@@ -88,11 +88,32 @@ export function compileRunbook(
     steps,
     notApplicable: notApplicable(steps, where.service),
     ...(database && { database }),
+    ...(strategy.prepareMs !== undefined && { preparationMs: strategy.prepareMs }),
+    ...(can.shift &&
+      strategy.keepOldMs !== undefined && {
+        keepOld: { ms: strategy.keepOldMs, retire: retiring(where.served) },
+      }),
   };
 }
 
 /** These know an operation by its id and set what is wanted absolutely; of a script nobody knows. */
 const REPEATABLE: readonly Target['kind'][] = ['http', 'kubernetes', 'argo-rollouts'];
+
+/** In batches of how many, for a target that replaces what runs. */
+function installing(
+  { inPlace }: Strategy,
+  { shift }: Capabilities,
+): Pick<Step['action'] & { kind: 'install' }, 'with'> {
+  if (shift || !inPlace) return {};
+  const { maxUnavailable, maxSurge } = inPlace;
+  return { with: { maxUnavailable: String(maxUnavailable), maxSurge: String(maxSurge) } };
+}
+
+/** With the last of the traffic a target learns how long it has to keep the version before. */
+const keeping = ({ keepOldMs }: Strategy, percent: number) =>
+  keepOldMs === undefined || percent < 100
+    ? {}
+    : { with: { keepOldMinutes: String(Math.ceil(keepOldMs / 60_000)) } };
 
 function rulesFor(kind: Kind, { served, steps }: { served: ServedEnvironment; steps: Steps }) {
   const idempotent = kind === 'check' || kind === 'verify' || REPEATABLE.includes(served.target.kind);

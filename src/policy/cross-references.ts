@@ -121,7 +121,8 @@ function servedMistakes({ release, monitoring }: PolicyFolder): Mistake[] {
       const { strategy: name, target } = served.data;
       const refusal = refuseStrategy({ name, strategy }, capabilitiesOf(target));
       const needs = refusal?.refusal === 'strategy-not-served' ? refusal.needs : null;
-      const bakes = strategy.phases.some(({ bakeMs }) => bakeMs > 0);
+      // A target that replaces in place has no phases to watch.
+      const bakes = capabilitiesOf(target).shift && strategy.phases.some(({ bakeMs }) => bakeMs > 0);
       const isWatched = spotsAt(monitoring.raw, ['services', service, environment]).length > 0;
       const where = [...path, 'strategy'];
       return [

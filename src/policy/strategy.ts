@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration, parseDuration } from './duration.ts';
-import { Name, Text } from './names.ts';
+import { Count, Name, Text } from './names.ts';
 
 /** Sends `percent` of the traffic to the new version, then watches it for `bakeMs`. */
 export interface Phase {
@@ -40,10 +40,18 @@ export const Strategy = z
     triggers: Name.exactOptional(),
     /** How long the version is watched after completion; else as `config/monitoring.yml` says. */
     watchAfter: Duration.exactOptional(),
+    /** How long before T-0 the preparation begins. */
+    prepare: Duration.exactOptional(),
+    /** How long the version before stays installed after completion. */
+    keepOld: Duration.exactOptional(),
+    /** How a target that replaces in place goes about it; with it such a target serves the strategy without phases. */
+    inPlace: z.strictObject({ maxUnavailable: Count, maxSurge: Count }).exactOptional(),
   })
-  .transform(({ watchAfter, ...rest }) => ({
+  .transform(({ watchAfter, prepare, keepOld, ...rest }) => ({
     ...rest,
     ...(watchAfter === undefined ? {} : { watchAfterMs: watchAfter }),
+    ...(prepare === undefined ? {} : { prepareMs: prepare }),
+    ...(keepOld === undefined ? {} : { keepOldMs: keepOld }),
   }));
 export type Strategy = z.output<typeof Strategy>;
 
@@ -64,14 +72,18 @@ const PRESETS: Record<string, z.input<typeof Strategy>> = {
     phases: ['5 % for 30 min', '20 % for 45 min', '50 % for 30 min', '100 % for 15 min'],
     triggers: 'hybrid',
     watchAfter: '72 h',
+    prepare: '2 h',
+    keepOld: '24 h',
   },
   'blue-green': {
     about: 'Install beside the old version, switch all traffic, watch it',
     phases: ['100 % for 15 min'],
+    keepOld: '24 h',
   },
   rolling: {
-    about: 'In four equal batches',
+    about: 'In batches: a quarter each, or one instance after the other where they are replaced in place',
     phases: ['25 % for 2 min', '50 % for 2 min', '75 % for 2 min', '100 %'],
+    inPlace: { maxUnavailable: 1, maxSurge: 1 },
   },
   [ALL_AT_ONCE]: { about: 'No phases; for development and testing', phases: ['100 %'] },
 };
@@ -80,5 +92,5 @@ export const presetStrategies = (): Record<string, Strategy> =>
   Object.fromEntries(Object.entries(PRESETS).map(([name, preset]) => [name, Strategy.parse(preset)]));
 
 /** Whether it can be served by a target that cannot run two versions side by side. */
-export const needsNoShifting = ({ phases }: Pick<Strategy, 'phases'>): boolean =>
-  phases.length === 1 && phases[0]?.bakeMs === 0;
+export const needsNoShifting = ({ phases, inPlace }: Pick<Strategy, 'phases' | 'inPlace'>): boolean =>
+  inPlace !== undefined || (phases.length === 1 && phases[0]?.bakeMs === 0);

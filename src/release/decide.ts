@@ -3,6 +3,7 @@ import { decideEnd, hasEnded, withdrawal } from './ending.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
+import { decideRetirement } from './retirement.ts';
 import { decideRollback } from './rollback.ts';
 import { decideRollout } from './rollout.ts';
 import type { Decision, Release, ReleaseCommand, ReleaseEvent, World } from './state.ts';
@@ -41,6 +42,10 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'ReportTrouble':
     case 'TakeOver':
       return decideRollback(command, release, world);
+    case 'BeginRetirement':
+    case 'FinishRetirement':
+    case 'KeepVersion':
+      return { release: decideRetirement(command, release, world) };
     case 'Abort':
       return decideEnd(command, release, world);
     default:

@@ -1,5 +1,6 @@
 import { lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
+import { retiresAt } from './retirement.ts';
 import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
 import type { Release, World } from './state.ts';
@@ -27,6 +28,7 @@ export const DUTIES = [
   'watch',
   'end-watch',
   'roll-back',
+  'retire',
 ] as const;
 export type Duty = (typeof DUTIES)[number];
 
@@ -65,6 +67,8 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   }
   if (isWatched(release)) add(TICK, now, { keepDue: true });
   if (status === 'completed' && watch.until !== null) add('end-watch', watch.until);
+  const oldEndsAt = retiresAt(release);
+  if (oldEndsAt !== null) add('retire', oldEndsAt);
   return tasks;
 }
 

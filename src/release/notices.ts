@@ -33,6 +33,7 @@ export type NoticeKind = Exclude<
   | 'ApprovalsCompleted'
   | 'TurnCame'
   | 'ReleasePlanned'
+  | 'RetirementStarted'
 >;
 
 type Place = 'channel' | 'thread' | 'owner' | 'page';
@@ -76,6 +77,8 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   RollbackTakenOver: ['channel', 'thread'],
   RolledBack: ['channel', 'thread', 'owner'],
   ReleaseAborted: ['channel'],
+  VersionRetired: ['thread'],
+  VersionKept: ['thread', 'owner'],
 };
 
 const URGENT: readonly ReleaseEvent['type'][] = [

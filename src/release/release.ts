@@ -1,5 +1,6 @@
 import { evolveApprovals, openApprovals } from './approvals.ts';
 import { evolvePoll } from './poll.ts';
+import { evolveRetirement } from './retirement.ts';
 import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import type { Release, ReleaseEvent, Status } from './state.ts';
@@ -63,6 +64,7 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     rollout: null,
     watch: noWatch,
     rollback: null,
+    retirement: null,
     endedAt: null,
     abortedBecause: null,
   };
@@ -120,6 +122,10 @@ function evolveSlices(
     case 'RollbackTakenOver':
     case 'RolledBack':
       return { ...release, rollback: evolveRollback(release.rollback, event, at) };
+    case 'RetirementStarted':
+    case 'VersionRetired':
+    case 'VersionKept':
+      return { ...release, retirement: evolveRetirement(release.retirement, event, at) };
     case 'ReleaseAborted':
       return { ...release, abortedBecause: event.reason };
     default:

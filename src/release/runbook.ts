@@ -83,6 +83,10 @@ export interface Runbook {
   notApplicable: { stage: Stage; because: string }[];
   /** Absent where the policy names no such actions, and in releases from before it could. */
   database?: DatabaseRollback;
+  /** How long before T-0 the preparation begins; absent where the strategy has none. */
+  preparationMs?: number;
+  /** The version before stays installed for this long after completion; `retire` stops it then, where there is one. */
+  keepOld?: { ms: number; retire: NamedAction | null };
 }
 
 /** Whether carrying the step out may change the target. */

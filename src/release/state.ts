@@ -4,6 +4,7 @@ import type { Lane, LaneEvent } from './lane.ts';
 import type { Organisation, OrganisationEvent } from './organisation.ts';
 import type { Agreement, PlanCommand, PlanEvent } from './plan.ts';
 import type { Poll, PollCommand, PollEvent } from './poll.ts';
+import type { Retirement, RetirementCommand, RetirementEvent } from './retirement.ts';
 import type { Rollback, RollbackCommand, RollbackEvent } from './rollback.ts';
 import type { Rollout, RolloutCommand, RolloutEvent } from './rollout.ts';
 import type { Instant, PersonId, ReleaseId } from './terms.ts';
@@ -43,6 +44,7 @@ export interface Release extends Agreement {
   rollout: Rollout | null;
   watch: Watch;
   rollback: Rollback | null;
+  retirement: Retirement | null;
   endedAt: Instant | null;
   /** Why it was aborted. */
   abortedBecause: string | null;
@@ -56,6 +58,7 @@ export type ReleaseCommand =
   | RolloutCommand
   | WatchCommand
   | RollbackCommand
+  | RetirementCommand
   | EndCommand;
 
 export type ReleaseEvent =
@@ -66,6 +69,7 @@ export type ReleaseEvent =
   | RolloutEvent
   | WatchEvent
   | RollbackEvent
+  | RetirementEvent
   | EndEvent;
 
 /** All a decision may look at. Nothing else is read while deciding. */

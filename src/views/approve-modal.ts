@@ -9,7 +9,7 @@ import { buttonValue } from './button-value.ts';
 import { WARNING } from './icons.ts';
 import { modal } from './inputs.ts';
 import { lineSections } from './lines.ts';
-import { noReturn } from './no-return.ts';
+import { beforeAndAfter, noReturn } from './runbook-notes.ts';
 
 /** Asks once more before an approval counts: exactly what will run and what cannot be undone. Callback `approve`. */
 export function approveModal(release: Release, words: Words): ModalView {
@@ -32,7 +32,13 @@ export function approveModal(release: Release, words: Words): ModalView {
         [it.strategy, code(runbook.strategy)],
       ]),
       ...lineSections([`*${it.steps}*`, ...lines]),
-      context(`${wayBack(release, words)} ${safeUntil(release, words)}`),
+      context(
+        [
+          wayBack(release, words),
+          safeUntil(release, words),
+          ...beforeAndAfter(runbook, plan.running, words),
+        ].join(' '),
+      ),
     ],
   });
 }

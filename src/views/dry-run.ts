@@ -12,7 +12,7 @@ import { context, header, section } from './blocks.ts';
 import { LOCKED, NO, WARNING } from './icons.ts';
 import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
-import { noReturn } from './no-return.ts';
+import { beforeAndAfter, noReturn } from './runbook-notes.ts';
 
 export interface DryRun {
   agreement: Agreement;
@@ -94,5 +94,6 @@ function notesOf({ agreement, problems, words }: DryRun): string[] {
   const unknown = problems.map(problem => `${WARNING} ${lists.notLearned}: ${inline(problem)}`);
   const end = pointOfNoReturn(agreement.runbook);
   const safe = end ? [`${WARNING} ${noReturn(end, words)}`] : [];
-  return [...safe, ...unknown, ...(skipped.length > 0 ? [skipped.join('\n')] : [])];
+  const around = beforeAndAfter(agreement.runbook, agreement.plan.running, words);
+  return [...safe, ...around, ...unknown, ...(skipped.length > 0 ? [skipped.join('\n')] : [])];
 }

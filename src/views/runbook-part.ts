@@ -6,8 +6,8 @@ import { deadline, inline } from '../words/mrkdwn.ts';
 import { context, section } from './blocks.ts';
 import { NOW, OPEN, STEP_ICONS, STOPPED, WARNING, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
-import { noReturn } from './no-return.ts';
 import { progressBar } from './progress-bar.ts';
+import { beforeAndAfter, noReturn } from './runbook-notes.ts';
 import type { Scene } from './scene.ts';
 
 /** A card shows so many steps; the rest is in the details. */
@@ -106,5 +106,6 @@ export function safetyNotes(
     plan.running === null
       ? card.noWayBack
       : `${card.backTo(plan.running)} ${runbook.shifts ? card.shiftsFirst : card.restoresAtOnce}`;
-  return [context(`${undo}${beyond} ${back}`)];
+  const around = beforeAndAfter(runbook, plan.running, words);
+  return [context([`${undo}${beyond}`, back, ...around].join(' '))];
 }

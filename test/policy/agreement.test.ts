@@ -5,6 +5,7 @@ import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { presetTriggers } from '../../src/policy/trigger-presets.ts';
 import { STAGES } from '../../src/release/runbook.ts';
 import { anAgreement, aPlan, SHIFTS, shipped } from '../support/builders.ts';
+import { servedBy } from '../support/eight-stages.ts';
 import { policyFolder } from './policy-folder.ts';
 
 const CANNOT_SHIFT = { shift: false, granularityPercent: 100, run: false };
@@ -25,7 +26,36 @@ describe('a runbook', () => {
   it('of blue-green installs, switches with a bake, and verifies', () => {
     const { runbook } = anAgreement({ strategy: 'blue-green' });
     expect(runbook.steps.map(({ id }) => id)).toEqual(['check', 'install', 'traffic-100', 'verify']);
-    expect(runbook.steps[2]?.action).toEqual({ kind: 'shift', percent: 100, bakeMs: 15 * 60_000 });
+    expect(runbook.steps[2]?.action).toEqual({
+      kind: 'shift',
+      percent: 100,
+      bakeMs: 15 * 60_000,
+      with: { keepOldMinutes: '1440' },
+    });
+  });
+  it('of blue-green keeps the old version for 24 h, and stops it then where the policy has an action for it', () => {
+    expect(anAgreement({ strategy: 'blue-green' }).runbook.keepOld).toEqual({
+      ms: 24 * 3_600_000,
+      retire: null,
+    });
+    const target = {
+      kind: 'http',
+      url: 'https://deploy.example.com',
+      token: `\${DEPLOY_TOKEN}`,
+      actions: ['retire'],
+    };
+    const { runbook } = anAgreement({ strategy: 'blue-green' }, servedBy({ strategy: 'canary', target }));
+    expect(runbook.keepOld?.retire).toEqual({ action: 'retire', on: 'target' });
+  });
+  it('of hybrid notes that the preparation begins 2 h before the start', () => {
+    expect(anAgreement({ strategy: 'hybrid' }).runbook.preparationMs).toBe(2 * 3_600_000);
+    expect(anAgreement().runbook).not.toHaveProperty('preparationMs');
+  });
+  it('of rolling tells a target that replaces in place how many at once', () => {
+    const { steps } = anAgreement({ strategy: 'rolling' }, shipped, CANNOT_SHIFT).runbook;
+    expect(steps.map(({ id }) => id)).toEqual(['check', 'install', 'verify']);
+    expect(steps[1]?.action).toEqual({ kind: 'install', with: { maxUnavailable: '1', maxSurge: '1' } });
+    expect(anAgreement({ strategy: 'rolling' }).runbook.steps[1]?.action).toEqual({ kind: 'install' });
   });
   it('takes the strategy of the environment where none is asked for', () => {
     expect(anAgreement({ environment: 'staging' }).runbook.strategy).toBe('all-at-once');
@@ -81,15 +111,12 @@ describe('a strategy', () => {
       known: expect.arrayContaining(['canary']),
     });
   });
-  it.each(['canary', 'hybrid', 'rolling', 'blue-green'])(
-    '%s is refused where a target cannot shift',
-    strategy => {
-      expect(agree(shipped, { ...aPlan(), strategy }, CANNOT_SHIFT)).toMatchObject({
-        refusal: 'strategy-not-served',
-        strategy,
-      });
-    },
-  );
+  it.each(['canary', 'hybrid', 'blue-green'])('%s is refused where a target cannot shift', strategy => {
+    expect(agree(shipped, { ...aPlan(), strategy }, CANNOT_SHIFT)).toMatchObject({
+      refusal: 'strategy-not-served',
+      strategy,
+    });
+  });
   it('with finer shares than the target can make is refused', () => {
     const coarse = { shift: true, granularityPercent: 10, run: false };
     expect(agree(shipped, aPlan(), coarse)).toMatchObject({

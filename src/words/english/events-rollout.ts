@@ -1,4 +1,5 @@
 import { passedNoReturn } from '../../release/point-of-no-return.ts';
+import type { RetirementEvent } from '../../release/retirement.ts';
 import type { RolloutEvent } from '../../release/rollout.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
@@ -48,7 +49,12 @@ function failed(release: Release): string {
   return `The target may have been changed and there is no version to go back to. ${person(plan.owner)}, choose: Retry or Abort.`;
 }
 
-export const eventsRollout: EventWords<(RolloutEvent | WatchEvent)['type']> = {
+export const eventsRollout: EventWords<(RolloutEvent | WatchEvent | RetirementEvent)['type']> = {
+  RetirementStarted: ({ version }) => `Stopping ${inline(version)}, which was kept to switch back to.`,
+  VersionRetired: ({ version, note }) =>
+    `${inline(version)}, which was kept to switch back to, is stopped${reason(note)}.`,
+  VersionKept: ({ version, why }) =>
+    `${inline(version)}, which was kept to switch back to, stays as it is: ${clause(why)}.`,
   DeployStarted: ({ from }, release) =>
     `${from === null ? 'First version there' : `Going out: ${inline(from)} → ${inline(release.plan.version)}`}, strategy ${code(release.runbook.strategy)}${phasesOf(release)}.`,
   StepStarted: ({ step, attempt }, release) =>

@@ -63,6 +63,9 @@ export const modals = {
     cannotBeUndone: 'cannot be undone',
     bakes: (ms: number) => `then bakes ${formats.duration(ms)}`,
     safeUntil: (title: string) => `Going back is safe until “${inline(title)}”, which cannot be undone.`,
+    preparation: (ms: number) => `The preparation begins ${formats.duration(ms)} before the start.`,
+    keeps: (running: string, ms: number, isStopped: boolean) =>
+      `${inline(running)} stays installed for ${formats.duration(ms)} after completion to switch back to${isStopped ? ', and is stopped then' : ''}.`,
     why: (because: string) => `The policy says: ${because}.`,
     beyond:
       'From then on a trigger freezes the traffic and pages instead of rolling back; people who go back say what becomes of the data.',
