@@ -18,6 +18,8 @@ function standingShift(release: Release): (Omit<Operation, 'id'> & { step: strin
   const index = runbook.steps.findLastIndex(({ action }, at) => action.kind === 'shift' && isReached(at));
   const step = runbook.steps[index];
   if (step?.action.kind !== 'shift') return null;
+  // On a first deploy there is nobody for the rest, and each target has its own way with that.
+  if (rollout.from === null) return null;
   const { service, environment, version } = plan;
   return {
     step: step.id,

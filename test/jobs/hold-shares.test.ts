@@ -1,6 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OperationRefused } from '../../src/providers/deploys/port.ts';
-import { deploying, done } from '../support/builders.ts';
+import {
+  allGo,
+  approved,
+  deployedBy,
+  deploying,
+  done,
+  OWNER,
+  planned,
+  started,
+} from '../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
 import { RELEASE } from '../support/given.ts';
 import { type Crew, crewOn } from './crew.ts';
@@ -79,5 +88,30 @@ describe('the shares of a release that bakes', () => {
     crew.world.goAway();
     await tick();
     expect(await crew.tasks()).toContainEqual(expect.objectContaining({ task: 'watch', failures: 0 }));
+  });
+});
+
+describe('the shares of a first deploy', () => {
+  beforeEach(async () => {
+    await crew.close();
+    await resetStore(store.db);
+    crew = crewOn(store.db);
+    Object.assign(crew.world.target.can, { forgets: true });
+    const first = planned('minor', 'production', { running: null });
+    await crew.given([
+      first,
+      approved,
+      allGo,
+      deployedBy(OWNER),
+      started(),
+      done('check', 'install', 'traffic-5'),
+    ]);
+  });
+
+  it('are not given again, since nobody else could have the rest', async () => {
+    crew.world.drift({ '1.4.0': 100 });
+    await tick();
+    expect(crew.world.started()).toEqual([]);
+    expect(await strays()).toBe(0);
   });
 });

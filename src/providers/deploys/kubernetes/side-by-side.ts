@@ -110,7 +110,8 @@ export function sideBySide<O extends TrafficObject>(
   }
 
   return {
-    can: { shift: true, granularityPercent, run: false },
+    // Whoever keeps these objects in Git puts their own weights back.
+    can: { shift: true, granularityPercent, run: false, forgets: true },
 
     async prepare(operation, signal) {
       const { kind, id, version, percent } = operation;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -159,6 +160,9 @@ export async function openApiServer({ tokens, tls }: ApiServerOptions): Promise<
   ) {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
+    for (const object of store.list(resource.plural, namespace, suits(selector))) {
+      response.write(`${JSON.stringify({ type: 'ADDED', object })}\n`);
+    }
     const stop = store.listen(({ type, resource: { plural }, object }) => {
       if (plural !== resource.plural || object.metadata.namespace !== namespace || !suits(selector)(object))
         return;
@@ -170,6 +174,11 @@ export async function openApiServer({ tokens, tls }: ApiServerOptions): Promise<
   const answer = (request: IncomingMessage, response: ServerResponse, body: string): void => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://api');
     try {
+      const namespace = answerToNamespaces(request, pathname, body);
+      if (namespace) {
+        json(response, 200, namespace);
+        return;
+      }
       const about = asked(pathname);
       if (!about || (about.part === 'status' && api.withoutStatus.has(about.resource.plural)))
         throw new Refused(404, 'NotFound', 'the server could not find the requested resource');
@@ -191,6 +200,20 @@ export async function openApiServer({ tokens, tls }: ApiServerOptions): Promise<
       });
     }
   };
+
+  /** Only whoever may do everything makes and takes away whole namespaces. */
+  function answerToNamespaces({ method, headers }: IncomingMessage, path: string, body: string) {
+    const [, name] = /^\/api\/v1\/namespaces(?:\/([^/]+))?$/.exec(path) ?? [null];
+    const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
+    if (tokens[token] !== null) return null;
+    if (method === 'POST' && path === '/api/v1/namespaces') {
+      const { metadata } = JSON.parse(body) as { metadata: { generateName: string } };
+      return { kind: 'Namespace', metadata: { name: `${metadata.generateName}${randomUUID().slice(0, 5)}` } };
+    }
+    if (method !== 'DELETE' || !name) return null;
+    store.removeNamespace(name);
+    return { kind: 'Namespace', metadata: { name } };
+  }
 
   function answerTo(request: IncomingMessage, about: Asked, selector: string, body: string): unknown {
     const { resource, namespace, name } = about;

@@ -45,7 +45,8 @@ export function runControllers(store: ObjectStore, more: Readonly<Record<string,
   // Deadlines pass without anything changing.
   const clock = setInterval(() => {
     for (const plural of Object.keys(keepers)) {
-      for (const namespace of ['shop']) for (const one of store.list(plural, namespace)) visit(plural, one);
+      for (const namespace of store.namespaces())
+        for (const one of store.list(plural, namespace)) visit(plural, one);
     }
   }, LOOK_AGAIN_MS);
   return () => {

@@ -1,4 +1,4 @@
 import { deployTargetConformance } from '../conformance.ts';
-import { openRig } from './rigs.ts';
+import { openNamedRig } from './real-cluster.ts';
 
-deployTargetConformance('Kubernetes, in place', () => openRig('in-place'));
+deployTargetConformance('Kubernetes, in place', () => openNamedRig('in-place'));

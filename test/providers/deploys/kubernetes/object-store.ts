@@ -91,6 +91,18 @@ export class ObjectStore {
     return structuredClone(after);
   }
 
+  /** Those that hold anything. */
+  namespaces(): string[] {
+    return [...new Set([...this.#objects.values()].map(({ object }) => object.metadata.namespace))];
+  }
+
+  removeNamespace(namespace: string): void {
+    for (const { resource, object } of [...this.#objects.values()]) {
+      if (object.metadata.namespace === namespace)
+        this.remove(resource.plural, namespace, object.metadata.name);
+    }
+  }
+
   remove(plural: string, namespace: string, name: string): void {
     const key = `${plural}/${namespace}/${name}`;
     const kept = this.#objects.get(key);

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { kubernetesTarget } from '../../../../src/providers/deploys/kubernetes.ts';
 import { soon } from '../../local-server.ts';
 import { anOperation, ended } from '../conformance.ts';
@@ -6,6 +9,7 @@ import { MODES, type Mode, openCluster, optionsFor } from './rigs.ts';
 import { allowedBy, shippedRules } from './roles.ts';
 import { createSlots, kubeconfigFor } from './shop.ts';
 
+const OPS = join(import.meta.dirname, '../../../../ops/kubernetes');
 const LIMITED = 'tok-limited-2b';
 
 it('the shipped Role allows exactly what the kubernetes target asks for, over all modes', async () => {
@@ -38,4 +42,19 @@ it('the shipped Role allows exactly what the kubernetes target asks for, over al
     }
   }
   expect([...seen].toSorted()).toEqual(allowedBy(rules).toSorted());
+});
+
+it('every manifest that ships is one, and works under the ServiceAccount of the Roles', () => {
+  const files = readdirSync(OPS).filter(file => file.endsWith('.yaml'));
+  const objects = files.flatMap(file =>
+    parseAllDocuments(readFileSync(join(OPS, file), 'utf8')).map(document => {
+      expect(document.errors, file).toEqual([]);
+      return document.toJS() as {
+        kind: string;
+        spec?: { template?: { spec: { serviceAccountName: string } } };
+      };
+    }),
+  );
+  const accounts = objects.filter(({ kind }) => kind === 'Deployment');
+  expect(accounts.map(({ spec }) => spec?.template?.spec.serviceAccountName)).toEqual(['tminus', 'tminus']);
 });
