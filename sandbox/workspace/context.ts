@@ -30,6 +30,10 @@ export type Context = {
   /** Hands out a socket address for Socket Mode. */
   socketUrl(): string;
   dedupesClientMsgId: boolean;
+  /** Blocks this workspace does not know yet. */
+  unknownBlocks: string[];
+  /** How long a picture cannot be shown after its upload. */
+  fileProcessingMs: number;
 };
 
 export const slackbot = 'USLACKBOT';

@@ -100,6 +100,8 @@ export async function openWorkspace(options: WorkspaceOptions = {}, page?: Page)
     emit: events.emit,
     socketUrl: () => url.replace(/^http/, 'ws') + socketMode.newPath(),
     dedupesClientMsgId: options.dedupesClientMsgId ?? false,
+    unknownBlocks: options.unknownBlocks ?? [],
+    fileProcessingMs: options.fileProcessingMs ?? 300,
   };
 
   const hands = handsOf(ctx);

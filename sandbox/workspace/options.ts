@@ -75,6 +75,10 @@ export type WorkspaceOptions = {
   eventRetryDelaysMs?: number[];
   /** Honour `client_msg_id` (which Slack does not document as an argument). Default false. */
   dedupesClientMsgId?: boolean;
+  /** Blocks it does not take, as workspaces do to which a new one was not rolled out yet. */
+  unknownBlocks?: string[];
+  /** How long a picture cannot be shown after its upload. Default 300. */
+  fileProcessingMs?: number;
 };
 
 /** What the app may do when nothing else is said. `chat:write.public` is left out: it must join first. */
@@ -88,6 +92,7 @@ const defaultScopes = [
   'channels:read',
   'chat:write',
   'commands',
+  'files:write',
   'groups:history',
   'groups:read',
   'groups:write',

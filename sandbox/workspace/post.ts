@@ -1,5 +1,6 @@
 import { problemsWithBlocks } from './block-rules.ts';
 import { type Context, slackbot } from './context.ts';
+import { problemsWithFiles } from './files.ts';
 import { refusalWithMessages, SlackRefusal } from './slack-refusal.ts';
 import { type Message, messageKey, newId } from './state.ts';
 import type { Json } from './ui-protocol.ts';
@@ -40,11 +41,21 @@ export function tell(ctx: Context, person: string, channel: string, text: string
 }
 
 /** Blocks as Slack keeps them: each has a `block_id`, each element an `action_id`. Throws `invalid_blocks`. */
-export function acceptBlocks(blocks: unknown): Json[] {
+export function acceptBlocks(ctx: Context, blocks: unknown): Json[] {
   const problems = problemsWithBlocks(blocks, 'message');
+  if (problems.length === 0) {
+    problems.push(...unknownIn(ctx, blocks as Json[]), ...problemsWithFiles(ctx, blocks as Json[]));
+  }
   if (problems.length > 0) throw refusalWithMessages('invalid_blocks', problems);
   return withIds(blocks as Json[]);
 }
+
+const unknownIn = ({ unknownBlocks }: Context, blocks: readonly Json[]): string[] =>
+  blocks.flatMap(({ type }, index) =>
+    unknownBlocks.includes(String(type))
+      ? [`[ERROR] unsupported type: ${type} [json-pointer:/blocks/${index}/type]`]
+      : [],
+  );
 
 const withoutActionId = new Set(['image', 'mrkdwn', 'plain_text', 'card']);
 

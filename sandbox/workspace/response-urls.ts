@@ -67,7 +67,7 @@ export function answer(ctx: Context, reply: Reply, body: unknown): void {
     removeOriginal(ctx, reply);
     return;
   }
-  const blocks = said.blocks === undefined ? [] : acceptBlocks(said.blocks);
+  const blocks = said.blocks === undefined ? [] : acceptBlocks(ctx, said.blocks);
   if (blocks.length === 0 && (said.text ?? '') === '') throw new SlackRefusal('no_text');
   const content = { text: said.text ?? '', blocks };
   if (said.replace_original && reply.message !== undefined) {

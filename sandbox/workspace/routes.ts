@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { type Context, findPerson } from './context.ts';
 import { deliveryKinds, faultKinds } from './faults.ts';
+import { answerFile, isFilePath } from './files.ts';
 import type { Hands } from './hands.ts';
 import { readBody, UnreadableBody } from './read-body.ts';
 import { answer } from './response-urls.ts';
@@ -30,6 +31,7 @@ export async function route(parts: Parts, request: IncomingMessage, response: Se
       return await answerApiCall(parts.ctx, pathname.slice('/api/'.length), request, response, parts.record);
     if (pathname.startsWith('/response/'))
       return await answerResponseUrl(parts.ctx, pathname, request, response);
+    if (isFilePath(pathname)) return await answerFile(parts.ctx, pathname, request, response);
     if (pathname.startsWith('/sandbox/'))
       return await answerSandbox(parts, pathname.slice('/sandbox/'.length), searchParams, request, response);
     if (parts.page === undefined) return send(response, 404, { ok: false, error: 'not_found' });

@@ -48,6 +48,20 @@ export type Message = {
   reactions: { name: string; users: string[] }[];
 };
 
+/** A picture the app uploads. */
+export type File = {
+  id: string;
+  name: string;
+  title: string;
+  altText: string;
+  /** As it was announced. */
+  length: number;
+  uploadPath: string;
+  /** Base64; null until they have arrived. */
+  bytes: string | null;
+  completedMs: number | null;
+};
+
 export type View = {
   id: string;
   hash: string;
@@ -81,6 +95,7 @@ type Contents = {
   modals: View[];
   /** App Home by person. */
   homes: View;
+  files: File;
 };
 
 export type TableName = keyof Contents;
@@ -118,6 +133,7 @@ export const tableNames: readonly TableName[] = [
   'ephemerals',
   'modals',
   'homes',
+  'files',
 ];
 
 export function openState(): State {
@@ -155,6 +171,7 @@ export function openState(): State {
     ephemerals: table('ephemerals'),
     modals: table('modals'),
     homes: table('homes'),
+    files: table('files'),
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

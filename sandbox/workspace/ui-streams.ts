@@ -81,6 +81,9 @@ function eventsFor(ctx: Context, me: string, change: Change): UiEvent[] {
       return change.key === me && change.value !== undefined
         ? [{ type: 'home', home: uiView(change.value) }]
         : [];
+    // Seen with the message that shows it.
+    case 'files':
+      return [];
     default:
       return change satisfies never;
   }

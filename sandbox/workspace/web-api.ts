@@ -4,6 +4,7 @@ import { authMethods } from './api/auth.ts';
 import { bookmarkMethods } from './api/bookmarks.ts';
 import { chatMethods } from './api/chat.ts';
 import { conversationMethods } from './api/conversations.ts';
+import { fileMethods } from './api/files.ts';
 import { historyMethods } from './api/history.ts';
 import type { Method } from './api/method.ts';
 import { peopleMethods } from './api/people.ts';
@@ -19,6 +20,7 @@ const methods: { [name: string]: Method } = {
   ...bookmarkMethods,
   ...chatMethods,
   ...conversationMethods,
+  ...fileMethods,
   ...historyMethods,
   ...peopleMethods,
   ...pinMethods,

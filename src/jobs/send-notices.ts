@@ -128,7 +128,8 @@ const markOf = ({ id }: ClaimedNotice): MessageMark => ({ kind: 'tminus_notice',
 function withoutThatChart(error: unknown, illustration: Illustration, { charts }: NoticeMeans): never {
   if (!refusesBlocks(error)) throw error;
   charts.refused(illustration);
-  throw new ChartLate(error);
+  // A picture may only want a moment; instead of a block that is not known there is a picture at once.
+  throw new ChartLate(error, illustration.way === 'native' ? 0 : undefined);
 }
 
 const refusesBlocks = (error: unknown): boolean =>

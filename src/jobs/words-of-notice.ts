@@ -32,9 +32,9 @@ export interface Told {
 export class ChartLate extends Error {
   override readonly name = 'ChartLate';
   readonly afterMs: number;
-  constructor(cause: unknown) {
+  constructor(cause: unknown, afterMs = 1_000) {
     super(`its chart is not ready: ${reasonOf(cause)}`, { cause });
-    this.afterMs = cause instanceof ChatRateLimited ? cause.retryAfterMs : 1_000;
+    this.afterMs = cause instanceof ChatRateLimited ? cause.retryAfterMs : afterMs;
   }
 }
 

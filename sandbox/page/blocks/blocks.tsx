@@ -6,6 +6,7 @@ import { TextObject } from '../mrkdwn/mrkdwn.tsx';
 import { ContainerBlock } from './container.tsx';
 import { DataTable } from './data-table.tsx';
 import { Input } from './input.tsx';
+import { Picture } from './picture.tsx';
 import { Plan } from './plan.tsx';
 import { type RichNode, RichText } from './rich-text.tsx';
 
@@ -45,6 +46,8 @@ function BlockView({ block }: { block: Block }) {
     case 'plan':
     case 'task_card':
       return <Plan block={block} />;
+    case 'image':
+      return <Picture block={block} />;
     case 'alert':
       return <Alert block={block} />;
     default:

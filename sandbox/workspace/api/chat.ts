@@ -46,7 +46,7 @@ export const chatMethods = {
           channel: channel.id,
           user: ctx.app.botUserId,
           byApp: true,
-          ...contentOf(args),
+          ...contentOf(ctx, args),
           ...(args.client_msg_id === undefined ? {} : { clientMsgId: args.client_msg_id }),
           ...(args.thread_ts ? { threadTs: rootOf(ctx, channel, args.thread_ts) } : {}),
         });
@@ -65,6 +65,7 @@ export const chatMethods = {
       if ((args.text ?? '').length > updatedTextMax) throw new SlackRefusal('msg_too_long');
       // What is left out stays: the blocks too, which Slack's page on chat.update warns of.
       const { text, blocks, attachments, metadata } = contentOf(
+        ctx,
         { ...args, text: args.text ?? old.text },
         old.blocks.length > 0,
       );
@@ -112,7 +113,7 @@ export const chatMethods = {
         user: ctx.app.botUserId,
         byApp: true,
         onlyFor: person.id,
-        ...contentOf(args),
+        ...contentOf(ctx, args),
         ...(args.thread_ts ? { threadTs: args.thread_ts } : {}),
       });
       return { message_ts: message.ts };
@@ -143,14 +144,14 @@ function postable(ctx: Context, ref: string): Channel {
 
 type Accepted = Pick<Message, 'text' | 'blocks' | 'attachments'> & Partial<Pick<Message, 'metadata'>>;
 
-function contentOf(given: Given, hasContent = false): Accepted {
+function contentOf(ctx: Context, given: Given, hasContent = false): Accepted {
   if (given.markdown_text !== undefined && (given.text !== undefined || given.blocks !== undefined))
     throw new SlackRefusal('markdown_text_conflict');
   if (typeof given.blocks === 'string') throw new SlackRefusal('invalid_blocks_format');
   const blocks =
     given.markdown_text === undefined
-      ? acceptBlocks(given.blocks ?? [])
-      : acceptBlocks([{ type: 'markdown', text: given.markdown_text }]);
+      ? acceptBlocks(ctx, given.blocks ?? [])
+      : acceptBlocks(ctx, [{ type: 'markdown', text: given.markdown_text }]);
   const attachments = given.attachments ?? [];
   if (!Array.isArray(attachments)) throw new SlackRefusal('invalid_attachments');
   if (attachments.length > attachmentsMax) throw new SlackRefusal('too_many_attachments');

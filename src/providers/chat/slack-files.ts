@@ -7,6 +7,8 @@ const Place = z.object({ upload_url: z.url(), file_id: z.string() });
 const Completed = z.object({ files: z.array(z.object({ id: z.string() })).min(1) });
 
 const DEADLINE_MS = 8_000;
+/** Slack answers `alt_txt_too_large` and does not say from when on. The message's own alt text is whole. */
+const ALT_TEXT_MAX = 1_000;
 
 /**
  * Slack's upload in three steps (https://docs.slack.dev/messaging/working-with-files#upload): ask for an address, send
@@ -20,7 +22,7 @@ export function slackFiles(options: SlackChatOptions): ChatFiles {
     async keep({ name, altText, bytes }) {
       const place = await call(
         'files.getUploadURLExternal',
-        { filename: name, length: bytes.byteLength, alt_txt: altText },
+        { filename: name, length: bytes.byteLength, alt_txt: altText.slice(0, ALT_TEXT_MAX) },
         Place,
       );
       await send(place.upload_url, bytes, timeoutMs);
