@@ -25,7 +25,7 @@ const starting = (prefix: string) =>
 const text = z.string().exactOptional();
 
 /** Every setting, as it is written in the environment. */
-const Written = z.object({
+export const Written = z.object({
   SLACK_BOT_TOKEN: starting('xoxb-'),
   SLACK_MODE: z.enum(['http', 'socket'], 'http or socket').prefault('http'),
   SLACK_SIGNING_SECRET: text,
@@ -36,6 +36,7 @@ const Written = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   REDIS_URL: url(['redis:', 'rediss:']),
   DATA_FOLDER: z.string().prefault('.data'),
+  ARCHIVE_FOLDER: text,
   POLICY_FOLDER: z.string().prefault('config'),
   TMINUS_ROLE: z.enum(ROLES, 'all, bot or worker').prefault('all'),
   GITHUB_TOKEN: text,
@@ -52,7 +53,7 @@ const Written = z.object({
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).prefault('info'),
   WORKER_CONCURRENCY: number(1, 100, 10),
 });
-type Written = z.output<typeof Written>;
+export type Written = z.output<typeof Written>;
 
 export interface Settings {
   role: (typeof ROLES)[number];
@@ -68,6 +69,8 @@ export interface Settings {
   port: number;
   storage: { kind: 'embedded' } | { kind: 'served'; databaseUrl: string; redisUrl: string };
   dataFolder: string;
+  /** Where releases go that are older than they have to be kept; null keeps them in the database. */
+  archiveFolder: string | null;
   policyFolder: string;
   github: {
     token?: string;
@@ -195,6 +198,7 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
     port: written.PORT,
     storage: databaseUrl && redisUrl ? { kind: 'served', databaseUrl, redisUrl } : { kind: 'embedded' },
     dataFolder: written.DATA_FOLDER,
+    archiveFolder: written.ARCHIVE_FOLDER ?? null,
     policyFolder: written.POLICY_FOLDER,
     github: {
       ...(written.GITHUB_TOKEN === undefined ? {} : { token: written.GITHUB_TOKEN }),

@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[]; packages: 
     types: ['providers'],
     packages: /^(zod|yaml|canonicalize|fastest-levenshtein|node:.*)$/,
   },
-  words: { rooms: ['release'], types: ['policy'], packages: /^(@slack\/types)$/ },
+  words: { rooms: ['release'], types: ['policy', 'audit'], packages: /^(@slack\/types)$/ },
   views: {
     rooms: ['release', 'words', 'documents'],
     types: ['policy', 'store', 'providers'],
@@ -38,6 +38,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[]; packages: 
     types: ['release'],
     packages: /^(pg|@electric-sql\/pglite.*|bullmq|canonicalize|uuid|zod|node:.*)$/,
   },
+  audit: { rooms: ['store'], types: ['release'], packages: /^(canonicalize|zod|node:.*)$/ },
   engine: { rooms: ['release', 'policy', 'store'], types: ['providers'], packages: /^(uuid|node:.*)$/ },
   providers: { rooms: [], types: ['release', 'policy'], packages: /.*/ },
   commands: {
@@ -46,7 +47,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[]; packages: 
     packages: /^(@slack\/.*|zod|semver|fastest-levenshtein|uuid|node:.*)$/,
   },
   jobs: {
-    rooms: ['engine', 'release', 'policy', 'views', 'documents', 'words', 'store'],
+    rooms: ['engine', 'release', 'policy', 'views', 'documents', 'words', 'store', 'audit'],
     types: ['providers'],
     packages: /^(bullmq|ioredis|uuid|pino|node:.*)$/,
   },
@@ -57,8 +58,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[]; packages: 
   },
 };
 
-/** The only place where clients are made: these may import everything. */
-const WIRING = ['main', 'wiring', 'settings', 'logging'];
+/** The only places where clients are made: these may import everything. */
+const WIRING = ['main', 'tools', 'wiring', 'settings', 'logging'];
 
 /** Errors that a port declares are values, so whoever handles them imports the port itself. */
 const isPort = (file: string) => /^src\/providers\/[^/]+\/port\.ts$/.test(file);

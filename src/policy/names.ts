@@ -29,4 +29,9 @@ export const Some = z.int({ error: SOME_EXPECTED }).min(1, SOME_EXPECTED);
 const YES_OR_NO = '`true` or `false`';
 export const YesOrNo = z.boolean({ error: YES_OR_NO });
 
+const CHANNEL_EXPECTED = 'a Slack channel id such as `C0123456789`, or a name such as `#releases-checkout`';
+export const Channel = z
+  .string({ error: CHANNEL_EXPECTED })
+  .regex(/^(?:[CG][A-Z0-9]{8,}|#?[^\sA-Z#,.]{1,80})$/, CHANNEL_EXPECTED);
+
 export const EnvironmentName = z.enum(ENVIRONMENTS);

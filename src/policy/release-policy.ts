@@ -3,7 +3,7 @@ import { STAGES } from '../release/runbook.ts';
 import { CalendarWindow } from './calendar-window.ts';
 import { Duration } from './duration.ts';
 import { Repository } from './github-actions-target.ts';
-import { Count, Name, ServiceName, Text, YesOrNo } from './names.ts';
+import { Channel, Count, Name, ServiceName, Text, YesOrNo } from './names.ts';
 import { DatabaseActions, OwnSteps } from './own-steps.ts';
 import { Strategy } from './strategy.ts';
 import { ActionsTarget, Target } from './target.ts';
@@ -93,13 +93,9 @@ const perEnvironment = <Schema extends z.ZodType>(schema: Schema) =>
     production: schema.exactOptional(),
   });
 
-const CHANNEL_EXPECTED = 'a Slack channel id such as `C0123456789`, or a name such as `#releases-checkout`';
-
 const Service = z.strictObject({
   repository: Repository.exactOptional(),
-  channel: z
-    .string({ error: CHANNEL_EXPECTED })
-    .regex(/^(?:[CG][A-Z0-9]{8,}|#?[^\sA-Z#,.]{1,80})$/, CHANNEL_EXPECTED),
+  channel: Channel,
   environments: perEnvironment(ServedEnvironment).refine(
     environments => Object.keys(environments).length > 0,
     'at least one environment',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count, Percent, Text } from './names.ts';
+import { Channel, Count, Percent, Some, Text } from './names.ts';
 
 const FINDINGS = z.strictObject({ critical: Count, high: Count, medium: Count, low: Count });
 
@@ -17,5 +17,14 @@ export const SecurityPolicy = z.strictObject({
   tests: z.strictObject({ passPercent: Percent }),
   compatibility: z.strictObject({ score: Percent }),
   performance: z.strictObject({ regressionPercent: Percent, majorRegressionPercent: Percent }),
+  /** What becomes of the record of all this. */
+  audit: z
+    .strictObject({
+      /** Where the seal of the day is told. */
+      channel: Channel.exactOptional(),
+      /** How long a release that ended stays in the database. */
+      keepYears: Some.prefault(7),
+    })
+    .prefault({}),
 });
 export type SecurityPolicy = z.output<typeof SecurityPolicy>;

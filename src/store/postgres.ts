@@ -13,6 +13,8 @@ export interface PostgresOptions {
   connectTimeoutMs?: number;
   /** The server gives a statement up after this long; 15 s by default. */
   statementTimeoutMs?: number;
+  /** Whoever only looks leaves the schema as it is. */
+  leaveSchema?: boolean;
 }
 
 const INT8 = 20;
@@ -106,7 +108,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     },
   };
   try {
-    await migrate(database);
+    if (!options.leaveSchema) await migrate(database);
   } catch (error) {
     await database.close();
     throw error;

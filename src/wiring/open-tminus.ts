@@ -30,6 +30,7 @@ import { openMetrics } from '../web/metrics.ts';
 import { openWebServer } from '../web/server.ts';
 import { english } from '../words/english.ts';
 import { alertRoutes } from './alert-routes.ts';
+import { openAuditDuties } from './audit-duties.ts';
 import { aboutPort } from './cannot-start.ts';
 import { openCharts } from './charts.ts';
 import { deployTargets } from './deploy-targets.ts';
@@ -129,7 +130,8 @@ export async function openTminus(
       log,
     });
     const protection = openProtection({ settings, policy, engine, db, source, holder, log });
-    return { workers, outboxes, protection, stopTrimming: openTrim(db, log) };
+    const audit = openAuditDuties({ policy, db, chat, log });
+    return { workers, outboxes, protection, audit, stopTrimming: openTrim(db, log) };
   };
   const working = role === 'bot' ? null : openWorkRooms();
   if (working) say(`Workers are ready: ${settings.workerConcurrency} side by side, rollback has its own`);
@@ -173,6 +175,7 @@ export async function openTminus(
     await web?.close();
     await flying.drain(GRACE_MS);
     working?.stopTrimming();
+    await working?.audit.close();
     await working?.workers.close(GRACE_MS);
     await working?.outboxes.close();
     await working?.protection?.close();

@@ -1,3 +1,4 @@
+import { audit } from './english/audit.ts';
 import { buttons, cancel, confirms } from './english/buttons.ts';
 import { card } from './english/card.ts';
 import { chart } from './english/chart.ts';
@@ -23,6 +24,7 @@ const events: EventWords = { ...eventsBefore, ...eventsRollout, ...eventsRollbac
 
 /** English. */
 export const english = {
+  audit,
   formats,
   terms,
   refusals,

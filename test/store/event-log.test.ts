@@ -92,14 +92,14 @@ onEveryStore(store => {
     it('shows where it was tampered with', async () => {
       await record(store.db, { writes: [write('release/a', 0, 'One', 'Two', 'Three')] });
       expect(await firstTampered(store.db, 'release/a')).toBeNull();
-      await store.db.query('alter table app.events disable trigger append_only');
+      await store.db.query('alter table app.events disable trigger user');
       await store.db.query(`update app.events set record = replace(record, 'U1', 'U2') where version = 2`);
       expect(await firstTampered(store.db, 'release/a')).toBe(2);
     });
 
     it('shows that its end was cut off', async () => {
       await record(store.db, { writes: [write('release/a', 0, 'One', 'Two', 'Three')] });
-      await store.db.query('alter table app.events disable trigger append_only');
+      await store.db.query('alter table app.events disable trigger user');
       await store.db.query('delete from app.events where version = 3');
       expect(await firstTampered(store.db, 'release/a')).toBe(3);
     });

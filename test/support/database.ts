@@ -50,7 +50,7 @@ export async function resetStore(db: Database): Promise<void> {
     await tx.query('set local session_replication_role = replica');
     await tx.query(rows.map(({ name }) => `delete from app.${name};`).join('\n'));
   });
-  await db.query('alter table app.events enable trigger append_only');
+  await db.query('alter table app.events enable trigger user');
   await moveClock(db, 0);
 }
 
