@@ -50,6 +50,10 @@ export const Written = z.object({
   PAGERDUTY_ROUTING_KEY: text,
   PAGERDUTY_HOST: text,
   ALERTMANAGER_TOKEN: text,
+  CALENDAR_SECRET: z
+    .string()
+    .regex(/^[\w-]{20,200}$/, 'at least 20 letters, digits, - or _')
+    .exactOptional(),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).prefault('info'),
   WORKER_CONCURRENCY: number(1, 100, 10),
 });
@@ -81,6 +85,8 @@ export interface Settings {
   pagerDuty: { routingKey: string; host?: string } | null;
   /** What Alertmanager has to show; null where its alerts are not taken. */
   alertmanagerToken: string | null;
+  /** Part of the address of the calendar feed; null where there is none. */
+  calendarSecret: string | null;
   logLevel: (typeof LEVELS)[number];
   workerConcurrency: number;
   /** What the policy refers to as `${NAME}`: the variable itself, or what the file at NAME_FILE holds. */
@@ -219,6 +225,7 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
         }
       : null,
     alertmanagerToken: written.ALERTMANAGER_TOKEN ?? null,
+    calendarSecret: written.CALENDAR_SECRET ?? null,
     logLevel: written.LOG_LEVEL,
     workerConcurrency: written.WORKER_CONCURRENCY,
     secret,

@@ -54,7 +54,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[]; packages: 
   web: {
     rooms: ['engine', 'release', 'store'],
     types: ['providers', 'jobs'],
-    packages: /^(prom-client|zod|node:.*)$/,
+    packages: /^(ical-generator|prom-client|zod|node:.*)$/,
   },
 };
 

@@ -27,6 +27,7 @@ describe('with nothing but what Slack gives', () => {
       policyFolder: 'config',
       pagerDuty: null,
       alertmanagerToken: null,
+      calendarSecret: null,
       workerConcurrency: 10,
     });
   });

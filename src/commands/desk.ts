@@ -4,6 +4,7 @@ import type { Facts } from '../engine/facts.ts';
 import type { People } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LineChart } from '../providers/pictures/port.ts';
+import type { Span } from '../release/recurrence.ts';
 import type { Environment, Instant, ReleaseId, Version } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
@@ -41,6 +42,8 @@ export interface ReleaseQueries {
   live(): Promise<ReleaseRow[]>;
   of(lane: { service: string; environment?: Environment; version?: Version }): Promise<ReleaseRow[]>;
   recent(limit: number): Promise<ReleaseRow[]>;
+  /** Those that are live, and those that may have ended in the time between. */
+  ofTime(between: Span): Promise<ReleaseRow[]>;
   /** The release whose card, or a notice about which, begins this thread. */
   ofThread(channel: string, threadTs: string): Promise<ReleaseId | null>;
   /** What an operation printed, masked. */

@@ -1,5 +1,6 @@
 import { abort } from './abort.ts';
 import { approve } from './approve.ts';
+import { calendar } from './calendar.ts';
 import { deploy } from './deploy.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { edit } from './edit.ts';
@@ -51,6 +52,7 @@ export const intents: readonly Intent[] = [
   abort,
   lock,
   unlock,
+  calendar,
   except,
   help,
   rollbackNow,

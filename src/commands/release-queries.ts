@@ -1,7 +1,7 @@
 import type { Queryable } from '../store/database.ts';
 import { readOutput } from '../store/outputs.ts';
 import { postedRelease } from '../store/posted-release.ts';
-import { findRelease, liveReleases, recentReleases, releasesOf } from '../store/releases.ts';
+import { findRelease, liveReleases, recentReleases, releasesOf, releasesOfTime } from '../store/releases.ts';
 import { samplesSince } from '../store/samples.ts';
 import type { ReleaseQueries } from './desk.ts';
 
@@ -11,6 +11,7 @@ export function releaseQueries(db: Queryable): ReleaseQueries {
     live: () => liveReleases(db),
     of: lane => releasesOf(db, lane),
     recent: limit => recentReleases(db, { limit }),
+    ofTime: between => releasesOfTime(db, between),
     ofThread: (channel, ts) => postedRelease(db, { channel, ts }),
     output: async operation => {
       const chunks = await readOutput(db, operation, { limit: 1_000 });

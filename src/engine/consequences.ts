@@ -97,6 +97,9 @@ function rowOf(release: Release, now: number): ReleaseRow {
       traffic: rollout?.traffic ?? 0,
       changed: rollout?.changed ?? false,
       watched: watch.until !== null,
+      plannedFor: plan.milestones.find(({ name }) => name === 'production')?.on ?? null,
+      startedAt: rollout?.startedAt ?? null,
+      endedAt: release.endedAt,
     },
   };
 }

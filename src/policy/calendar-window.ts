@@ -61,6 +61,8 @@ const isZone = (zone: string): boolean => {
   }
 };
 
+export const TimeZone = z.string({ error: ZONE_EXPECTED }).refine(isZone, ZONE_EXPECTED);
+
 const INSTANT_EXPECTED = 'a time with its offset, such as `2027-12-20T18:00:00+01:00`';
 const instant = z.iso.datetime({ offset: true, error: INSTANT_EXPECTED }).transform(text => Date.parse(text));
 
@@ -77,7 +79,7 @@ export const CalendarWindow = z
     monthly: between('month').exactOptional(),
     yearly: between('year').exactOptional(),
     /** Whose clocks say when it comes round. */
-    zone: z.string({ error: ZONE_EXPECTED }).refine(isZone, ZONE_EXPECTED).exactOptional(),
+    zone: TimeZone.exactOptional(),
     /** Left out: all of them. */
     services: z.array(ServiceName).exactOptional(),
     environments: z.array(EnvironmentName).exactOptional(),

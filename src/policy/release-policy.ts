@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STAGES } from '../release/runbook.ts';
-import { CalendarWindow } from './calendar-window.ts';
+import { CalendarWindow, TimeZone } from './calendar-window.ts';
 import { Duration } from './duration.ts';
 import { Repository } from './github-actions-target.ts';
 import { Channel, Count, Name, ServiceName, Text, YesOrNo } from './names.ts';
@@ -117,6 +117,8 @@ export const ReleasePolicy = z.strictObject({
     staging: Ceremony,
     production: Ceremony,
   }),
+  /** By whose clocks the calendar counts its days. */
+  calendarZone: TimeZone.prefault('UTC'),
   /** Times in which nothing may start. */
   freezes: z.array(CalendarWindow).prefault([]),
   /** Where there is one for a place, releases start there only while one is open. */

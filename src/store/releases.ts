@@ -112,6 +112,20 @@ export async function recentReleases(
   );
 }
 
+/** Those that are live, and those that ended, as far as the read model knows, in the time between. */
+export async function releasesOfTime(
+  db: Queryable,
+  { from, until }: { from: Instant; until: Instant },
+  limit = 1_000,
+): Promise<ReleaseRow[]> {
+  return await select(
+    db,
+    // A release that ended is written once more when its watch ends, never before.
+    `where live or (updated_at >= $1 and created_at < $2) ${NEWEST_FIRST} limit $3`,
+    [from, until, limit],
+  );
+}
+
 async function select(db: Queryable, where: string, params: readonly unknown[]): Promise<ReleaseRow[]> {
   const { rows } = await db.query<Omit<ReleaseRow, 'summary'> & { summary: string }>(
     `select ${COLUMNS} from app.releases ${where}`,

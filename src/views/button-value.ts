@@ -11,6 +11,8 @@ export interface ButtonValue {
   s?: string;
   /** Page of that output, from 1. */
   p?: number;
+  /** Month of the calendar, `YYYY-MM`. */
+  m?: string;
   /** Version to go back to, where it is not the one before. */
   v?: Version;
   /** What becomes of the data when going back, where that has to be said. */
@@ -35,6 +37,10 @@ export function buttonValue(
   return JSON.stringify(value);
 }
 
+/** A button that is about a month and no release. */
+export const monthValue = (month: string): string =>
+  JSON.stringify({ r: '', d: '', m: month } satisfies ButtonValue);
+
 /** Null when it is none of ours. */
 export function parseButtonValue(text: string): ButtonValue | null {
   let value: unknown;
@@ -49,7 +55,8 @@ export function parseButtonValue(text: string): ButtonValue | null {
   const step = 's' in value && typeof value.s === 'string' ? { s: value.s } : {};
   const page = 'p' in value && typeof value.p === 'number' ? { p: value.p } : {};
   const to = 'v' in value && typeof value.v === 'string' ? { v: value.v } : {};
+  const month = 'm' in value && typeof value.m === 'string' ? { m: value.m } : {};
   const data = 'w' in value && (value.w === 'restore' || value.w === 'leave') ? { w: value.w } : {};
   const verdict = 'y' in value && typeof value.y === 'string' ? { y: value.y } : {};
-  return { r, d, ...step, ...page, ...to, ...data, ...verdict } as ButtonValue;
+  return { r, d, ...step, ...page, ...to, ...month, ...data, ...verdict } as ButtonValue;
 }

@@ -31,6 +31,7 @@ import { openWebServer } from '../web/server.ts';
 import { english } from '../words/english.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { openAuditDuties } from './audit-duties.ts';
+import { calendarRoute } from './calendar-route.ts';
 import { aboutPort } from './cannot-start.ts';
 import { openCharts } from './charts.ts';
 import { deployTargets } from './deploy-targets.ts';
@@ -144,7 +145,12 @@ export async function openTminus(
   const parts = healthParts({ db, queues, chat, workers: working?.workers ?? null, link: () => link });
   const health = openHealth(parts.list);
   const hooks = [...alertRoutes(settings, engine, () => policy, log), ...gitHubRoutes({ settings, db, log })];
-  const routes = [...health.routes, metrics.route, ...hooks];
+  const routes = [
+    ...health.routes,
+    metrics.route,
+    ...hooks,
+    ...calendarRoute(settings, engine, db, () => policy),
+  ];
   if (role !== 'worker') {
     link = openSlackLink(settings, routes, log);
     const desk = {

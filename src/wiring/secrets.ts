@@ -29,9 +29,10 @@ export function missingSecrets(policy: Policy, { secret }: Pick<Settings, 'secre
 
 /** Everything that must not show up in the output of a step. */
 export function secretValues(policy: Policy, settings: Settings): string[] {
-  const { slack, github, pagerDuty, secret } = settings;
+  const { slack, github, pagerDuty, alertmanagerToken, calendarSecret, secret } = settings;
   const { webhookSecret, privateKey } = github.app ?? {};
-  const own = [slack.botToken, github.token, webhookSecret, privateKey, pagerDuty?.routingKey];
+  const received = [webhookSecret, privateKey, alertmanagerToken, calendarSecret];
+  const own = [slack.botToken, github.token, pagerDuty?.routingKey, ...received];
   const mode = slack.mode.kind === 'http' ? slack.mode.signingSecret : slack.mode.appToken;
   const referred = named(policy)
     .map(secret)

@@ -1,5 +1,6 @@
 import { audit } from './english/audit.ts';
 import { buttons, cancel, confirms } from './english/buttons.ts';
+import { calendar } from './english/calendar.ts';
 import { card } from './english/card.ts';
 import { chart } from './english/chart.ts';
 import { done } from './english/done.ts';
@@ -38,6 +39,7 @@ export const english = {
   verdict,
   report,
   chart,
+  calendar,
   card,
   buttons,
   cancel,

@@ -9,6 +9,7 @@ export interface Misunderstandings {
   'argument-extra': { found: string; says: string };
   'environment-unknown': { found: string; meant: string | null; known: readonly string[] };
   'duration-unclear': { found: string };
+  'month-unclear': { found: string; present: string };
   'nothing-fits': { deed: string };
   'nothing-here': Record<never, never>;
   'nothing-to-roll-back': Record<never, never>;

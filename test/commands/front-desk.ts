@@ -85,6 +85,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
           .filter(row => (environment ?? row.environment) === row.environment)
           .filter(row => (version ?? row.version) === row.version),
       recent: async limit => engine.rows().slice(0, limit),
+      ofTime: async () => engine.rows(),
       ofThread: async (channel, ts) => threads.get(`${channel}/${ts}`) ?? null,
       output: async operation => `printed by ${operation}`,
       samples: async () => samples,

@@ -3,7 +3,12 @@ import type { Engine, HistoryEntry, LaneName, Outcome } from '../../src/engine/e
 import { decide } from '../../src/release/decide.ts';
 import { hasEnded } from '../../src/release/ending.ts';
 import { decideLane, emptyLane, evolveLane, type Lane } from '../../src/release/lane.ts';
-import { emptyOrganisation } from '../../src/release/organisation.ts';
+import {
+  decideOrganisation,
+  emptyOrganisation,
+  evolveOrganisation,
+  type Organisation,
+} from '../../src/release/organisation.ts';
 import { isRefusal, type Refusal, refuse } from '../../src/release/refusals.ts';
 import { evolve } from '../../src/release/release.ts';
 import type { Decision, Release, ReleaseCommand, ReleaseEvent, World } from '../../src/release/state.ts';
@@ -25,6 +30,7 @@ export function memoryEngine(): MemoryEngine {
   const key = ({ service, environment }: LaneName) => `${service}/${environment}`;
   const laneOf = (name: LaneName) => lanes.get(key(name)) ?? emptyLane(name.service, name.environment);
   let works = 0;
+  let organisation: Organisation = emptyOrganisation;
 
   const settleAs = (
     id: string,
@@ -33,7 +39,7 @@ export function memoryEngine(): MemoryEngine {
     how: (release: Release | null, world: World) => Decision | Refusal,
   ): Outcome => {
     const known = releases.get(id);
-    const world: World = { lane: laneOf(name), organisation: emptyOrganisation, now: engine.now };
+    const world: World = { lane: laneOf(name), organisation, now: engine.now };
     const settled = decideAndSettle(id, known?.state ?? null, world, how);
     if (isRefusal(settled)) return { is: 'refused', refusal: settled, release: known?.state ?? null };
     let state = known?.state ?? null;
@@ -82,12 +88,15 @@ export function memoryEngine(): MemoryEngine {
       lanes.set(key(name), lane);
       return { is: 'done', lane };
     },
-    handleOrganisation: async () => emptyOrganisation,
+    handleOrganisation: async command => {
+      organisation = decideOrganisation(command, organisation).reduce(evolveOrganisation, organisation);
+      return organisation;
+    },
     settle: async () => null,
     load: async id => releases.get(id)?.state ?? null,
     history: async id => releases.get(id)?.history ?? [],
     lane: async name => laneOf(name),
-    organisation: async () => emptyOrganisation,
+    organisation: async () => organisation,
     rows: () => [...releases.values()].map(({ state }) => rowOf(state)).reverse(),
   };
   return engine;

@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { problemsWithBlocks } from '../../sandbox/workspace/block-rules.ts';
 import { problemsWithView } from '../../sandbox/workspace/view-rules.ts';
+import { calendarMonth } from '../../src/release/calendar.ts';
 import { noticesOf } from '../../src/release/notices.ts';
 import type { Agreement } from '../../src/release/plan.ts';
 import { refuse } from '../../src/release/refusals.ts';
 import type { Release, ReleaseEvent } from '../../src/release/state.ts';
 import { appHome } from '../../src/views/app-home.ts';
 import { approveModal } from '../../src/views/approve-modal.ts';
+import { calendarView } from '../../src/views/calendar.ts';
 import { dryRun } from '../../src/views/dry-run.ts';
 import { help } from '../../src/views/help.ts';
 import { releaseList, whichRelease } from '../../src/views/list.ts';
@@ -17,7 +19,13 @@ import { menu } from '../../src/views/menu.ts';
 import type { Message } from '../../src/views/message.ts';
 import { noticeMessage, pageOf } from '../../src/views/notice.ts';
 import { type PlanDraft, planModal, planSkeleton } from '../../src/views/plan-modal.ts';
-import { abortModal, noGoModal, rejectModal, takeOverModal } from '../../src/views/reason-modals.ts';
+import {
+  abortModal,
+  exceptModal,
+  noGoModal,
+  rejectModal,
+  takeOverModal,
+} from '../../src/views/reason-modals.ts';
 import { releaseCard } from '../../src/views/release-card.ts';
 import { offerAbort, rollbackChoice } from '../../src/views/rollback-choice.ts';
 import type { Reader } from '../../src/views/scene.ts';
@@ -119,6 +127,7 @@ const viewsOf = (it: Release) => [
   planSkeleton(draftOf(it, 'full'), english),
   approveModal(it, english),
   rejectModal(it, english),
+  exceptModal(it, english),
   noGoModal(it, english),
   abortModal(it, english),
   takeOverModal(it, english),
@@ -214,4 +223,41 @@ it('a plan with any text in any place is shown within the limits and injects not
     }),
     { numRuns: 25 },
   );
+});
+
+it('the calendar fits, however much there is in a month and whatever was written', () => {
+  const one = {
+    id: 'checkout-1.4.0-abcdef',
+    service: 'checkout',
+    environment: 'production' as const,
+    version: '1.4.0',
+    type: 'minor' as const,
+    status: 'completed',
+    plannedFor: '2027-12-24',
+    startedAt: null,
+    endedAt: null,
+  };
+  const freeze = {
+    reason: EVIL.repeat(40),
+    from: Date.UTC(2027, 11, 1),
+    until: Date.UTC(2028, 0, 1),
+    services: ['checkout'],
+    environments: ['production' as const],
+    by: BEN,
+  };
+  const freezes = Array.from({ length: 60 }, (_, n) => ({ ...freeze, id: `f${n}` }));
+  const releases = Array.from({ length: 300 }, () => one);
+  for (const [some, all] of [
+    [[], []],
+    [releases, freezes],
+  ] as const) {
+    const organisation = { streamVersion: 1, freezes: [...all] };
+    const month = calendarMonth('2027-12', 'Europe/Berlin', some, organisation, {
+      service: null,
+      environment: null,
+    });
+    const shown = calendarView(month, english);
+    expect(problemsWithMessage(shown)).toEqual([]);
+    expect(injected(shown.blocks)).toEqual([]);
+  }
 });

@@ -115,6 +115,12 @@ const look: HelpEntry[] = [
     ['/release show', '/release show output install', '/release show verdict', '/release show verdict 25%'],
   ),
   entry('report', '/release report [release]', 'What is on record of a rollback', ['/release report']),
+  entry(
+    'calendar',
+    '/release calendar [service] [environment] [month]',
+    'What went out, is planned and is frozen in a month',
+    ['/release calendar', '/release calendar checkout prod 2027-12'],
+  ),
   entry('lock', '/release lock [service] [environment] <reason> [--for <time>]', 'Let nothing start there', [
     '/release lock checkout prod database maintenance',
   ]),

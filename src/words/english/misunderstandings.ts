@@ -46,6 +46,8 @@ export const misunderstandings: MisunderstandingWords = {
     `I don’t know what to do with ${code(found)}: it goes ${code(says)}.`,
   'environment-unknown': ({ found, meant, known }) =>
     `${code(found)} is no environment. ${didYouMean(meant, `It is one of ${orList(known)}.`)}`,
+  'month-unclear': ({ found, present }) =>
+    `${code(found)} is no month I understand; write it like ${code(present)}.`,
   'duration-unclear': ({ found }) =>
     `${code(found)} is no length of time I understand; write it like ${orList(['30 min', '2 h', '1 d'])}.`,
   'nothing-fits': ({ deed }) =>
