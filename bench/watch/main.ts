@@ -39,6 +39,7 @@ const ROWS: Row[] = [
     goal: `≤ ${megabytes(MEMORY_GOAL)}`,
     isMet: ({ memory }) => memory <= MEMORY_GOAL,
   },
+  { what: 'turn of the event loop p99, worker', of: ({ lag }) => ms(lag) },
   { what: '/rollback now to first call p50', of: ({ rollbacks }) => ms(quantile(rollbacks, 0.5)) },
   {
     what: `/rollback now to first call p99 of ${ROLLED_BACK_EACH}`,

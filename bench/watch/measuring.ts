@@ -12,6 +12,8 @@ export interface Measured {
   /** Ticks taken, of those that were due: late ones are skipped. */
   taken: number;
   due: number;
+  /** How long at most other work of the worker waited for its turn, in milliseconds (99 % of the time less). */
+  lag: number;
   /** From `/rollback now` to the first call of the target, while the others bake. */
   rollbacks: number[];
   /** The most the worker had, in bytes. */
@@ -89,6 +91,7 @@ async function measure(world: WatchWorld, db: Database, stage: Stage): Promise<M
     taken: rows.length,
     due: baking * TICKS,
     rollbacks,
+    lag: await lagOf(worker),
     memory,
     cpu: {
       worker: (after.worker - before.worker) / seconds,
@@ -100,4 +103,10 @@ async function measure(world: WatchWorld, db: Database, stage: Stage): Promise<M
     walBytes: perTick(({ database }) => database.walBytes),
     tableBytes: perTick(({ database }) => database.tableBytes),
   };
+}
+
+/** As the worker itself measures it. */
+async function lagOf({ port }: Child): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return 1_000 * Number(/^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(text)?.[1]);
 }

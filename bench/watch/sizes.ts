@@ -3,7 +3,7 @@ export const SIZES = (process.argv[2] ?? '10,100,1000').split(',').map(Number);
 export const BAKING_MOST = Math.max(...SIZES);
 
 /** Besides them so many are rolled back in each size, while the others bake. */
-export const ROLLED_BACK_EACH = 60;
+export const ROLLED_BACK_EACH = 100;
 export const ROLLED_BACK = ROLLED_BACK_EACH * SIZES.length;
 
 export const EVERY_MS = 10_000;

@@ -2,8 +2,8 @@ import type { Counts, Measurement } from '../release/watching.ts';
 import type { KeptSample } from './samples.ts';
 
 /**
- * A sample as it is kept in memory, where some minutes of a thousand releases have to find room: an eighth of the
- * size, because the limits of the buckets, which hardly ever change, are shared.
+ * A sample as it is kept, where those of a thousand releases have to find room: in memory an eighth of the size,
+ * because the limits of the buckets, which hardly ever change, are shared.
  */
 export interface PackedSample extends Omit<KeptSample, 'measurement'> {
   measurement: PackedMeasurement | null;
@@ -37,6 +37,14 @@ export function sharing(): Sharing {
     return limits;
   };
 }
+
+type Either = Pick<KeptSample, 'measurement'> | Pick<PackedSample, 'measurement'>;
+
+/** Samples of earlier versions of tminus were kept as they are; so are those without a measurement. */
+export const isPacked = <Packed extends Either>(
+  sample: Packed,
+): sample is Extract<Packed, Pick<PackedSample, 'measurement'>> =>
+  sample.measurement !== null && 'limits' in sample.measurement.canary;
 
 export function packed(sample: KeptSample, shared: Sharing): PackedSample {
   const { measurement } = sample;

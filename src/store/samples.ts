@@ -2,6 +2,7 @@ import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
 import type { Json, Queryable } from './database.ts';
 import { RELEASE } from './lease.ts';
+import { isPacked, type PackedSample, packed, unpacked } from './packed-sample.ts';
 import type { Claimed } from './tasks.ts';
 
 export interface Tick {
@@ -56,7 +57,7 @@ export async function recordSamples(db: Queryable, ticks: readonly Tick[]): Prom
       ticks.map(({ nextAt }) => nextAt),
       ticks.map(({ step }) => step),
       ticks.map(({ sample }) => sample.at),
-      ticks.map(({ sample }) => JSON.stringify(bodyOf(sample))),
+      ticks.map(({ sample }) => bodyOf(sample)),
       ticks.map(({ accumulator }) => JSON.stringify(accumulator)),
     ],
   );
@@ -74,15 +75,15 @@ interface SampleRow {
 }
 
 function keptSample({ step, at, body }: SampleRow): KeptSample {
-  const kept: Omit<Sample, 'at'> = JSON.parse(body);
-  return { step, at, ...kept };
+  const kept: Omit<KeptSample, 'step' | 'at'> | Omit<PackedSample, 'step' | 'at'> = JSON.parse(body);
+  return isPacked(kept) ? unpacked({ step, at, ...kept }) : { step, at, ...kept };
 }
 
-const bodyOf = ({ measurement, problem, problemKind }: Sample): Omit<Sample, 'at'> => ({
-  measurement,
-  problem,
-  ...(problemKind && { problemKind }),
-});
+/** Most of a sample are the limits of its buckets: as a list of numbers they take a third of the room. */
+const bodyOf = ({ at: _, ...sample }: Sample): string => {
+  const { step, at, ...body } = packed({ step: '', at: 0, ...sample }, limits => limits);
+  return JSON.stringify(body);
+};
 
 /** Samples at or after `at`, oldest first. */
 export async function samplesSince(db: Queryable, releaseId: ReleaseId, at: Instant): Promise<KeptSample[]> {
@@ -139,9 +140,21 @@ export async function watchStates(db: Queryable, releaseIds: readonly ReleaseId[
 export const accumulatorOf = async (db: Queryable, releaseId: ReleaseId): Promise<Json | null> =>
   (await watchStates(db, [releaseId]))[0]?.accumulator ?? null;
 
+/** So that neither a statement takes long nor what is under way waits for it. */
+const TRIMMED_AT_ONCE = 2_000;
+
 /** Deletes samples (and accumulators nobody wrote to) from before `at`; how many samples. */
-export async function trimSamples(db: Queryable, at: Instant): Promise<number> {
-  const { rowCount } = await db.query('delete from app.samples where at < $1', [at]);
+export async function trimSamples(db: Queryable, at: Instant, atOnce = TRIMMED_AT_ONCE): Promise<number> {
+  let trimmed = 0;
+  for (let last = atOnce; last === atOnce; trimmed += last) {
+    const { rowCount } = await db.query(
+      `delete from app.samples where ctid = any (
+         array(select ctid from app.samples where at < $1 order by at limit $2)
+       )`,
+      [at, atOnce],
+    );
+    last = rowCount;
+  }
   await db.query('delete from app.watches where at < $1', [at]);
-  return rowCount;
+  return trimmed;
 }

@@ -102,6 +102,21 @@ onEveryStore(store => {
     expect(await samplesSince(store.db, 'web-2', 0)).toEqual([]);
   });
 
+  it('a sample of an earlier version is read as it was kept then', async () => {
+    const { at, ...body } = sampleAt(1_000);
+    await store.db.query('insert into app.samples (release_id, step, at, body) values ($1, $2, $3, $4)', [
+      ...['web-1', 'traffic-25', at, JSON.stringify(body)],
+    ]);
+    expect(await samplesSince(store.db, 'web-1', 0)).toEqual([{ step: 'traffic-25', ...sampleAt(1_000) }]);
+  });
+
+  it('all old samples go, a few at a time', async () => {
+    await want();
+    for (let at = 1; at <= 6; at += 1) await record(await claim(), at, { seen: at });
+    expect(await trimSamples(store.db, 6, 2)).toBe(5);
+    expect((await samplesSince(store.db, 'web-1', 0)).map(({ at }) => at)).toEqual([6]);
+  });
+
   it('old samples can be trimmed, the accumulator of a running watch stays', async () => {
     await want();
     for (const at of [1_000, 2_000, 3_000]) await record(await claim(), at, { seen: at });
