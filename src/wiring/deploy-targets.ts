@@ -1,24 +1,23 @@
 import { join, resolve } from 'node:path';
 import { capabilitiesOf } from '../policy/capabilities.ts';
 import type { GitHubActionsTarget } from '../policy/github-actions-target.ts';
-import type { KubernetesTarget } from '../policy/kubernetes-target.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withReferences } from '../policy/references.ts';
 import type { ActionsTarget, Target } from '../policy/target.ts';
-import { argoRolloutsTarget } from '../providers/deploys/argo-rollouts.ts';
 import { gitHubActionsTarget } from '../providers/deploys/github-actions.ts';
 import { haproxyTarget } from '../providers/deploys/haproxy.ts';
 import { httpTarget } from '../providers/deploys/http.ts';
-import { kubernetesTarget, type Layout } from '../providers/deploys/kubernetes.ts';
 import { type DeployTarget, type DeployTargets, TargetUnavailable } from '../providers/deploys/port.ts';
 import { shellTarget } from '../providers/deploys/shell.ts';
 import { gitHubClient } from '../providers/source/github-client.ts';
 import type { Environment } from '../release/terms.ts';
+import { type ClusterTarget, clusterTargets } from './cluster-targets.ts';
 import type { SecretLookUp } from './secrets.ts';
 
 /** Targets as the policy describes them; addresses and credentials are looked up each time. */
 export function deployTargets(policy: () => Policy, lookUp: SecretLookUp, dataFolder: string): DeployTargets {
   const gitHub = gitHubTargets();
+  const inCluster = clusterTargets();
   return (service, environment, which = 'target') => {
     const known = policy().release.services[service];
     const described = known?.environments[environment]?.[which];
@@ -31,6 +30,9 @@ export function deployTargets(policy: () => Policy, lookUp: SecretLookUp, dataFo
     if (target.kind === 'github-actions') {
       const repository = target.repository ?? known?.repository ?? '';
       return gitHub(which, { ...target, repository, ...place });
+    }
+    if (target.kind === 'kubernetes' || target.kind === 'argo-rollouts') {
+      return inCluster(`${service}/${environment}`, target);
     }
     // Each of the two files its operations in a folder of its own.
     const folder = join(
@@ -50,21 +52,13 @@ interface Filed {
 }
 
 function made(
-  target: Exclude<Target | ActionsTarget, { kind: 'github-actions' }>,
+  target: Exclude<Target | ActionsTarget, { kind: 'github-actions' | ClusterTarget['kind'] }>,
   filed: Filed,
 ): DeployTarget {
   if (target.kind === 'http') {
     const { url, token, callTimeoutMs: callMs } = target;
     const { folder: _, ...place } = filed;
     return httpTarget({ ...place, url, token, can: capabilitiesOf(target), timeouts: { callMs } });
-  }
-  if (target.kind === 'kubernetes') {
-    const { kind: _, callTimeout: callMs, ...rest } = target;
-    return kubernetesTarget({ ...rest, layout: layoutOf(target), timeouts: { callMs } });
-  }
-  if (target.kind === 'argo-rollouts') {
-    const { kind: _, callTimeout: callMs, ...rest } = target;
-    return argoRolloutsTarget({ ...rest, timeouts: { callMs } });
   }
   if (target.kind === 'haproxy') {
     const { kind: _, ...rest } = target;
@@ -93,12 +87,4 @@ function gitHubTargets(): (which: 'target' | 'actions', settings: GitHubSettings
     kept.set(place, { settings, target });
     return target;
   };
-}
-
-/** Services that the policy does not name are called like the Deployments they lead to. */
-function layoutOf({ deployment, deployments, traffic }: KubernetesTarget): Layout {
-  if (deployment !== undefined) return { deployment };
-  if (!deployments || !traffic) throw new TargetUnavailable('the policy names no Deployment');
-  if (traffic.by === 'service' || traffic.by === 'ingress-nginx') return { deployments, traffic };
-  return { deployments, traffic: { ...traffic, services: traffic.services ?? deployments } };
 }

@@ -2,10 +2,14 @@ import type { RequestContext } from '@kubernetes/client-node';
 import { maskSecrets } from '../mask.ts';
 import { TargetUnavailable } from '../port.ts';
 import { ApiRefused } from './api-refused.ts';
+import { keptConnections } from './connections.ts';
 import { type ClusterAccess, type LoadedConfig, loadKubeConfig } from './kube-config.ts';
 
 /** A list of ReplicaSets with long templates is the longest that is asked for. */
 const MAX_ANSWER_CHARACTERS = 16 * 1024 * 1024;
+
+/** A kubeconfig that was renewed is noticed after so long. */
+const RELOAD_AFTER_MS = 5 * 60_000;
 
 export const PATCHES = {
   json: 'application/json-patch+json',
@@ -51,8 +55,17 @@ const reasonOf = (error: unknown): string => {
 /** The API of a cluster through the official client's credentials and transport. Nothing is loaded before the first call. */
 export function openCluster(access: ClusterAccess, callMs: number): Cluster {
   let loading: Promise<LoadedConfig> | null = null;
+  let loadedAt = 0;
+  const keepConnection = keptConnections();
   const loaded = (): Promise<LoadedConfig> => {
-    loading ??= loadKubeConfig(access);
+    if (!loading || Date.now() - loadedAt > RELOAD_AFTER_MS) {
+      loadedAt = Date.now();
+      loading = loadKubeConfig(access);
+      // What could not be read now may be there the next time.
+      loading.catch(() => {
+        loading = null;
+      });
+    }
     return loading;
   };
 
@@ -76,6 +89,7 @@ export function openCluster(access: ClusterAccess, callMs: number): Cluster {
     let text: string;
     try {
       await config.applySecurityAuthentication(request);
+      keepConnection(request);
       const response = await new IsomorphicFetchHttpLibrary().send(request).toPromise();
       status = response.httpStatusCode;
       text = await response.body.text();

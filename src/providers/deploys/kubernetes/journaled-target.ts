@@ -19,7 +19,7 @@ import {
   withBegun,
   withEnded,
 } from './journal.ts';
-import { fenceOn, forbidLate } from './notes.ts';
+import { fenceNote, forbidLate } from './notes.ts';
 import type { Stand } from './rollout-status.ts';
 import { NotedObject, parse } from './shapes.ts';
 
@@ -95,10 +95,9 @@ export function journaledTarget(cluster: Cluster, anchor: Ref, carrier: Carrier)
         const isNew = await write((journal, object) => {
           if (entryOf(journal, operation)) return null;
           forbidLate(object, operation);
-          const fence = Math.max(operation.fence, fenceOn(object));
           return {
             journal: withBegun(journal, operation, Date.now(), lines),
-            notes: { 'tminus.dev/fence': String(fence) },
+            notes: fenceNote(object, operation),
           };
         }, signal);
         if (!isNew) return;

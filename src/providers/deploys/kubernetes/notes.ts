@@ -14,6 +14,11 @@ export interface Noted {
   metadata: { name: string; annotations?: Record<string, string> | null | undefined };
 }
 
+/** The highest one, never lowered. */
+export const fenceNote = (object: Noted, { fence }: Pick<Operation, 'fence'>): Record<string, string> => ({
+  [FENCE]: String(Math.max(fence, fenceOn(object))),
+});
+
 export const fenceOn = ({ metadata }: Noted): number => Number(metadata.annotations?.[FENCE] ?? 0);
 
 /** Whether the object already carries what the operation makes of it. */

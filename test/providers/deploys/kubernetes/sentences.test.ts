@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -174,4 +174,26 @@ it('the certificate of the kubeconfig is believed over HTTPS, whether it is give
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('calls share a connection', async () => {
+  const api = await opened();
+  const ports = new Set<number | undefined>();
+  api.fault = request => {
+    ports.add(request.socket.remotePort);
+    return false;
+  };
+  const target = kubernetesTarget(optionsFor(api, 'in-place'));
+  await target.start(anOperation(), soon());
+  await target.check(anOperation(), soon());
+  expect(ports.size).toBe(1);
+});
+
+it('the client is loaded only when a cluster is called', () => {
+  const folder = join(import.meta.dirname, '../../../../src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.ts'),
+  );
+  const loads = /^import (?!type\b)[^;]*from '@kubernetes\/client-node'/m;
+  expect(files.filter(file => loads.test(readFileSync(join(folder, file), 'utf8')))).toEqual([]);
 });
