@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { DEMO_TOKEN, type Orders, type SandboxReady } from './orders.ts';
+import { DEMO_SIGNING_KEY, DEMO_TOKEN, type Orders, type SandboxReady } from './orders.ts';
 import { appConfig } from './workspace/options.ts';
 
 /** Starts tminus with a Slack workspace in the browser and a demo to release, all on this machine. */
@@ -128,6 +128,7 @@ async function launch(): Promise<void> {
     PAGERDUTY_ROUTING_KEY: '',
     DEMO_URL: ready.demoUrl,
     DEMO_TOKEN,
+    DEMO_SIGNING_KEY,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   sandbox.send(bot.pid ?? 0);

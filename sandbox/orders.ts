@@ -14,3 +14,5 @@ export interface SandboxReady {
 
 /** Guards nothing but the demo, on this machine. */
 export const DEMO_TOKEN = 'sandbox-demo-token';
+/** What deploys of the sandbox are signed with. */
+export const DEMO_SIGNING_KEY = 'sandbox-demo-signing-key';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildPage } from './build-page.ts';
 import { openDemo } from './demo/open-demo.ts';
 import { FIRST_VERSION } from './demo/versions.ts';
-import { DEMO_TOKEN, type Orders, type SandboxReady } from './orders.ts';
+import { DEMO_SIGNING_KEY, DEMO_TOKEN, type Orders, type SandboxReady } from './orders.ts';
 import { serveWorkspace } from './workspace/serve.ts';
 
 /** The workspace and the demo, as a process of their own: they go on while tminus is killed and started again. */
@@ -10,6 +10,7 @@ async function serve({ folder, ports }: Orders): Promise<void> {
   const demo = await openDemo({
     folder: join(folder, 'demo'),
     token: DEMO_TOKEN,
+    signingKey: DEMO_SIGNING_KEY,
     port: ports.demo,
     services: ['checkout', 'search'].map(name => ({
       name,

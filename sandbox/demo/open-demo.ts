@@ -20,6 +20,8 @@ export interface DemoOptions {
   folder: string;
   /** Callers of the deploy and admin endpoints send it as a bearer token. */
   token: string;
+  /** Where there is one, deploys have to be signed with it besides. */
+  signingKey?: string;
   services?: DemoService[];
   /** Generated requests per second for each service and environment, a tenth in development; 40 by default. */
   trafficPerSecond?: number;
@@ -98,7 +100,14 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   }
   operations.resume();
 
-  const answer = answerDemo({ token: options.token, settings, lanes, operations, saved: () => file.write() });
+  const answer = answerDemo({
+    token: options.token,
+    ...(options.signingKey !== undefined && { signingKey: options.signingKey }),
+    settings,
+    lanes,
+    operations,
+    saved: () => file.write(),
+  });
   const server = createServer((request, response) => void answer(request, response));
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {

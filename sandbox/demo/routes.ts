@@ -4,10 +4,13 @@ import { z } from 'zod';
 import type { Lane } from './lane.ts';
 import { laneKey, Nonsense, type Operations, Superseded } from './operations.ts';
 import { OperationBody, type OperationRecord, type Settings, SettingsChange } from './protocol.ts';
+import { isSigned } from './signed.ts';
 import { DEMO_VERSIONS } from './versions.ts';
 
 export interface DemoParts {
   token: string;
+  /** Where there is one, deploys have to be signed with it. */
+  signingKey?: string;
   settings: Settings;
   lanes: Map<string, Lane>;
   operations: Operations;
@@ -29,11 +32,21 @@ const unknownLane = refuse(404, 'no such service and environment');
 export function answerDemo(parts: DemoParts) {
   const { settings, lanes, operations } = parts;
 
-  const operation = async (request: IncomingMessage, id: string, offset: number): Promise<Answer> => {
+  const mayDeploy = (request: IncomingMessage, body: string): boolean =>
+    allowed(request, parts.token) &&
+    (parts.signingKey === undefined || isSigned(request, body, parts.signingKey));
+
+  const operation = async (
+    request: IncomingMessage,
+    id: string,
+    part: { offset: number; limit: number },
+  ): Promise<Answer> => {
+    const body = await bodyOf(request);
+    if (!mayDeploy(request, body)) return refuse(401, 'unauthorized');
     switch (request.method) {
       case 'GET': {
         const record = operations.find(id);
-        return record ? reply(200, stateOf(record, offset)) : refuse(404, 'no such operation');
+        return record ? reply(200, stateOf(record, part)) : refuse(404, 'no such operation');
       }
       case 'PUT': {
         const fence = Number(request.headers['tminus-fence'] ?? Number.NaN);
@@ -41,13 +54,13 @@ export function answerDemo(parts: DemoParts) {
         if (request.headers['idempotency-key'] !== id) {
           return refuse(422, 'the header Idempotency-Key must be the operation id');
         }
-        const { record, known } = operations.begin(id, fence, OperationBody.parse(await bodyOf(request)));
+        const { record, known } = operations.begin(id, fence, OperationBody.parse(JSON.parse(body)));
         await parts.saved();
-        return reply(known ? 200 : 202, stateOf(record, 0));
+        return reply(known ? 200 : 202, stateOf(record));
       }
       case 'DELETE': {
         const record = operations.cancel(id);
-        return record ? reply(200, stateOf(record, 0)) : refuse(404, 'no such operation');
+        return record ? reply(200, stateOf(record)) : refuse(404, 'no such operation');
       }
       default:
         return refuse(405, 'only GET, PUT and DELETE');
@@ -63,14 +76,16 @@ export function answerDemo(parts: DemoParts) {
       if (!lane) return unknownLane;
       if (what === 'metrics') return lane.metrics();
       if (what === 'health') return health(lane, version);
-      return allowed(request, parts.token) ? reply(200, describe(lane)) : refuse(401, 'unauthorized');
+      return mayDeploy(request, '') ? reply(200, describe(lane)) : refuse(401, 'unauthorized');
+    }
+    if (first === 'operations' && rest[0]) {
+      const count = (name: string, otherwise: number) => Number(url.searchParams.get(name) ?? otherwise) || 0;
+      return operation(request, rest[0], { offset: count('offset', 0), limit: count('limit', 1e6) });
     }
     if (!allowed(request, parts.token)) return refuse(401, 'unauthorized');
-    if (first === 'operations' && rest[0]) {
-      return operation(request, rest[0], Number(url.searchParams.get('offset') ?? 0) || 0);
-    }
     if (first === 'admin') {
-      if (request.method === 'PATCH') Object.assign(settings, SettingsChange.parse(await bodyOf(request)));
+      if (request.method === 'PATCH')
+        Object.assign(settings, SettingsChange.parse(JSON.parse(await bodyOf(request))));
       return reply(200, {
         settings,
         lanes: [...lanes.values()].map(describe),
@@ -101,9 +116,12 @@ export function answerDemo(parts: DemoParts) {
   };
 }
 
-/** `offset` counts characters of the output. */
-function stateOf({ state, note, why, output }: OperationRecord, offset: number) {
-  return { state, note, why, output: output.slice(offset) };
+/** `offset` and `limit` count characters of the output. */
+function stateOf(
+  { state, note, why, output }: OperationRecord,
+  { offset, limit } = { offset: 0, limit: 1e6 },
+) {
+  return { state, note, why, output: output.slice(offset, offset + limit) };
 }
 
 function describe(lane: Lane) {
@@ -138,7 +156,7 @@ class TooLarge extends Error {
   override name = 'TooLarge';
 }
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
+async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -146,7 +164,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
     if (size > MAX_BODY_BYTES) throw new TooLarge('the body is larger than 64 kB');
     chunks.push(chunk);
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function refusal(error: unknown): Answer {

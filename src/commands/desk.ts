@@ -36,6 +36,13 @@ export interface DeskLog {
   error(fields: object, message: string): void;
 }
 
+/** What an operation printed, with its secrets masked. */
+export interface KeptOutput {
+  text: string;
+  /** Whether it was longer than what is kept. */
+  isCut: boolean;
+}
+
 /** The read model, bound to the database. Lists are newest first. */
 export interface ReleaseQueries {
   byId(id: ReleaseId): Promise<ReleaseRow | null>;
@@ -47,7 +54,7 @@ export interface ReleaseQueries {
   /** The release whose card, or a notice about which, begins this thread. */
   ofThread(channel: string, threadTs: string): Promise<ReleaseId | null>;
   /** What an operation printed, masked. */
-  output(operation: string): Promise<string>;
+  output(operation: string): Promise<KeptOutput>;
   /** What was measured from then on, oldest first; measurements are let go of after a week. */
   samples(id: ReleaseId, since: Instant): Promise<Sample[]>;
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../store/database.ts';
-import { readOutput } from '../store/outputs.ts';
+import { isOverfull, readOutput } from '../store/outputs.ts';
 import { postedRelease } from '../store/posted-release.ts';
 import { findRelease, liveReleases, recentReleases, releasesOf, releasesOfTime } from '../store/releases.ts';
 import { samplesSince } from '../store/samples.ts';
@@ -14,8 +14,14 @@ export function releaseQueries(db: Queryable): ReleaseQueries {
     ofTime: between => releasesOfTime(db, between),
     ofThread: (channel, ts) => postedRelease(db, { channel, ts }),
     output: async operation => {
-      const chunks = await readOutput(db, operation, { limit: 1_000 });
-      return chunks.map(chunk => chunk.text).join('');
+      let text = '';
+      for (let after = 0; ; ) {
+        const chunks = await readOutput(db, operation, { after, limit: 1_000 });
+        text += chunks.map(chunk => chunk.text).join('');
+        const last = chunks.at(-1);
+        if (!last) return { text, isCut: await isOverfull(db, operation) };
+        after = last.chunk;
+      }
     },
     samples: (id, since) => samplesSince(db, id, since),
   };

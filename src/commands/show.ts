@@ -30,7 +30,8 @@ export const show = ofRelease({
     if (!word) return showRelease(release, history, await sceneOf(release, desk));
     if (word !== 'output' || extra) throw misunderstood('argument-extra', { found: extra ?? word, says });
     if (!step) throw misunderstood('argument-missing', { what: 'step', says });
-    return outputOf(release, history, { step, page: Number.parseInt(page, 10) || 1 }, desk);
+    if (!/^\d{1,6}$/.test(page)) throw misunderstood('argument-extra', { found: page, says });
+    return outputOf(release, history, { step, page: Number(page) }, desk);
   },
 });
 
@@ -51,17 +52,18 @@ async function outputOf(
       known,
     });
   }
-  const output = operation ? await desk.releases.output(operation) : '';
-  if (!output) throw misunderstood('no-output', { step });
-  const pages = outputPages(output);
+  const output = operation ? await desk.releases.output(operation) : null;
+  if (!output?.text) throw misunderstood('no-output', { step });
+  const pages = outputPages(output.text);
   const page = Math.min(Math.max(asked.page, 1), pages.length);
-  return stepOutput(release, step, { pages, page }, desk.words);
+  return stepOutput(release, step, { pages, page, isCut: output.isCut }, desk.words);
 }
 
 /** The step's latest attempt; the parts of a rollback are `rollback-1` and so on. */
 function operationOf(step: string, history: readonly HistoryEntry[]): string | null {
   const operations = history.flatMap(({ event }) => {
     if (event.type === 'StepStarted' && event.step === step) return [event.operation];
+    if (event.type === 'RetirementStarted' && step === 'retire') return [event.operation];
     if (event.type === 'RollbackPartStarted' && `rollback-${event.part + 1}` === step)
       return [event.operation];
     return [];

@@ -1,6 +1,6 @@
 import type { DeployTarget, Operation } from '../providers/deploys/port.ts';
 import type { Queryable } from '../store/database.ts';
-import { appendOutput, readOutput } from '../store/outputs.ts';
+import { appendOutput, isOverfull, readOutput } from '../store/outputs.ts';
 import { ClaimLost, type Hand, reasonOf } from './duty.ts';
 
 /**
@@ -15,6 +15,8 @@ export async function keepOutput(
   hand: Hand,
 ): Promise<void> {
   try {
+    // A script that floods its output costs no more than that.
+    if (await isOverfull(hand.db, operation.id)) return;
     const printed = await hand.call(signal => target.output(operation, 0, signal));
     if (!printed) return;
     const { text } = hand.mask(printed, isLast);

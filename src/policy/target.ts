@@ -11,7 +11,10 @@ const HttpTarget = z.strictObject({
   kind: z.literal('http'),
   /** Where the endpoint of `docs/http-target.md` is. */
   url: Address,
-  token: Secret,
+  /** Sent with every request. */
+  token: Secret.exactOptional(),
+  /** Signs every request, and is never sent. One of the two is needed. */
+  signingKey: Secret.exactOptional(),
   /** Whether it runs two versions side by side and divides traffic between them. */
   shift: YesOrNo.prefault(true),
   /** Smallest step of a traffic share, in percent. */
@@ -40,7 +43,10 @@ const ShellTarget = z.strictObject({
   granularityPercent: Some.max(100, 'a whole number from 1 to 100').prefault(1),
 });
 
-const HttpTargetInMs = HttpTarget.transform(({ callTimeout, ...rest }) => ({
+const HttpTargetInMs = HttpTarget.refine(
+  ({ token, signingKey }) => token !== undefined || signingKey !== undefined,
+  'a `token`, a `signingKey` or both',
+).transform(({ callTimeout, ...rest }) => ({
   ...rest,
   callTimeoutMs: callTimeout,
 }));
@@ -67,7 +73,7 @@ export type ActionsTarget = z.output<typeof ActionsTarget>;
 /** What of a target is agreed on: how it works, not where it is nor how one gets in. */
 export function withoutAddresses(target: Target | ActionsTarget) {
   if (target.kind === 'http') {
-    const { url: _, token: __, callTimeoutMs: ___, ...rest } = target;
+    const { url: _, token: __, signingKey: ___, callTimeoutMs: ____, ...rest } = target;
     return rest;
   }
   if (target.kind === 'haproxy') return haproxyWithoutAddresses(target);

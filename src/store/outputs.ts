@@ -12,9 +12,12 @@ export interface OutputChunk {
   text: string;
 }
 
+/** The size of an output of which something was dropped: more than an output can have. */
+const OVERFULL_BYTES = OUTPUT_CAP_BYTES + 1;
+
 /**
  * Adds to the output of an operation, already masked. `full`: the cap is reached and what is beyond it
- * was dropped.
+ * was dropped; from then on everything is.
  */
 export async function appendOutput(
   db: Database,
@@ -30,16 +33,32 @@ export async function appendOutput(
       [operationId],
     );
     const { chunks, bytes: before } = rows[0]!;
-    const kept = wholeCharacters(bytes, OUTPUT_CAP_BYTES - before);
+    const kept = wholeCharacters(bytes, Math.max(0, OUTPUT_CAP_BYTES - before));
+    const full = kept.length < bytes.length;
+    const grownTo = full ? OVERFULL_BYTES : before + kept.length;
+    if (full && kept.length === 0)
+      await tx.query('update app.output_sizes set bytes = $2 where operation_id = $1', [
+        operationId,
+        grownTo,
+      ]);
     if (kept.length > 0) {
       await tx.query(
-        `with grown as (update app.output_sizes set bytes = bytes + $4 where operation_id = $1)
+        `with grown as (update app.output_sizes set bytes = $4 where operation_id = $1)
          insert into app.outputs (operation_id, chunk, at, text) values ($1, $2, app.now_ms(), $3)`,
-        [operationId, chunks, kept.toString(), kept.length],
+        [operationId, chunks, kept.toString(), grownTo],
       );
     }
-    return { full: kept.length < bytes.length };
+    return { full };
   });
+}
+
+/** Whether something of the output was dropped because it was too long. */
+export async function isOverfull(db: Queryable, operationId: string): Promise<boolean> {
+  const { rows } = await db.query<{ bytes: number }>(
+    'select bytes from app.output_sizes where operation_id = $1',
+    [operationId],
+  );
+  return (rows[0]?.bytes ?? 0) > OUTPUT_CAP_BYTES;
 }
 
 /** A page of chunks after number `after`, oldest first. */

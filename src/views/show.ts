@@ -128,7 +128,7 @@ const wholeCharacters = (text: string, max: number) =>
 export function stepOutput(
   release: Release,
   step: string,
-  of: { pages: readonly string[]; page: number },
+  of: { pages: readonly string[]; page: number; isCut?: boolean },
   words: Words,
 ): Message {
   const { lists } = words;
@@ -145,6 +145,7 @@ export function stepOutput(
   return message(`${heading} · ${code(release.id)}`, [
     section(`*${heading}*`),
     preformatted(text),
+    ...(of.isCut && page === of.pages.length ? [context(lists.outputCut)] : []),
     ...(page < of.pages.length ? [turn(page + 1, lists.newer)] : []),
     ...(page > 1 ? [turn(page - 1, lists.older)] : []),
   ]);

@@ -56,9 +56,16 @@ function made(
   filed: Filed,
 ): DeployTarget {
   if (target.kind === 'http') {
-    const { url, token, callTimeoutMs: callMs } = target;
-    const { folder: _, ...place } = filed;
-    return httpTarget({ ...place, url, token, can: capabilitiesOf(target), timeouts: { callMs } });
+    const {
+      kind: _,
+      actions: __,
+      shift: ___,
+      granularityPercent: ____,
+      callTimeoutMs: callMs,
+      ...rest
+    } = target;
+    const { service, environment } = filed;
+    return httpTarget({ service, environment, ...rest, can: capabilitiesOf(target), timeouts: { callMs } });
   }
   if (target.kind === 'haproxy') {
     const { kind: _, ...rest } = target;

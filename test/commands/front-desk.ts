@@ -87,7 +87,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       recent: async limit => engine.rows().slice(0, limit),
       ofTime: async () => engine.rows(),
       ofThread: async (channel, ts) => threads.get(`${channel}/${ts}`) ?? null,
-      output: async operation => `printed by ${operation}`,
+      output: async operation => ({ text: `printed by ${operation}`, isCut: false }),
       samples: async () => samples,
     },
     slack: { interactive: { views } as unknown as WebClient },

@@ -3,7 +3,7 @@ import { releaseQueries } from '../../src/commands/release-queries.ts';
 import { claimBoards, markPosting, shown, wantBoard } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimNotices, insertNotices, markSending, markSent } from '../../src/store/notices.ts';
-import { appendOutput } from '../../src/store/outputs.ts';
+import { appendOutput, OUTPUT_CAP_BYTES } from '../../src/store/outputs.ts';
 import { type ReleaseRow, saveRelease } from '../../src/store/releases.ts';
 import { onEveryStore } from '../support/database.ts';
 
@@ -77,7 +77,9 @@ onEveryStore(store => {
     await appendOutput(store.db, 'a.install.1', 'one\n');
     await appendOutput(store.db, 'a.install.1', 'two\n');
     const queries = releaseQueries(store.db);
-    expect(await queries.output('a.install.1')).toBe('one\ntwo\n');
-    expect(await queries.output('a.install.2')).toBe('');
+    expect(await queries.output('a.install.1')).toEqual({ text: 'one\ntwo\n', isCut: false });
+    expect(await queries.output('a.install.2')).toEqual({ text: '', isCut: false });
+    await appendOutput(store.db, 'a.install.3', 'x'.repeat(OUTPUT_CAP_BYTES + 1));
+    expect(await queries.output('a.install.3')).toMatchObject({ isCut: true });
   });
 });

@@ -28,7 +28,11 @@ describe("the sandbox's policy", () => {
     expect(sandbox.approvals.matrix).toEqual(shipped.approvals.matrix);
   });
   it('needs two settings only', () => {
-    expect(referencesIn([sandbox.release, sandbox.monitoring])).toEqual(['DEMO_URL', 'DEMO_TOKEN']);
+    expect(referencesIn([sandbox.release, sandbox.monitoring])).toEqual([
+      'DEMO_URL',
+      'DEMO_TOKEN',
+      'DEMO_SIGNING_KEY',
+    ]);
   });
   it('walks the phases in less than 40 seconds', () => {
     const bakes = agreement.runbook.steps.map(({ action }) => (action.kind === 'shift' ? action.bakeMs : 0));

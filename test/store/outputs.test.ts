@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { appendOutput, OUTPUT_CAP_BYTES, readOutput } from '../../src/store/outputs.ts';
+import { appendOutput, isOverfull, OUTPUT_CAP_BYTES, readOutput } from '../../src/store/outputs.ts';
 import { onEveryStore } from '../support/database.ts';
 
 onEveryStore(store => {
@@ -21,9 +21,18 @@ onEveryStore(store => {
 
   it('output beyond the cap is dropped, without cutting a character in two', async () => {
     await appendOutput(store.db, 'op', 'x'.repeat(OUTPUT_CAP_BYTES - 2));
+    expect(await isOverfull(store.db, 'op')).toBe(false);
     expect(await appendOutput(store.db, 'op', '€ more')).toEqual({ full: true });
+    expect(await isOverfull(store.db, 'op')).toBe(true);
+    // A gap in the middle would mislead more than an end.
+    expect(await appendOutput(store.db, 'op', 'ab')).toEqual({ full: true });
+    expect((await texts('op')).slice(1)).toEqual([]);
+  });
+
+  it('output that ends exactly at the cap is whole', async () => {
+    expect(await appendOutput(store.db, 'op', 'x'.repeat(OUTPUT_CAP_BYTES - 2))).toEqual({ full: false });
     expect(await appendOutput(store.db, 'op', 'ab')).toEqual({ full: false });
-    expect(await appendOutput(store.db, 'op', 'c')).toEqual({ full: true });
+    expect(await isOverfull(store.db, 'op')).toBe(false);
     expect((await texts('op')).slice(1)).toEqual(['ab']);
   });
 

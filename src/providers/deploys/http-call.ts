@@ -1,3 +1,4 @@
+import { signature } from './http-signature.ts';
 import { maskSecrets } from './mask.ts';
 import { TargetUnavailable } from './port.ts';
 
@@ -42,8 +43,18 @@ const reasonOf = (error: unknown): string => {
   return cause.message || code || error.message;
 };
 
+/** How a caller shows who it is; at least one of the two. */
+export interface Credentials {
+  /** Sent as it is. */
+  token?: string;
+  /** Never sent: every request carries a signature made with it. */
+  signingKey?: string;
+}
+
 /** Calls one deploy endpoint. @throws TypeError when the address cannot be used, without repeating it. */
-export const httpCaller = (url: string, token: string, callMs: number): HttpCaller => {
+export const httpCaller = (url: string, credentials: Credentials, callMs: number): HttpCaller => {
+  const { token, signingKey } = credentials;
+  const secrets = [token ?? '', signingKey ?? ''];
   const address = URL.canParse(url) ? new URL(url) : null;
   if (!address || !/^https?:$/.test(address.protocol) || address.username || address.password)
     throw new TypeError(
@@ -51,10 +62,12 @@ export const httpCaller = (url: string, token: string, callMs: number): HttpCall
     );
   const root = `${address.origin}${address.pathname.replace(/\/+$/, '')}`;
   const unavailable = (what: string, cause?: unknown): TargetUnavailable =>
-    new TargetUnavailable(maskSecrets(`the deploy target at ${address.host} ${what}`, [token]), { cause });
+    new TargetUnavailable(maskSecrets(`the deploy target at ${address.host} ${what}`, secrets), { cause });
 
   return async ({ method, path, headers, body }, signal) => {
     const deadline = AbortSignal.timeout(callMs);
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const signed = { method, path: new URL(root + path).pathname + new URL(root + path).search, body: text };
     try {
       const response = await fetch(root + path, {
         method,
@@ -63,21 +76,27 @@ export const httpCaller = (url: string, token: string, callMs: number): HttpCall
         signal: AbortSignal.any([signal, deadline]),
         headers: {
           accept: 'application/json',
-          authorization: `Bearer ${token}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
+          ...(signingKey === undefined
+            ? {}
+            : signature({ ...signed, fence: headers?.['tminus-fence'] ?? '' }, signingKey)),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: text }),
       });
       const { status } = response;
-      const text = await limitedText(response);
+      const answered = await limitedText(response);
       if (status >= 300 && status < 400)
         throw unavailable(`answers with a redirect (${status}); give its final address instead`);
-      if (status === 401 || status === 403) throw unavailable(`does not accept the token (${status})`);
-      if (text === null) throw unavailable(`sent more than ${MAX_ANSWER_BYTES} bytes (${status})`);
-      if (text.trim() === '') return { status, body: undefined };
+      if (status === 401 || status === 403) {
+        const what = signingKey === undefined ? 'token' : 'signature or the token';
+        throw unavailable(`does not accept the ${what} (${status})`);
+      }
+      if (answered === null) throw unavailable(`sent more than ${MAX_ANSWER_BYTES} bytes (${status})`);
+      if (answered.trim() === '') return { status, body: undefined };
       try {
-        return { status, body: JSON.parse(text) };
+        return { status, body: JSON.parse(answered) };
       } catch {
         const type = response.headers.get('content-type') ?? 'of no type';
         throw unavailable(`answered ${status} with something that is not JSON (${type})`);

@@ -19,6 +19,9 @@ const Progress = z.object({
   output: z.string().optional(),
 });
 
+/** Characters of output asked for at once; more than is kept of any. */
+const OUTPUT_LIMIT = 512 * 1024;
+
 const Begun = Progress.pick({ state: true });
 
 const Served = z.object({
@@ -32,7 +35,9 @@ const Complaint = z.object({ error: z.string() });
 export interface HttpTargetOptions {
   /** Where the endpoint is, such as `https://deploy.example.com/tminus`. */
   url: string;
-  token: string;
+  /** One of the two at least. */
+  token?: string;
+  signingKey?: string;
   service: string;
   environment: Environment;
   /** What the endpoint can do; by default it shifts traffic in steps of 1 % and runs no actions. */
@@ -47,16 +52,22 @@ export interface HttpTargetOptions {
 export const httpTarget = ({
   url,
   token,
+  signingKey,
   service,
   environment,
   can,
   timeouts,
 }: HttpTargetOptions): DeployTarget => {
-  const call = httpCaller(url, token, timeouts?.callMs ?? 5_000);
+  const secrets = [token ?? '', signingKey ?? ''];
+  const credentials = {
+    ...(token !== undefined && { token }),
+    ...(signingKey !== undefined && { signingKey }),
+  };
+  const call = httpCaller(url, credentials, timeouts?.callMs ?? 5_000);
 
   const complaint = ({ status, body }: HttpAnswer): string => {
     const parsed = Complaint.safeParse(body);
-    return parsed.success ? maskSecrets(parsed.data.error, [token]).slice(0, 500) : `status ${status}`;
+    return parsed.success ? maskSecrets(parsed.data.error, secrets).slice(0, 500) : `status ${status}`;
   };
   const unexpected = (answer: HttpAnswer, to: string): TargetUnavailable =>
     new TargetUnavailable(`the deploy target answered ${answer.status} to ${to}: ${complaint(answer)}`);
@@ -108,7 +119,9 @@ export const httpTarget = ({
     },
 
     async check(operation, signal) {
-      const answer = await call({ method: 'GET', path: pathOf(operation) }, signal);
+      // Without the output: what it has printed, however much that is, must not keep us from seeing its end.
+      const path = `${pathOf(operation)}?offset=${Number.MAX_SAFE_INTEGER}`;
+      const answer = await call({ method: 'GET', path }, signal);
       if (answer.status === 404) return { is: 'absent' };
       if (answer.status !== 200) throw unexpected(answer, `checking ${operation.id}`);
       const { state, note, why } = parse(Progress, answer, `checking ${operation.id}`);
@@ -135,7 +148,10 @@ export const httpTarget = ({
     },
 
     async output(operation, offset, signal) {
-      const answer = await call({ method: 'GET', path: `${pathOf(operation)}?offset=${offset}` }, signal);
+      const answer = await call(
+        { method: 'GET', path: `${pathOf(operation)}?offset=${offset}&limit=${OUTPUT_LIMIT}` },
+        signal,
+      );
       if (answer.status === 404) return '';
       if (answer.status !== 200) throw unexpected(answer, `reading the output of ${operation.id}`);
       return parse(Progress, answer, `reading the output of ${operation.id}`).output ?? '';

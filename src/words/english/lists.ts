@@ -44,6 +44,7 @@ export const lists = {
     `${formats.count(count, { one: 'earlier entry is', other: 'earlier entries are' })} left out.`,
   outputOf: (title: string, page: number, of: number) => `Output of “${title}”, page ${page} of ${of}`,
   noOutput: (title: string) => `“${title}” printed nothing.`,
+  outputCut: 'The step printed more than is kept (256 kB); the rest was dropped.',
   output: 'Output',
   newer: 'Next page',
   older: 'Page before',

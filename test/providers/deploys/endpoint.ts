@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isSigned } from '../../../sandbox/demo/signed.ts';
 import { json, type LocalServer, localServer } from '../local-server.ts';
 
 interface Known {
@@ -17,11 +18,19 @@ interface Wish {
 
 export interface Endpoint extends LocalServer {
   token: string;
+  /** Where it is set, requests have to be signed with it. */
+  signingKey: string | null;
   carriedOut: string[];
   requests: { method: string; url: string; headers: IncomingMessage['headers'] }[];
+  print(id: string, text: string): void;
   /** Answers the next request in place of the endpoint. */
   fault: ((response: ServerResponse, request: IncomingMessage) => void) | null;
 }
+
+const outputOf = ({ output }: Known, asked: URLSearchParams): string => {
+  const offset = Number(asked.get('offset') ?? 0);
+  return output.slice(offset, offset + Number(asked.get('limit') ?? 1e9));
+};
 
 /** A deploy endpoint after docs/http-target.md, as small as it can be. */
 export const openEndpoint = async (): Promise<Endpoint> => {
@@ -30,9 +39,14 @@ export const openEndpoint = async (): Promise<Endpoint> => {
   let shares: Record<string, number> = {};
   const endpoint: Omit<Endpoint, keyof LocalServer> = {
     token: 'tok-5f3a9c',
+    signingKey: null,
     carriedOut: [],
     requests: [],
     fault: null,
+    print: (id, text) => {
+      const known = operations.get(id);
+      if (known) known.output += text;
+    },
   };
 
   const carryOut = (id: string, wish: Wish) => {
@@ -61,6 +75,8 @@ export const openEndpoint = async (): Promise<Endpoint> => {
     if (fault) return fault(response, request);
     if (headers.authorization !== `Bearer ${endpoint.token}`)
       return json(response, 401, { error: 'unauthorized' });
+    if (endpoint.signingKey !== null && !isSigned(request, body, endpoint.signingKey))
+      return json(response, 401, { error: 'unauthorized' });
     const { pathname, searchParams } = new URL(url, 'http://endpoint');
     const [, room, first = ''] = pathname.split('/');
     if (room === 'services') {
@@ -88,7 +104,7 @@ export const openEndpoint = async (): Promise<Endpoint> => {
       Object.assign(known, { state: 'failed', why: 'cancelled' });
     return json(response, 200, {
       ...known,
-      output: known.output.slice(Number(searchParams.get('offset') ?? 0)),
+      output: outputOf(known, searchParams),
     });
   });
   return Object.assign(endpoint, server);

@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpTarget } from '../../../src/providers/deploys/http.ts';
+import { signature } from '../../../src/providers/deploys/http-signature.ts';
 import {
   type DeployTarget,
   OperationRefused,
   TargetUnavailable,
 } from '../../../src/providers/deploys/port.ts';
 import { json, localServer, page, soon } from '../local-server.ts';
-import { anOperation, deployTargetConformance } from './conformance.ts';
+import { anOperation, deployTargetConformance, ended } from './conformance.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 
 const targetOf = (endpoint: Endpoint, over: { token?: string; callMs?: number } = {}): DeployTarget =>
@@ -27,6 +28,79 @@ deployTargetConformance('HTTP', async () => {
     effects: async id => endpoint.carriedOut.filter(one => one === id).length,
     close: endpoint.close,
   };
+});
+
+describe('a deploy endpoint that wants signatures', () => {
+  let endpoint: Endpoint;
+  beforeEach(async () => {
+    endpoint = await openEndpoint();
+    endpoint.signingKey = 'key-91ce';
+  });
+  afterEach(() => endpoint.close());
+  const signedBy = (signingKey: string) =>
+    httpTarget({
+      url: endpoint.url,
+      token: endpoint.token,
+      signingKey,
+      service: 'checkout',
+      environment: 'production',
+      can: { shift: true, granularityPercent: 1, run: true },
+    });
+
+  it('accepts every kind of request that is signed with its key', async () => {
+    const target = signedBy('key-91ce');
+    const operation = anOperation({ id: 'checkout-1.4.0+7-ab.install.1' });
+    await target.start(operation, soon());
+    expect((await ended(target, operation)).is).toBe('succeeded');
+    expect(await target.output(operation, 0, soon())).toContain('installing');
+    await target.cancel(operation, soon());
+    expect((await target.read(soon())).shares).toEqual({ '1.4.0': 0 });
+  });
+
+  it('gets neither the key nor, where only the key is set, a token', async () => {
+    const target = httpTarget({
+      url: endpoint.url,
+      signingKey: 'key-91ce',
+      service: 'a',
+      environment: 'staging',
+    });
+    const error = await target.read(soon()).catch(problem => problem);
+    expect(error.message).toContain('does not accept the signature or the token (401)');
+    expect(endpoint.requests[0]?.headers).not.toHaveProperty('authorization');
+    expect(JSON.stringify(endpoint.requests)).not.toContain('key-91ce');
+  });
+
+  it.each([
+    ['another key', signature({ method: 'GET', path: '/x', fence: '', body: '' }, 'other')],
+    ['another address', signature({ method: 'GET', path: '/y', fence: '', body: '' }, 'key-91ce')],
+    [
+      'an hour ago',
+      signature({ method: 'GET', path: '/x', fence: '', body: '' }, 'key-91ce', Date.now() - 3.6e6),
+    ],
+    ['nothing', {}],
+  ])('refuses what is signed with %s', async (_, headers) => {
+    const answer = await fetch(`${endpoint.url}/x`, {
+      headers: { ...headers, authorization: `Bearer ${endpoint.token}` },
+    });
+    expect(answer.status).toBe(401);
+  });
+
+  it('notices a fence or a body that was changed on the way', async () => {
+    const signed = { method: 'PUT', path: '/operations/a', fence: '7', body: '{}' };
+    for (const change of [{ fence: '9' }, { body: '{"kind":"restore"}' }]) {
+      const sent = { ...signed, ...change };
+      const answer = await fetch(endpoint.url + sent.path, {
+        method: 'PUT',
+        headers: {
+          ...signature(signed, 'key-91ce'),
+          authorization: `Bearer ${endpoint.token}`,
+          'tminus-fence': sent.fence,
+        },
+        body: sent.body,
+      });
+      expect(answer.status).toBe(401);
+    }
+  });
 });
 
 describe('a deploy endpoint that misbehaves', () => {
@@ -95,6 +169,16 @@ describe('a deploy endpoint that misbehaves', () => {
     expect(await target.check(operation, soon())).toEqual({ is: 'absent' });
     await target.start(operation, soon());
     expect(endpoint.carriedOut).toEqual([operation.id]);
+  });
+
+  it('is seen to its end however much it prints', async () => {
+    const target = targetOf(endpoint);
+    const operation = anOperation();
+    await target.start(operation, soon());
+    await ended(target, operation);
+    endpoint.print(operation.id, 'x'.repeat(3e6));
+    expect((await target.check(operation, soon())).is).toBe('succeeded');
+    expect((await target.output(operation, 0, soon())).length).toBe(512 * 1024);
   });
 
   it('refuses for good what the endpoint cannot do', async () => {
