@@ -1,4 +1,5 @@
 import type { ApprovalRule } from '../release/approvals.ts';
+import { UPTIME } from '../release/seen.ts';
 import type { Environment, ReleaseType } from '../release/terms.ts';
 import type { Terms } from '../release/terms-of-release.ts';
 import type { Comparison, Trigger, WatchRules } from '../release/watching.ts';
@@ -90,9 +91,13 @@ const isMeasured =
   ({ metrics }: Watched) =>
   ({ condition }: Trigger): boolean => {
     if (condition.kind === 'health') return isChecked(metrics, condition.critical ?? true);
-    if (condition.kind !== 'figure') return true;
-    return (metrics.figures ?? []).some(figure => figure.name === condition.figure);
+    return condition.kind !== 'figure' || figuresOf(metrics).includes(condition.figure);
   };
+
+const figuresOf = (metrics: Watched['metrics']): string[] => [
+  ...(metrics.figures ?? []).map(({ name }) => name),
+  ...(isChecked(metrics, true) ? [UPTIME] : []),
+];
 
 const isChecked = ({ healthUrl, health = [] }: Watched['metrics'], critical: boolean): boolean =>
   (critical && healthUrl !== undefined) || health.some(check => check.critical === critical);
@@ -100,7 +105,7 @@ const isChecked = ({ healthUrl, health = [] }: Watched['metrics'], critical: boo
 /** Each criterion applies only where it is configured: a figure nobody measures cannot be missed. */
 function successOf({ monitoring }: Policy, { success, metrics }: Watched): Pick<WatchRules, 'success'> {
   const criteria = success === undefined ? [] : (monitoring.success[success] ?? []);
-  const known = (metrics.figures ?? []).map(({ name }) => name);
+  const known = figuresOf(metrics);
   const applying = criteria.filter(
     ({ measure }) => measure.kind !== 'figure' || known.includes(measure.figure),
   );

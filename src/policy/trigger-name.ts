@@ -19,6 +19,10 @@ function whatOf(condition: Condition): string {
       return `${percentile(condition.quantile)} above ${condition.times} × the running version`;
     case 'health':
       return `${condition.failures} failed health checks${condition.critical === false ? ' that are not critical' : ''}`;
+    case 'restarts':
+      return condition.times === 1
+        ? 'a process of the new version began again'
+        : `processes of the new version began again ${condition.times} times`;
     case 'throughput':
       return `throughput below ${condition.percent}% of its share`;
     case 'figure':

@@ -30,7 +30,14 @@ const common = {
 const minRequests = Some.prefault(50);
 
 const TriggerForms = z.discriminatedUnion('when', [
-  z.strictObject({ when: z.literal('error-rate'), abovePercent: Percent, minRequests, ...common }),
+  z.strictObject({
+    when: z.literal('error-rate'),
+    abovePercent: Percent,
+    minRequests,
+    /** Failures in so many samples: one burst of retries is no verdict. Half of a hundred requests is, at once. */
+    minSamples: Some.prefault(1),
+    ...common,
+  }),
   z.strictObject({
     when: z.literal('latency'),
     quantile: Quantile,
@@ -52,6 +59,7 @@ const TriggerForms = z.discriminatedUnion('when', [
     critical: YesOrNo.prefault(true),
     ...common,
   }),
+  z.strictObject({ when: z.literal('restarts'), times: Some, ...common }),
   z.strictObject({ when: z.literal('throughput'), belowPercent: Percent, minRequests, ...common }),
   z.strictObject({
     when: z.literal('figure-above'),
@@ -83,7 +91,12 @@ const SEVERITY_OF: Record<TriggerAction, AlertSeverity> = {
 function conditionOf(text: TriggerText): Condition {
   switch (text.when) {
     case 'error-rate':
-      return { kind: 'error-rate', percent: text.abovePercent, minRequests: text.minRequests };
+      return {
+        kind: 'error-rate',
+        percent: text.abovePercent,
+        minRequests: text.minRequests,
+        ...(text.minSamples > 1 && { minSamples: text.minSamples }),
+      };
     case 'latency':
       return {
         kind: 'latency',
@@ -104,6 +117,8 @@ function conditionOf(text: TriggerText): Condition {
         failures: text.failures,
         ...(text.critical ? {} : { critical: false }),
       };
+    case 'restarts':
+      return { kind: 'restarts', times: text.times };
     case 'throughput':
       return { kind: 'throughput', percent: text.belowPercent, minRequests: text.minRequests };
     case 'figure-above':

@@ -13,15 +13,22 @@ const health: TriggerText[] = [
   { when: 'health', critical: false, failures: 3, over: '5 min', severity: medium },
 ];
 
+/** A process that dies is news, and one that keeps dying is no success whatever it answers in between. */
+const restarts: TriggerText[] = [
+  { when: 'restarts', times: 1, over: '5 min', severity: medium },
+  { when: 'restarts', times: 3, over: '10 min', severity: high },
+];
+
 /**
- * R-WATCH-3. The limits are hard, so they need enough requests that a single unlucky minute does not reach them. In
+ * R-WATCH-3. The limits are hard, so they need enough requests, and failures in several samples, that a
+ * single unlucky minute or a burst of retries does not reach them. In
  * presets with rollback triggers of their own, those take the place of the critical action: then critical pauses.
  */
 const alerts = (actionOfCritical: 'rollback' | 'pause'): TriggerText[] => [
   ...limits('error-rate', [
-    { severity: critical, action: actionOfCritical, abovePercent: 5, minRequests: 200 },
-    { severity: high, abovePercent: 2, minRequests: 300 },
-    { severity: medium, abovePercent: 1, minRequests: 500 },
+    { severity: critical, action: actionOfCritical, abovePercent: 5, minRequests: 200, minSamples: 3 },
+    { severity: high, abovePercent: 2, minRequests: 300, minSamples: 5 },
+    { severity: medium, abovePercent: 1, minRequests: 500, minSamples: 5 },
   ]),
   ...limits('latency', [
     { severity: critical, action: actionOfCritical, quantile: 0.95, above: '3 s' },
@@ -56,7 +63,8 @@ function limits<When extends TriggerText['when']>(when: When, list: readonly obj
 const PRESETS: Record<string, TriggerText[]> = {
   default: [
     ...health,
-    { when: 'error-rate', abovePercent: 10, over: '10 min', action: rollback },
+    ...restarts,
+    { when: 'error-rate', abovePercent: 10, over: '10 min', minSamples: 3, action: rollback },
     { when: 'latency-ratio', quantile: 0.95, aboveTimes: 3, over: '15 min', action: rollback },
     {
       when: 'figure-below',
@@ -69,7 +77,15 @@ const PRESETS: Record<string, TriggerText[]> = {
   ],
   hybrid: [
     ...health,
-    { when: 'error-rate', abovePercent: 0.5, over: '2 min', minRequests: 200, action: rollback },
+    ...restarts,
+    {
+      when: 'error-rate',
+      abovePercent: 0.5,
+      over: '2 min',
+      minRequests: 200,
+      minSamples: 3,
+      action: rollback,
+    },
     { when: 'latency', quantile: 0.95, above: '1 s', over: '2 min', action: rollback },
     { when: 'figure-above', figure: 'memory_percent', limit: 90, over: '1 min', action: rollback },
     { when: 'figure-above', figure: 'cpu_percent', limit: 85, over: '1 min', action: rollback },
@@ -77,7 +93,7 @@ const PRESETS: Record<string, TriggerText[]> = {
     { when: 'figure-above', figure: 'workflow_errors', limit: 10, over: '1 min', action: rollback },
     ...heldOfHybrid,
   ],
-  alerts: [...health, ...alerts('rollback')],
+  alerts: [...health, ...restarts, ...alerts('rollback')],
 };
 
 export const isPresetOfTriggers = (name: string): boolean => Object.hasOwn(PRESETS, name);

@@ -1,5 +1,6 @@
+import { isMoreThanABurst } from './catastrophe.ts';
 import { errorPercent, quantile } from './counting.ts';
-import { checksIn, countsIn, throughputIn, valuesOf, worstOf } from './seen.ts';
+import { checksIn, countsIn, restartsIn, throughputIn, valuesOf, worstOf } from './seen.ts';
 import type { Instant } from './terms.ts';
 import type { Condition, Counts, Finding, Sample, Trigger, WatchRules } from './watching.ts';
 
@@ -80,6 +81,11 @@ function evaluate(condition: Condition, { samples, counts }: Window, saved: Save
       const percent = errorPercent(canary);
       if (percent === null || canary.requests < condition.minRequests || percent <= condition.percent)
         return null;
+      const spread = samples.filter(({ measurement }) => (measurement?.canary.errors ?? 0) > 0).length;
+      const isBurst =
+        spread < (condition.minSamples ?? 1) &&
+        !isMoreThanABurst({ requests: canary.requests, bad: canary.errors });
+      if (isBurst) return null;
       const usual = errorPercent(baseline.requests === 0 && saved ? saved : baseline);
       return { seen: percent, limit: condition.percent, baseline: usual };
     }
@@ -110,6 +116,10 @@ function evaluate(condition: Condition, { samples, counts }: Window, saved: Save
       return due >= condition.minRequests && percent < condition.percent
         ? { seen: percent, limit: condition.percent, baseline: null }
         : null;
+    }
+    case 'restarts': {
+      const { restarts } = restartsIn(samples);
+      return restarts >= condition.times ? { seen: restarts, limit: condition.times, baseline: null } : null;
     }
     case 'figure': {
       const values = valuesOf(condition.figure, samples);

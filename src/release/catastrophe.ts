@@ -6,6 +6,10 @@ export const CATASTROPHE_PERCENT = 20;
 const LEAST_BAD_TICKS = 3;
 const AT_ONCE = { requests: 100, percent: 50 };
 
+/** Half of a hundred requests: more than one burst makes. */
+export const isMoreThanABurst = ({ requests, bad }: Tally): boolean =>
+  requests >= AT_ONCE.requests && 100 * bad >= AT_ONCE.percent * requests;
+
 /**
  * Whether a canary fails so badly that nobody needs a statistic: in the ticks of the window at least 30 requests
  * and at least 20 % of them bad, spread over three ticks or more; or half of at least 100, however spread.
@@ -15,7 +19,5 @@ export function isCatastrophe(ticks: readonly Tally[]): boolean {
   const bad = ticks.reduce((sum, tick) => sum + tick.bad, 0);
   const isSpread = ticks.filter(tick => tick.bad > 0).length >= LEAST_BAD_TICKS;
   const reaches = (least: number, percent: number) => requests >= least && 100 * bad >= percent * requests;
-  return (
-    (isSpread && reaches(LEAST_REQUESTS, CATASTROPHE_PERCENT)) || reaches(AT_ONCE.requests, AT_ONCE.percent)
-  );
+  return (isSpread && reaches(LEAST_REQUESTS, CATASTROPHE_PERCENT)) || isMoreThanABurst({ requests, bad });
 }

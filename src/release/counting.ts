@@ -13,7 +13,7 @@ export interface Counters {
  */
 export function countedBetween(before: Counters | null, reading: Reading): Measurement {
   const { canary, baseline, healthy, figures, checks, missing } = reading;
-  const restarts = restartsBetween(before?.canary ?? [], canary);
+  const restarts = restartsBetween(before, reading);
   return {
     canary: sumOf(before?.canary ?? [], canary),
     baseline: sumOf(before?.baseline ?? [], baseline),
@@ -28,9 +28,23 @@ export function countedBetween(before: Counters | null, reading: Reading): Measu
 const isReset = (from: CounterSeries | undefined, to: CounterSeries): boolean =>
   from !== undefined && to.requests < from.requests;
 
-function restartsBetween(before: readonly CounterSeries[], now: readonly CounterSeries[]): number {
-  const earlier = new Map(before.map(series => [series.key, series]));
-  return now.filter(series => isReset(earlier.get(series.key), series)).length;
+/**
+ * Processes of the new version that began again. When every counter of both versions did, it was whoever counts for
+ * them, such as a proxy that was reloaded.
+ */
+function restartsBetween(before: Counters | null, { canary, baseline }: Reading): number {
+  const reset = (earlier: readonly CounterSeries[], now: readonly CounterSeries[]) => {
+    const known = new Map(earlier.map(series => [series.key, series]));
+    const both = now.filter(({ key }) => known.has(key));
+    return {
+      known: both.length,
+      reset: both.filter(series => isReset(known.get(series.key), series)).length,
+    };
+  };
+  const ours = reset(before?.canary ?? [], canary);
+  const theirs = reset(before?.baseline ?? [], baseline);
+  const isAll = ours.reset === ours.known && theirs.reset === theirs.known && theirs.known > 0;
+  return isAll ? 0 : ours.reset;
 }
 
 function sumOf(before: readonly CounterSeries[], now: readonly CounterSeries[]): Counts {

@@ -85,6 +85,7 @@ function isBlind(condition: Condition, samples: readonly Sample[], lostAfter: nu
     case 'health':
       return checksIn(samples, condition.critical ?? true).length === 0;
     case 'throughput':
+    case 'restarts':
       return false;
     case 'figure':
       return valuesOf(condition.figure, samples.slice(-lostAfter)).length === 0;

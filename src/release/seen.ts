@@ -10,9 +10,15 @@ export function countsIn(samples: readonly Sample[]): { canary: Counts; baseline
   return { canary: sum(all.map(one => one.canary)), baseline: sum(all.map(one => one.baseline)) };
 }
 
+/** Percent of the time in which all critical health checks passed, where no figure of that name is measured. */
+export const UPTIME = 'uptime_percent';
+
 /** The values of a figure, oldest first. */
 export const valuesOf = (figure: string, samples: readonly Sample[]): number[] =>
-  measured(samples).flatMap(({ figures }) => figures[figure] ?? []);
+  measured(samples).flatMap(({ figures, healthy }) => {
+    const byChecks = figure === UPTIME && healthy !== null ? [healthy ? 100 : 0] : [];
+    return figures[figure] ?? byChecks;
+  });
 
 /** Health checks of one kind in each measurement; where only their sum is known, that is one check. */
 export function checksIn(samples: readonly Sample[], critical: boolean): HealthCheck[] {

@@ -68,7 +68,10 @@ export function decideWatch(command: WatchCommand, release: Release, now: Instan
 export function evolveWatch(watch: Watch, event: WatchEvent, at: Instant): Watch {
   switch (event.type) {
     case 'TriggerFired': {
-      const stands = event.finding.action !== 'notify';
+      // What only pauses does not take the place of what asks to go back.
+      const stands =
+        event.finding.action === 'rollback' ||
+        (event.finding.action === 'pause' && watch.finding?.action !== 'rollback');
       return {
         ...watch,
         fired: [...watch.fired, event.finding.trigger],

@@ -99,8 +99,11 @@ export interface Trigger {
 }
 
 export type Condition =
-  /** Percent of canary requests that failed is above `percent`. */
-  | { kind: 'error-rate'; percent: number; minRequests: number }
+  /**
+   * Percent of canary requests that failed is above `percent`, with failures in at least `minSamples` samples (one when
+   * absent), or too many for one burst.
+   */
+  | { kind: 'error-rate'; percent: number; minRequests: number; minSamples?: number }
   /** A canary latency quantile (0–1) is above `seconds`. */
   | { kind: 'latency'; quantile: number; seconds: number; minRequests: number }
   /** A canary latency quantile is above `times` × the same of the baseline. */
@@ -109,6 +112,8 @@ export type Condition =
   | { kind: 'health'; failures: number; critical?: boolean }
   /** The new version got less than `percent` of the requests that its share of the traffic should bring. */
   | { kind: 'throughput'; percent: number; minRequests: number }
+  /** At least so many times a process of the new version began again, as its counters tell. */
+  | { kind: 'restarts'; times: number }
   /** The latest value of a figure of the service's own is above or below a limit. */
   | { kind: 'figure'; figure: string; is: 'above' | 'below'; limit: number; minSamples: number };
 

@@ -264,9 +264,15 @@ describe('how a release is watched', () => {
     const { watch } = anAgreement().terms;
     expect(watch).toMatchObject({ everyMs: 10_000, afterMs: 24 * 3_600_000, minRequests: 100 });
   });
+  const restarts = [
+    'a process of the new version began again over 5 min: medium, notify',
+    'processes of the new version began again 3 times over 10 min: high, pause',
+  ];
+
   it('by the default triggers, whose rollbacks take the place of the critical action of alerts', async () => {
     expect(names(anAgreement({}, await measuredPolicy()))).toEqual([
       ...health,
+      ...restarts,
       'error rate above 10% over 10 min: critical, rollback',
       'P95 above 3 × the running version over 15 min: critical, rollback',
       'schema validation success below 80 over 20 min: critical, rollback',
@@ -276,6 +282,7 @@ describe('how a release is watched', () => {
   it('by stricter triggers with the hybrid strategy, and by alerts that have to hold for a while', async () => {
     expect(names(anAgreement({ strategy: 'hybrid' }, await measuredPolicy()))).toEqual([
       ...health,
+      ...restarts,
       'error rate above 0.5% over 2 min: critical, rollback',
       'P95 above 1 s over 2 min: critical, rollback',
       'memory percent above 90 over 1 min: critical, rollback',
@@ -292,7 +299,10 @@ describe('how a release is watched', () => {
   it('by the alerts alone where they are chosen: then critical rolls back', async () => {
     await using folder = await policyFolder();
     await folder.edit('monitoring.yml', 'triggers: default', 'triggers: alerts');
-    expect(names(anAgreement({}, await loadPolicy(folder.path)))).toEqual(alerts('rollback'));
+    expect(names(anAgreement({}, await loadPolicy(folder.path)))).toEqual([
+      ...restarts,
+      ...alerts('rollback'),
+    ]);
   });
   it('by the presets as the shipped file repeats them', async () => {
     const { default: usual, hybrid } = presetTriggers();
@@ -300,6 +310,7 @@ describe('how a release is watched', () => {
   });
   it('only by triggers of figures and checks that are there', () => {
     expect(names(anAgreement())).toEqual([
+      ...restarts,
       'error rate above 10% over 10 min: critical, rollback',
       'P95 above 3 × the running version over 15 min: critical, rollback',
       ...alerts('pause'),

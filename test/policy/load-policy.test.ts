@@ -181,16 +181,16 @@ describe('a mistake in the policy', () => {
     [
       'a trigger that says neither how grave it is nor what to do',
       'monitoring.yml',
-      ', severity: high }',
-      ' }',
-      { path: 'triggers.default.6', expected: 'an `action`, a `severity`, or both' },
+      'minSamples: 5, severity: high }',
+      'minSamples: 5 }',
+      { path: 'triggers.default.8', expected: 'an `action`, a `severity`, or both' },
     ],
     [
       'a trigger of an unknown severity',
       'monitoring.yml',
       'severity: high',
       'severity: hihg',
-      { path: 'triggers.default.6.severity', meant: 'high' },
+      { path: 'triggers.default.3.severity', meant: 'high' },
     ],
     [
       'a set of success criteria that nobody defined',

@@ -303,3 +303,38 @@ describe('latency once nothing is beside', () => {
     ]);
   });
 });
+
+describe('failures that come in a burst', () => {
+  const spread: Trigger = {
+    ...errors,
+    condition: { kind: 'error-rate', percent: 10, minRequests: 20, minSamples: 3 },
+  };
+  const tick = (ago: number, failed: number, requests = 25) =>
+    seen(ago * 10_000, { canary: { requests, errors: failed } });
+  it('are one event where a trigger asks for several samples', () => {
+    expect(names([spread], tick(2, 0), tick(1, 20), tick(0, 0))).toEqual([]);
+    expect(names([errors], tick(2, 0), tick(1, 20), tick(0, 0))).toEqual([errors.name]);
+    expect(names([spread], tick(2, 7), tick(1, 7), tick(0, 6))).toEqual([spread.name]);
+  });
+  it('are enough at once when they are more than a burst can be', () => {
+    expect(names([spread], tick(0, 60, 100))).toEqual([spread.name]);
+    expect(names([spread], tick(0, 40, 80))).toEqual([]);
+  });
+});
+
+describe('processes that begin again', () => {
+  const crashLoop: Trigger = {
+    name: 'three times',
+    condition: { kind: 'restarts', times: 3 },
+    windowMs: 10 * MINUTE,
+    action: 'pause',
+  };
+  const restarted = (ago: number, restarts: number) => {
+    const sample = seen(ago, {});
+    return { ...sample, measurement: { ...sample.measurement!, restarts } };
+  };
+  it('are counted over the window', () => {
+    expect(names([crashLoop], restarted(2, 1), seen(1, {}), restarted(0, 1))).toEqual([]);
+    expect(names([crashLoop], restarted(2, 1), seen(1, {}), restarted(0, 2))).toEqual(['three times']);
+  });
+});

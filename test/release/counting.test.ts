@@ -46,6 +46,14 @@ describe('what happened between two readings', () => {
     expect(measured(series('a', 10, 0), series('new', 0, 0))).not.toHaveProperty('restarts');
   });
 
+  it('blames no process when all counters of both versions began again, as when a proxy is reloaded', () => {
+    const before = { canary: [series('a', 10, 0)], baseline: [series('b', 10, 0)] };
+    const restarts = (canary: number, baseline: number) =>
+      countedBetween(before, { ...reading(series('a', canary, 0)), baseline: [series('b', baseline, 0)] })
+        .restarts;
+    expect([restarts(1, 1), restarts(1, 12), restarts(12, 1)]).toEqual([undefined, 1, undefined]);
+  });
+
   it('leaves out what an instance counted before it was first seen', () => {
     expect(between(null, series('a', 1_000, 20))).toMatchObject({ requests: 0, errors: 0 });
     expect(between([series('a', 10, 0)], series('a', 20, 0), series('new', 500, 500)).requests).toBe(10);

@@ -81,6 +81,19 @@ describe('a phase that should have shown something', () => {
     expect(evidence.missed?.[0]?.seen).toBeCloseTo(value);
   });
 
+  it('measures uptime by the critical health checks where no figure says it', () => {
+    const uptime: Criterion = {
+      when: 'phase',
+      measure: { kind: 'figure', figure: 'uptime_percent' },
+      is: 'at-least',
+      limit: 99,
+    };
+    const checked = [true, true, true, false].map((healthy, ago) => tick(ago, { healthy }));
+    expect(seen([uptime], checked).missed).toMatchObject([{ seen: 75 }]);
+    expect(seen([uptime], checked.slice(0, 3)).verdict).toBe('pass');
+    expect(seen([uptime], [tick(0)]).verdict).toBe('unmeasured');
+  });
+
   it('keeps to the limit itself only where at least so much is asked for', () => {
     const is = (how: Criterion['is']) =>
       seen([{ ...cpu('phase', 80), is: how }], [tick(0, { figures: { cpu_percent: 80 } })]).verdict;

@@ -161,6 +161,12 @@ describe('a trigger that fires', () => {
     given(completed).when(found()).then({ type: 'TriggerFired' });
     given(completed, found()).when(rolledBackBy(OWNER)).leaves('rolling-back');
   });
+  it('and would pause does not take the place of one that asks to go back', () => {
+    const graver = found({ trigger: 'more errors than before' });
+    const { watch } = given(completed, graver, found({ action: 'pause' })).release;
+    expect(watch.finding?.trigger).toBe('more errors than before');
+    expect(watch.fired).toHaveLength(2);
+  });
   it('during a rollback does not begin a second one', () => {
     given(baking, rolledBackBy(OWNER), partDone).when(found()).then({ type: 'TriggerFired' });
   });

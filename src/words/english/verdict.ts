@@ -131,10 +131,16 @@ function ofTrigger(it: Finding, { rules, at }: VerdictAbout): string[] {
 function sureness(trigger: Trigger | undefined): string {
   const held = trigger?.heldMs ? ` The condition has to hold for ${formats.duration(trigger.heldMs)}.` : '';
   const condition = trigger?.condition;
+  const spread =
+    condition?.kind === 'error-rate' && condition.minSamples
+      ? ` Failures have to be in ${formats.number(condition.minSamples)} measurements, for one burst is no verdict.`
+      : '';
   switch (condition?.kind) {
+    case 'restarts':
+      return `the rule counts processes whose counters began again; ${formats.number(condition.times)} are enough.${held}`;
     case 'error-rate':
     case 'latency':
-      return `the rule compares with a fixed limit. It waits for ${requestsOf(condition.minRequests)} and for no certainty beyond, and does not ask how the version beside it does.${held}`;
+      return `the rule compares with a fixed limit. It waits for ${requestsOf(condition.minRequests)} and for no certainty beyond, and does not ask how the version beside it does.${spread}${held}`;
     case 'latency-ratio':
       return `the rule compares with the version beside it, times a fixed factor. It waits for ${requestsOf(condition.minRequests)} and for no certainty beyond.${held}`;
     case 'throughput':

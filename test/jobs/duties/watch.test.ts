@@ -70,11 +70,11 @@ describe('a canary with traffic', () => {
     crew.measure(counters(1_000, 0));
     await tick();
     await crew.wait(everyMs);
-    crew.measure(counters(1_400, 80));
+    crew.measure(counters(1_400, 240));
     await tick();
     expect(await crew.release()).toMatchObject({
       status: 'rolling-back',
-      watch: { finding: { seen: 20, limit: 10, canaryRequests: 400 } },
+      watch: { finding: { seen: 60, limit: 10, canaryRequests: 400 } },
     });
   });
 
@@ -132,7 +132,7 @@ describe('a canary with traffic', () => {
     await tick();
     for (let ticks = 1; ticks <= 3; ticks += 1) {
       await crew.wait(everyMs);
-      crew.measure(counters(1_000 + ticks * 400, ticks * 80));
+      crew.measure(counters(1_000 + ticks * 400, ticks * 240));
       await tick();
     }
     expect((await crew.eventsOf()).filter(type => type === 'TriggerFired')).toHaveLength(1);
@@ -169,7 +169,7 @@ describe('a canary with traffic', () => {
     crew.measure(counters(1_000, 0));
     await tick();
     await crew.wait(everyMs);
-    crew.measure(counters(1_400, 80));
+    crew.measure(counters(1_400, 240));
     const claimed = await crew.claim({ releaseId: RELEASE, task: 'watch' });
     const lostClaim = crew.carryOut(claimed!);
     // The row goes while the tick is under way, so the sample is refused.
@@ -199,7 +199,7 @@ it.each(states)('triggers are looked at while the release %s', async (_, status,
   crew.measure(counters(1_000, 0));
   await tick();
   await crew.wait(everyMs);
-  crew.measure(counters(1_400, 80));
+  crew.measure(counters(1_400, 240));
   await tick();
   expect((await crew.eventsOf()).filter(type => type === 'TriggerFired')).toHaveLength(1);
   expect((await crew.release()).status).toBe(status);

@@ -17,7 +17,12 @@ const rows: string[] = [];
 
 /** All judges on the same runs. */
 function simulate(name: string, traffic: Omit<Traffic, 'baselinePercent'>): Results {
-  const random = seeded(traffic.requestsPerSecond * 1000 + traffic.burst * 10 + traffic.canaryPercent);
+  const random = seeded(
+    traffic.requestsPerSecond * 1000 +
+      traffic.burst * 10 +
+      traffic.canaryPercent +
+      (traffic.turnsBadAtTick ?? 0),
+  );
   const runs = Array.from({ length: RUNS }, () => samplesOf({ ...traffic, baselinePercent: 0.5 }, random));
   const results = Object.fromEntries(
     Object.entries(JUDGES).map(([judge, decide]) => {
@@ -29,12 +34,12 @@ function simulate(name: string, traffic: Omit<Traffic, 'baselinePercent'>): Resu
   const cells = Object.values(results).map(({ percent, medianSeconds }) =>
     `${percent.toFixed(1)} %${Number.isFinite(medianSeconds) ? `, ${medianSeconds} s` : ''}`.padEnd(28),
   );
-  rows.push(`${name.padEnd(44)}${cells.join('')}`);
+  rows.push(`${name.padEnd(50)}${cells.join('')}`);
   return results;
 }
 
 afterAll(() => {
-  const head = `${'taken back, median time'.padEnd(44)}${Object.keys(JUDGES)
+  const head = `${'taken back, median time'.padEnd(50)}${Object.keys(JUDGES)
     .map(judge => judge.padEnd(28))
     .join('')}`;
   console.info([`${RUNS} runs each, 5, 25 and 50 % of the traffic for 5 min each`, head, ...rows].join('\n'));
@@ -68,8 +73,24 @@ describe('a canary that fails in 5 % over a baseline of 0.5 %', () => {
     if (requestsPerSecond >= 100) expect(medianSeconds).toBeLessThanOrEqual(30);
   });
 
-  it('is always taken back also when errors come in bursts', () => {
-    const traffic = { requestsPerSecond: 100, burst: 5, canaryPercent: 5 };
-    expect(simulate(`5 % errors, ${said(traffic)}`, traffic)['sequential test'].percent).toBe(100);
+  it.each([
+    { requestsPerSecond: 100, burst: 5 },
+    { requestsPerSecond: 1000, burst: 5 },
+    { requestsPerSecond: 1000, burst: 10 },
+  ])(
+    'is always taken back also when errors come in bursts of $burst, at $requestsPerSecond requests/s',
+    traffic => {
+      const results = simulate(`5 % errors, ${said(traffic)}`, { ...traffic, canaryPercent: 5 });
+      expect(results['sequential test'].percent).toBe(100);
+    },
+  );
+
+  it('is always taken back within minutes also when it turns bad ten minutes after it was good', () => {
+    const traffic = { requestsPerSecond: 100, burst: 1, canaryPercent: 5, turnsBadAtTick: 60 };
+    const { percent, medianSeconds } = simulate('5 % errors from 600 s on, 100 requests/s, steady', traffic)[
+      'sequential test'
+    ];
+    expect(percent).toBe(100);
+    expect(medianSeconds - 600).toBeLessThanOrEqual(90);
   });
 });

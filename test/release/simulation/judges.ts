@@ -1,6 +1,14 @@
+import { presetTriggers } from '../../../src/policy/trigger-presets.ts';
+import { firedBy } from '../../../src/release/analysis.ts';
 import { type ComparisonState, compare } from '../../../src/release/comparison.ts';
 import { failedIn } from '../../../src/release/tally.ts';
-import { addPairs, type Comparison, NO_PAIR, type Sample } from '../../../src/release/watching.ts';
+import {
+  addPairs,
+  type Comparison,
+  NO_PAIR,
+  type Sample,
+  type TriggerAction,
+} from '../../../src/release/watching.ts';
 import { TICK_MS } from './traffic.ts';
 
 /** The tick (1 for the first) at which a canary is taken back; null when it never is. */
@@ -18,6 +26,21 @@ const comparison: Judge = samples => {
   }
   return null;
 };
+
+const shipped = presetTriggers().default?.filter(({ condition }) => condition.kind === 'error-rate') ?? [];
+const LONGEST = Math.max(...shipped.map(({ windowMs }) => windowMs)) / TICK_MS;
+
+/** What the limits of the preset `default` do to a canary, looked at every tick: take it back, or stop it as well. */
+export const limits =
+  (...actions: TriggerAction[]): Judge =>
+  samples => {
+    const triggers = shipped.filter(({ action }) => actions.includes(action));
+    const tick = samples.findIndex(({ at }, index) => {
+      const seen = samples.slice(Math.max(0, index + 1 - LONGEST), index + 1);
+      return firedBy(triggers, seen, at).length > 0;
+    });
+    return tick < 0 ? null : tick + 1;
+  };
 
 const pairs = (samples: readonly Sample[]) =>
   samples.flatMap(({ measurement }) => (measurement ? [failedIn(measurement)] : []));

@@ -6,6 +6,8 @@ export interface Traffic {
   /** Percent of requests that fail. */
   canaryPercent: number;
   baselinePercent: number;
+  /** Until this tick the canary fails as often as the baseline. */
+  turnsBadAtTick?: number;
   /** Mean number of failures that come at once; 1: each by itself. */
   burst: number;
 }
@@ -16,16 +18,17 @@ const TICKS_PER_PHASE = 30;
 
 /** The samples of a canary that goes through three phases of five minutes. */
 export function samplesOf(traffic: Traffic, random: () => number): Sample[] {
-  const { requestsPerSecond, canaryPercent, baselinePercent, burst } = traffic;
+  const { requestsPerSecond, canaryPercent, baselinePercent, burst, turnsBadAtTick = 0 } = traffic;
   const perTick = (requestsPerSecond * TICK_MS) / 1000;
   return PHASES.flatMap((share, phase) =>
     Array.from({ length: TICKS_PER_PHASE }, (_, tick): Sample => {
       const ofCanary = (perTick * share) / 100;
+      const isGood = phase * TICKS_PER_PHASE + tick < turnsBadAtTick;
       return {
         at: (phase * TICKS_PER_PHASE + tick + 1) * TICK_MS,
         problem: null,
         measurement: {
-          canary: countsOf(drawn(ofCanary, canaryPercent, burst, random)),
+          canary: countsOf(drawn(ofCanary, isGood ? baselinePercent : canaryPercent, burst, random)),
           baseline: countsOf(drawn(perTick - ofCanary, baselinePercent, burst, random)),
           healthy: null,
           figures: {},
