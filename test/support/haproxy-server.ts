@@ -58,6 +58,8 @@ export async function startHaproxy(setup: HaproxySetup = {}): Promise<HaproxySer
     '  timeout connect 1s',
     '  timeout client 30s',
     '  timeout server 10s',
+    // Else as short as the interval, which a busy machine does not keep.
+    '  timeout check 2s',
     '  option redispatch',
     '  retries 2',
     'frontend fe',
