@@ -8,10 +8,10 @@ import { memory as openMemory } from './github-actions/memory.ts';
 import { gitHubRuns } from './github-actions/runs.ts';
 import { sharesOf, successes } from './github-actions/shares.ts';
 import { gitHubStart } from './github-actions/start.ts';
-import { jobLog, transcript } from './github-actions/transcript.ts';
+import { jobLog, transcribe } from './github-actions/transcript.ts';
 import { readVersionPage } from './github-actions/version-page.ts';
 import { gitHubWorkflows, type WorkflowFiles } from './github-actions/workflows.ts';
-import type { DeployTarget, Operation, Running } from './port.ts';
+import type { DeployTarget, Operation } from './port.ts';
 
 export interface GitHubActionsOptions {
   /** Must never repeat anything but a read: a dispatch repeated after a 502 is a second deploy. */
@@ -80,7 +80,6 @@ export const gitHubActionsTarget = (options: GitHubActionsOptions): DeployTarget
   const isFresh = (at: number | undefined) => at !== undefined && performance.now() - at < lookEveryMs;
 
   const starting = new Map<string, Promise<void>>();
-  let lastRead: { running: Running; at: number } | null = null;
 
   return {
     can: {
@@ -103,7 +102,6 @@ export const gitHubActionsTarget = (options: GitHubActionsOptions): DeployTarget
       if (seen && isFresh(seen.at)) return seen.state;
       const state = await check(operation, signal);
       if (state.is === 'running') memory.open(operation.id).seen = { state, at: performance.now() };
-      else lastRead = null;
       return state;
     },
 
@@ -111,27 +109,22 @@ export const gitHubActionsTarget = (options: GitHubActionsOptions): DeployTarget
 
     async read(signal) {
       if (versionUrl !== undefined) return readVersionPage(versionUrl, callMs, signal);
-      if (lastRead && isFresh(lastRead.at)) return lastRead.running;
       const { entries } = await ledger.entries(signal);
-      const running = await sharesOf(entries, shift, succeeded, signal);
-      lastRead = { running, at: performance.now() };
-      return running;
+      return sharesOf(entries, shift, succeeded, signal);
     },
 
     async output(operation, offset, signal) {
-      const before = memory.of(operation.id)?.printed;
-      if (before && (before.isAll || isFresh(before.at))) return before.text.slice(offset);
-      const located = await locate(operation, signal);
+      if (!memory.of(operation.id)?.run) await locate(operation, signal);
       const mine = memory.of(operation.id);
       if (!mine?.run) return '';
-      const jobs = await runs.jobs(mine.run.id, signal);
-      const text = await transcript(jobs, async job => {
-        const log = mine.logs.get(job.id) ?? (await jobLog(ask, job, signal));
-        mine.logs.set(job.id, log);
-        return log;
-      });
-      mine.printed = { text, isAll: located.is === 'ended', at: performance.now() };
-      return text.slice(offset);
+      const { printed, end } = mine;
+      // What was printed before the end is not all, however fresh it is.
+      if (!printed.isAll && (end || !isFresh(printed.at))) {
+        const jobs = await runs.jobs(mine.run.id, signal);
+        await transcribe(jobs, printed, job => jobLog(ask, job, signal));
+        mine.printed = { ...printed, isAll: end !== undefined, at: performance.now() };
+      }
+      return mine.printed.text.slice(offset);
     },
   };
 };

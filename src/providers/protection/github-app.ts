@@ -27,7 +27,7 @@ export const gitHubApp = ({ appId, privateKey, baseUrl }: GitHubAppOptions): Pro
     // In an environment variable the line breaks are often written as \n.
     privateKey: privateKey.replaceAll('\\n', '\n'),
     Octokit: Octokit.defaults({
-      ...(baseUrl ? { baseUrl } : {}),
+      ...(baseUrl ? { baseUrl: baseUrl.replace(/\/+$/, '') } : {}),
       userAgent: 'tminus',
       log: { debug: silent, info: silent, warn: silent, error: silent },
       // Whoever asks comes again by itself.

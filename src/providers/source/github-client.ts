@@ -38,7 +38,7 @@ export const gitHubClient = (clientOptions: GitHubClientOptions): Octokit => {
     (options.request?.retryCount ?? 0) === 0;
   const octokit = new Octokit({
     ...(token ? { auth: token } : {}),
-    ...(baseUrl ? { baseUrl } : {}),
+    ...(baseUrl ? { baseUrl: baseUrl.replace(/\/+$/, '') } : {}),
     userAgent: 'tminus',
     // Failures are told by the errors; the client's own lines would hold addresses of private repositories.
     log: { debug: silent, info: silent, warn: silent, error: silent },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GitHubActionsOptions } from '../../../src/providers/deploys/github-actions.ts';
 import { OperationRefused, TargetUnavailable } from '../../../src/providers/deploys/port.ts';
 import { aWorkflow } from '../../support/github/local-github.ts';
+import { end } from '../../support/github/local-runs.ts';
 import { json, localServer, page, soon } from '../local-server.ts';
 import { anOperation, deployTargetConformance, ended } from './conformance.ts';
 import { type GitHubRig, openGitHubRig } from './github-rig.ts';
@@ -379,6 +380,17 @@ describe('the output of a run', () => {
     const whole = await rig.target.output(operation, 0, soon());
     expect(texts.filter(text => !whole.startsWith(text))).toEqual([]);
     expect(await rig.another().output(operation, 0, soon())).toBe(whole);
+  });
+
+  it('is whole once the run has ended, however fresh the last look was', async () => {
+    await open({ timeouts: { lookEveryMs: 60_000 } });
+    const operation = anOperation({ version: '1.4.0-hangs' });
+    await rig.target.start(operation, soon());
+    await expect.poll(() => rig.github.runs[0]?.status).toBe('in_progress');
+    expect(await rig.target.output(operation, 0, soon())).toBe('deploy: began\n');
+    for (const run of rig.github.runs) end(run, 'success');
+    expect(await rig.target.check(operation, soon())).toEqual({ is: 'succeeded' });
+    expect(await rig.target.output(operation, 0, soon())).toContain('installing 1.4.0-hangs');
   });
 
   it('of a job with a long log has its beginning and its end', async () => {

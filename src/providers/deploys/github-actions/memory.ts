@@ -13,10 +13,17 @@ export interface Remembered {
   /** The last look, by this process's clock. */
   seen?: { state: OperationState; at: number };
   cancelledAt?: number;
-  /** What `output` last made of its jobs. */
-  printed?: { text: string; isAll: boolean; at: number };
-  /** Logs of jobs that have ended. */
-  logs: Map<number, string>;
+  /** What `output` made of its jobs so far. */
+  printed: Printed;
+}
+
+export interface Printed {
+  text: string;
+  /** Which news are in the text. */
+  told: Set<string>;
+  isAll: boolean;
+  /** By this process's clock. */
+  at?: number;
 }
 
 /** So many operations are remembered; older ones are looked up anew. */
@@ -37,7 +44,7 @@ export function memory(): Memory {
       if (known) return known;
       const [oldest] = all.keys();
       if (all.size >= MOST && oldest !== undefined) all.delete(oldest);
-      const fresh: Remembered = { sent: 'maybe', logs: new Map() };
+      const fresh: Remembered = { sent: 'maybe', printed: { text: '', told: new Set(), isAll: false } };
       all.set(operation, fresh);
       return fresh;
     },

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AskGitHub } from './calls.ts';
 import { GitHubFailure } from './failure.ts';
+import type { Printed } from './memory.ts';
 import type { Job } from './runs.ts';
 
 /** Of a longer log the beginning and the end are kept: what it set out with, and how it came to its end. */
@@ -13,10 +14,10 @@ const LONGEST_LOG_BYTES = 16 * 1024 * 1024;
 const LOG_RETRY_MS = 400;
 const LOG_RETRIES = 5;
 
-interface Line {
+interface News {
   at: number;
-  job: number;
-  /** Of a step; the beginning of a job comes before, its end after them. */
+  job: Job;
+  /** Within the job; its beginning comes before its steps, its end after them. */
   order: number;
   text: string;
 }
@@ -24,32 +25,45 @@ interface Line {
 const SIGNS: Record<string, string> = { success: '✓', skipped: '–', neutral: '–' };
 const sign = (conclusion: string | null): string => SIGNS[conclusion ?? ''] ?? '✗';
 const timeOf = (text: string | null | undefined): number => Date.parse(text ?? '') || 0;
+const AT_ITS_END = Number.POSITIVE_INFINITY;
+
+function newsOf(job: Job): News[] {
+  const { name, status, conclusion, started_at, completed_at, steps = [] } = job;
+  if (status !== 'in_progress' && status !== 'completed') return [];
+  const began = { at: timeOf(started_at), job, order: 0, text: `${name}: began` };
+  const ended = { at: timeOf(completed_at), job, order: AT_ITS_END, text: `${name}: ended, ${conclusion}` };
+  const done = steps
+    .filter(step => step.status === 'completed')
+    .map(step => ({
+      at: timeOf(step.completed_at),
+      job,
+      order: step.number,
+      text: `${name}: ${sign(step.conclusion)} ${step.name}`,
+    }));
+  return [began, ...done, ...(status === 'completed' ? [ended] : [])];
+}
 
 /**
- * What a run did so far, one line for each job that began, each step and each job that ended, and at its end the
- * job's log. In the order of time, so that it only ever grows at its end (two jobs whose news cross may change places).
+ * Adds to the text what it does not tell yet of the jobs of a run: one line for each job that began, each step, and each
+ * job that ended, with its log. In the order of time, so that another process writes the same; what is in the text stays.
  */
-export async function transcript(
+export async function transcribe(
   jobs: readonly Job[],
+  printed: Pick<Printed, 'text' | 'told'>,
   logOf: (job: Job) => Promise<string>,
-): Promise<string> {
-  const lines: Line[] = [];
-  for (const [job, one] of jobs.entries()) {
-    const { name, status, conclusion, started_at, completed_at, steps = [] } = one;
-    if (status === 'in_progress' || status === 'completed')
-      lines.push({ at: timeOf(started_at), job, order: 0, text: `${name}: began` });
-    for (const step of steps) {
-      if (step.status !== 'completed') continue;
-      const text = `${name}: ${sign(step.conclusion)} ${step.name}`;
-      lines.push({ at: timeOf(step.completed_at), job, order: step.number, text });
-    }
-    if (status !== 'completed') continue;
-    const log = await logOf(one);
-    const text = `${name}: ended, ${conclusion}${log && `\n${log}`}`;
-    lines.push({ at: timeOf(completed_at), job, order: Number.POSITIVE_INFINITY, text });
+): Promise<void> {
+  const place = new Map(jobs.map((job, at) => [job.id, at]));
+  const placeOf = ({ job }: News) => place.get(job.id) ?? 0;
+  const news = jobs
+    .flatMap(newsOf)
+    .sort((a, b) => a.at - b.at || placeOf(a) - placeOf(b) || a.order - b.order);
+  for (const { job, order, text } of news) {
+    const key = `${job.id}/${order}`;
+    if (printed.told.has(key)) continue;
+    const log = order === AT_ITS_END ? await logOf(job) : '';
+    printed.text += log ? `${text}\n${log}\n` : `${text}\n`;
+    printed.told.add(key);
   }
-  lines.sort((a, b) => a.at - b.at || a.job - b.job || a.order - b.order);
-  return lines.map(({ text }) => `${text}\n`).join('');
 }
 
 /** The log of a job that has ended. An empty one when it is not there (GitHub keeps it for 90 days). @throws GitHubFailure */
