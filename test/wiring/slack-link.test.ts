@@ -4,8 +4,11 @@ import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readSettings } from '../../src/settings.ts';
+import { signedWith } from '../../src/web/authentic.ts';
 import { openHealth } from '../../src/web/health.ts';
+import { webhookRoute } from '../../src/web/webhook.ts';
 import { openSlackLink, SLACK_PATH, type SlackLink } from '../../src/wiring/slack-link.ts';
 
 const SECRET = 'a-signing-secret';
@@ -24,7 +27,15 @@ beforeAll(async () => {
     SLACK_API_URL: 'http://127.0.0.1:9/',
     PORT: '0',
   });
-  link = openSlackLink(settings, openHealth([]).routes, pino({ level: 'info' }, lines));
+  const hook = webhookRoute({
+    path: '/webhooks/elsewhere',
+    maxBytes: 10_000,
+    isAuthentic: signedWith(SECRET),
+    schema: z.object({ name: z.string() }),
+    receive: async body => ({ status: 202, body }),
+    onTrouble: () => {},
+  });
+  link = openSlackLink(settings, [...openHealth([]).routes, hook], pino({ level: 'info' }, lines));
   port = await link.start();
 });
 afterEach(() => {
@@ -56,6 +67,22 @@ async function send(sent: Sent): Promise<number> {
   });
   return status;
 }
+
+it('what other systems post is checked and answered beside the requests of Slack', async () => {
+  const body = '{"name":"ü"}';
+  const post = async (secret: string) => {
+    const signature = createHmac('sha256', secret).update(body).digest('hex');
+    const headers = { 'x-hub-signature-256': `sha256=${signature}`, 'content-type': 'application/json' };
+    const answer = await fetch(`http://127.0.0.1:${port}/webhooks/elsewhere`, {
+      method: 'POST',
+      body,
+      headers,
+    });
+    return [answer.status, await answer.json()];
+  };
+  expect(await post(SECRET)).toEqual([202, { name: 'ü' }]);
+  expect(await post('another')).toEqual([401, { error: expect.stringContaining('missing or wrong') }]);
+});
 
 describe('a request that is not as Slack sends it', () => {
   it.each<[what: string, sent: Sent, status: number]>([
