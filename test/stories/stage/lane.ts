@@ -34,7 +34,7 @@ export interface Lane {
 
 interface Described {
   lanes: { environment: string; shares: Record<string, number> }[];
-  operations: { kind: string; version: string; percent: number }[];
+  operations: { kind: string; version: string; percent: number; action?: string }[];
 }
 
 /** Nothing is sent through it before `dial` says so. */
@@ -98,8 +98,8 @@ export function lane(
     shares: async environment =>
       (await admin()).lanes.find(one => one.environment === environment)?.shares ?? {},
     operations: async () =>
-      (await admin()).operations.map(({ kind, version, percent }) =>
-        kind === 'shift' ? `shift ${percent} % to ${version}` : `${kind} ${version}`,
+      (await admin()).operations.map(({ kind, version, percent, action }) =>
+        kind === 'shift' ? `shift ${percent} % to ${version}` : `${action ?? kind} ${version}`,
       ),
     dial,
     wake: () => dial({ trafficPerSecond: TRAFFIC_PER_SECOND }),

@@ -7,7 +7,7 @@ import { appConfig } from '../../../sandbox/workspace/options.ts';
 import { type Bot, startBot } from './bot.ts';
 import { DEMO_TOKEN, type Lane, lane, openLaneDemo } from './lane.ts';
 import { type OnCall, openOnCall } from './on-call.ts';
-import { type StageService, writePolicy } from './policy.ts';
+import { type EnvironmentExtras, type StageService, writePolicy } from './policy.ts';
 import { until } from './reading.ts';
 import { openStageStorage, type StorageKind } from './storage.ts';
 
@@ -26,6 +26,8 @@ export interface StageOptions {
   transport?: 'http' | 'socket';
   /** How many lanes the stories of the file take; 1 by default. */
   lanes?: number;
+  /** What `testing` has besides. */
+  testing?: EnvironmentExtras;
 }
 
 const NAMES = ['checkout', 'search', 'basket', 'invoices', 'profile', 'returns', 'stock', 'wishlist'];
@@ -63,7 +65,7 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
       demos.push({ service, url: demo.url });
     }
     const policyFolder = join(folder, 'policy');
-    await writePolicy(policyFolder, services);
+    await writePolicy(policyFolder, services, options.testing);
     const settings = {
       ...slackSettings(transport, workspace),
       ...storage.env,

@@ -10,6 +10,15 @@ export interface StageService {
   demoVariable: string;
 }
 
+/** What `testing` has besides: `actions`, `runbook` and `database` as in `config/release.yml`. */
+export interface EnvironmentExtras {
+  /** The actions of its target. */
+  targetActions?: string[];
+  actions?: object;
+  runbook?: object;
+  database?: object;
+}
+
 const SANDBOX = join(import.meta.dirname, '../../../sandbox/config');
 const { stringify } = JSON;
 const TOKEN_VARIABLE = 'DEMO_TOKEN';
@@ -18,19 +27,26 @@ const TOKEN_VARIABLE = 'DEMO_TOKEN';
  * Writes a policy whose phases last as long as a person needs to see them: the people and the matrix of the
  * sandbox, `production` with all ceremony, `testing` with none but with pages.
  */
-export async function writePolicy(folder: string, services: readonly StageService[]): Promise<void> {
+export async function writePolicy(
+  folder: string,
+  services: readonly StageService[],
+  testing: EnvironmentExtras = {},
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const file of ['approvals.yml', 'security.yml'])
     await copyFile(join(SANDBOX, file), join(folder, file));
   // JSON is YAML.
-  await writeFile(join(folder, 'release.yml'), stringify(releasePolicy(services)));
+  await writeFile(join(folder, 'release.yml'), stringify(releasePolicy(services, testing)));
   await writeFile(join(folder, 'monitoring.yml'), stringify(monitoringPolicy(services)));
 }
 
 const each = <T>(services: readonly StageService[], make: (service: StageService) => T) =>
   Object.fromEntries(services.map(service => [service.name, make(service)]));
 
-function releasePolicy(services: readonly StageService[]) {
+function releasePolicy(
+  services: readonly StageService[],
+  { targetActions = [], ...testing }: EnvironmentExtras,
+) {
   const never = { modal: false, requires: [], poll: false, deploy: 'automatic', confirmApproval: false };
   const all = { modal: true, requires: ['goal'], poll: true, deploy: 'button', confirmApproval: true };
   const short = { owner: 'operations', timeout: '10 s', retries: 0 };
@@ -40,7 +56,10 @@ function releasePolicy(services: readonly StageService[]) {
       const environment = { strategy: 'quick', target };
       return {
         channel,
-        environments: { testing: environment, production: environment },
+        environments: {
+          testing: { ...environment, target: { ...target, actions: targetActions }, ...testing },
+          production: environment,
+        },
         notApplicable: { build: 'versions of the demo come ready-made', database: 'the demo has none' },
       };
     }),
