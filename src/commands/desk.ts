@@ -8,6 +8,7 @@ import type { Span } from '../release/recurrence.ts';
 import type { Environment, Instant, ReleaseId, Version } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
+import type { Proof } from '../views/audit-story.ts';
 import type { Message } from '../views/message.ts';
 import type { Words } from '../words/words.ts';
 
@@ -55,6 +56,8 @@ export interface ReleaseQueries {
   ofThread(channel: string, threadTs: string): Promise<ReleaseId | null>;
   /** What an operation printed, masked. */
   output(operation: string): Promise<KeptOutput>;
+  /** Whether the chain of its records holds, and which seal saw it last. */
+  proof(id: ReleaseId): Promise<Proof>;
   /** What was measured from then on, oldest first; measurements are let go of after a week. */
   samples(id: ReleaseId, since: Instant): Promise<Sample[]>;
 }

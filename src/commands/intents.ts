@@ -1,5 +1,6 @@
 import { abort } from './abort.ts';
 import { approve } from './approve.ts';
+import { audit } from './audit.ts';
 import { calendar } from './calendar.ts';
 import { deploy } from './deploy.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -38,6 +39,7 @@ export const intents: readonly Intent[] = [
   list,
   show,
   report,
+  audit,
   approve,
   reject,
   go,

@@ -1,8 +1,10 @@
 import type { Queryable } from '../store/database.ts';
+import { firstTampered } from '../store/event-log.ts';
 import { isOverfull, readOutput } from '../store/outputs.ts';
 import { postedRelease } from '../store/posted-release.ts';
 import { findRelease, liveReleases, recentReleases, releasesOf, releasesOfTime } from '../store/releases.ts';
 import { samplesSince } from '../store/samples.ts';
+import { lastSealOfStream } from '../store/seals.ts';
 import type { ReleaseQueries } from './desk.ts';
 
 export function releaseQueries(db: Queryable): ReleaseQueries {
@@ -22,6 +24,11 @@ export function releaseQueries(db: Queryable): ReleaseQueries {
         if (!last) return { text, isCut: await isOverfull(db, operation) };
         after = last.chunk;
       }
+    },
+    proof: async id => {
+      const stream = `release/${id}`;
+      const [tamperedAt, seal] = await Promise.all([firstTampered(db, stream), lastSealOfStream(db, stream)]);
+      return { tamperedAt, seal };
     },
     samples: (id, since) => samplesSince(db, id, since),
   };

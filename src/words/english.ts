@@ -17,6 +17,7 @@ import { plan } from './english/plan.ts';
 import { protection } from './english/protection.ts';
 import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
+import { story } from './english/story.ts';
 import { formats, terms } from './english/terms.ts';
 import { explain, verdict } from './english/verdict.ts';
 import type { EventWords } from './event-words.ts';
@@ -26,6 +27,7 @@ const events: EventWords = { ...eventsBefore, ...eventsRollout, ...eventsRollbac
 /** English. */
 export const english = {
   audit,
+  story,
   formats,
   terms,
   refusals,

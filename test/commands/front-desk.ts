@@ -88,6 +88,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       ofTime: async () => engine.rows(),
       ofThread: async (channel, ts) => threads.get(`${channel}/${ts}`) ?? null,
       output: async operation => ({ text: `printed by ${operation}`, isCut: false }),
+      proof: async () => ({ tamperedAt: null, seal: { seal: 7, version: 1 } }),
       samples: async () => samples,
     },
     slack: { interactive: { views } as unknown as WebClient },

@@ -10,6 +10,7 @@ import { refuse } from '../../src/release/refusals.ts';
 import type { Release, ReleaseEvent } from '../../src/release/state.ts';
 import { appHome } from '../../src/views/app-home.ts';
 import { approveModal } from '../../src/views/approve-modal.ts';
+import { auditStory } from '../../src/views/audit-story.ts';
 import { calendarView } from '../../src/views/calendar.ts';
 import { dryRun } from '../../src/views/dry-run.ts';
 import { help } from '../../src/views/help.ts';
@@ -87,6 +88,9 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
     releaseCard(it, crowded),
     statusAnswer(it, crowded, reader),
     showRelease(it, history, plain),
+    ...[1, 2].map(page =>
+      auditStory(it, history, { page, proof: { tamperedAt: page === 1 ? null : 3, seal: null } }, english),
+    ),
     showRelease(it, many(history).flat(), plain),
     stepOutput(it, 'install', { pages: outputPages(EVIL.repeat(400)), page: 2 }, english),
     menu(many({ release: it, scene: crowded }), { services: ['checkout'], words: english }, reader),

@@ -15,6 +15,7 @@ export const buttons = {
   'rollback-now': 'Roll back',
   'rollback-to': 'Roll back',
   show: 'Show',
+  audit: 'Audit',
   status: 'Status',
   report: 'Report',
   reopen: 'Reopen poll',

@@ -121,6 +121,13 @@ const look: HelpEntry[] = [
     'What went out, is planned and is frozen in a month',
     ['/release calendar', '/release calendar checkout prod 2027-12'],
   ),
+  entry(
+    'audit',
+    '/release audit [release] [page]',
+    'Who did what, when and why',
+    ['/release audit', '/release audit checkout 1.4.0 2'],
+    'Told from the records themselves, whose chain is checked each time.',
+  ),
   entry('lock', '/release lock [service] [environment] <reason> [--for <time>]', 'Let nothing start there', [
     '/release lock checkout prod database maintenance',
   ]),
