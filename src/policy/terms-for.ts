@@ -91,12 +91,17 @@ const isMeasured =
   ({ metrics }: Watched) =>
   ({ condition }: Trigger): boolean => {
     if (condition.kind === 'health') return isChecked(metrics, condition.critical ?? true);
+    if (condition.kind === 'latency' || condition.kind === 'latency-ratio') return hasLatency(metrics);
     return condition.kind !== 'figure' || figuresOf(metrics).includes(condition.figure);
   };
+
+/** HAProxy has no histogram; what it has is the figure `response_time_ms`. */
+const hasLatency = ({ kind }: Watched['metrics']): boolean => kind !== 'haproxy';
 
 const figuresOf = (metrics: Watched['metrics']): string[] => [
   ...(metrics.figures ?? []).map(({ name }) => name),
   ...(isChecked(metrics, true) ? [UPTIME] : []),
+  ...(metrics.kind === 'haproxy' ? ['response_time_ms'] : []),
 ];
 
 const isChecked = ({ healthUrl, health = [] }: Watched['metrics'], critical: boolean): boolean =>
@@ -106,8 +111,10 @@ const isChecked = ({ healthUrl, health = [] }: Watched['metrics'], critical: boo
 function successOf({ monitoring }: Policy, { success, metrics }: Watched): Pick<WatchRules, 'success'> {
   const criteria = success === undefined ? [] : (monitoring.success[success] ?? []);
   const known = figuresOf(metrics);
-  const applying = criteria.filter(
-    ({ measure }) => measure.kind !== 'figure' || known.includes(measure.figure),
+  const applying = criteria.filter(({ measure }) =>
+    measure.kind === 'figure'
+      ? known.includes(measure.figure)
+      : measure.kind !== 'latency' || hasLatency(metrics),
   );
   return applying.length > 0 ? { success: applying } : {};
 }

@@ -92,7 +92,13 @@ function isBlind(condition: Condition, samples: readonly Sample[], lostAfter: nu
   }
 }
 
-/** Sentences about what is missing: the last reading that failed, then figures that somebody looks at. */
+const NOT_MEASURED: { readonly [Kind in Condition['kind']]?: string } = {
+  latency: 'the latency of the new version was not measured: there is no histogram of it',
+  'latency-ratio': 'the latency of the new version was not measured: there is no histogram of it',
+  health: 'no health check was made',
+};
+
+/** Sentences about what is missing: the last reading that failed, what was never seen, and figures somebody looks at. */
 function problemsIn(rules: WatchRules, unmeasured: readonly Measure[], samples: readonly Sample[]): string[] {
   const last = samples.at(-1);
   const wanted = new Set([
@@ -102,5 +108,8 @@ function problemsIn(rules: WatchRules, unmeasured: readonly Measure[], samples: 
   const missing = Object.entries(missingIn(samples)).flatMap(([figure, why]) =>
     wanted.has(figure) ? [why] : [],
   );
-  return [...(last?.problem ? [last.problem] : []), ...missing];
+  const blind = rules.triggers.flatMap(({ condition }) =>
+    isBlind(condition, samples, rules.lostAfter) ? (NOT_MEASURED[condition.kind] ?? []) : [],
+  );
+  return [...(last?.problem ? [last.problem] : []), ...new Set(blind), ...missing];
 }

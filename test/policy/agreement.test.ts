@@ -296,6 +296,19 @@ describe('how a release is watched', () => {
       'workflow phase minutes above 30 over 1 min for 5 min: medium, notify',
     ]);
   });
+  it('without latency where HAProxy is the source, for it has no histogram', async () => {
+    await using folder = await policyFolder();
+    await folder.edit('monitoring.yml', 'triggers: default', 'success: hybrid');
+    await folder.edit(
+      'monitoring.yml',
+      /kind: prometheus\n +url: \S+/,
+      'kind: haproxy\n        urls: ["http://haproxy/metrics"]\n        backend: app\n        slots: [{ server: blue }, { server: green }]',
+    );
+    const { watch } = anAgreement({}, await loadPolicy(folder.path)).terms;
+    const kinds = [...new Set(watch.triggers.map(({ condition }) => condition.kind))];
+    expect(kinds).toEqual(['restarts', 'error-rate']);
+    expect(watch.success?.map(({ measure }) => measure.kind)).toEqual(['error-rate', 'throughput']);
+  });
   it('by the alerts alone where they are chosen: then critical rolls back', async () => {
     await using folder = await policyFolder();
     await folder.edit('monitoring.yml', 'triggers: default', 'triggers: alerts');

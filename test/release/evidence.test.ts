@@ -154,6 +154,24 @@ describe('a figure a trigger looks at', () => {
   });
 });
 
+describe('latency nobody measures', () => {
+  it('is no pass where a trigger looks at it, and is named once', () => {
+    const latency = (name: string) =>
+      ({
+        name,
+        condition: { kind: 'latency', quantile: 0.95, seconds: 1, minRequests: 1 },
+        windowMs: 60_000,
+        action: 'pause',
+      }) as const;
+    const bare = tick(0, { canary: { requests: 500, errors: 0, buckets: [] } });
+    const triggers = [latency('one'), latency('another')];
+    expect(evidenceOf({ ...rules, triggers }, [bare], NOW)).toMatchObject({
+      verdict: 'unmeasured',
+      problems: ['the latency of the new version was not measured: there is no histogram of it'],
+    });
+  });
+});
+
 describe('a process that began again', () => {
   it('leaves nothing proven of what was good before it', () => {
     const before = tick(2, { canary: counts(1000) });
