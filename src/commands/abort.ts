@@ -17,7 +17,7 @@ export const abort = withReason({
     const command = { type: 'Abort', by, reason } as const;
     const outcome = await engine.handle(release.id, command, { commandId, actor: by });
     if (outcome.is === 'refused' && outcome.refusal.refusal === 'past-return')
-      return pastReturnChoice(outcome.release ?? release, outcome.refusal, null, words);
+      return pastReturnChoice(outcome.release ?? release, outcome.refusal, {}, words);
     return told(outcome, words.done.aborted);
   },
 });

@@ -82,8 +82,11 @@ function keptOpen(form: Submitted, error: unknown, desk: Desk): Submission {
   return { work: () => Promise.reject(error), answerIn: { channel: null, threadTs: null } };
 }
 
-/** Far more than people type, and few enough that answering a flood leaves room to acknowledge it. */
-const TYPED_AT_MOST = { burst: 50, perSecond: 100 };
+/**
+ * Far more than people type, and few enough that answering a flood leaves room to acknowledge it: an answer costs some
+ * thirty times as much as its acknowledgement, with what it asks of the database and of Slack.
+ */
+const TYPED_AT_MOST = { burst: 50, perSecond: 20 };
 
 /** What takes a release back or stops it waits for nothing. */
 const mayOvertake = (command: SlashCommand, text: string): boolean =>

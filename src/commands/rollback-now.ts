@@ -4,6 +4,7 @@ import { ROLLBACK_WAYS, type RollbackWay } from '../release/rollback.ts';
 import type { DataWish } from '../release/rollback-parts.ts';
 import type { Release } from '../release/state.ts';
 import type { Version } from '../release/terms.ts';
+import type { RollbackWish } from '../views/button-value.ts';
 import type { Message } from '../views/message.ts';
 import { pastReturnChoice } from '../views/past-return-choice.ts';
 import { offerAbort, rollbackChoice } from '../views/rollback-choice.ts';
@@ -33,8 +34,8 @@ export const rollbackNow: Intent = {
   says: '/rollback now [service] [environment] [reason]',
   flags: ROLLBACK_FLAGS,
   perform: async (asked, desk) => {
-    wayOf(asked.flags.get('strategy'));
-    dataOf(asked);
+    // A slip in a flag is said before anything is looked for.
+    wishOf(asked);
     // The button of an older card rolls back all the same: what it takes back is fixed by its release.
     if (asked.about) return rollBack(await loaded(asked.about.r, desk), asked, [], desk);
     const { id, service, environment, version, rest } = readNaming(asked.words, desk.policy());
@@ -71,7 +72,7 @@ async function actOn(release: Release, asked: Asked, rest: readonly Word[], desk
     case 'before':
       return offerAbort(release, desk.words);
     case 'older':
-      return rollbackChoice(candidatesOf([release]), desk.words);
+      return rollbackChoice(candidatesOf([release]), desk.words, wishOf(asked));
     case 'candidate':
     case 'over':
       return rollBack(release, asked, rest, desk);
@@ -81,7 +82,7 @@ async function actOn(release: Release, asked: Asked, rest: readonly Word[], desk
 async function choose({ naming, here, standing }: Scope, asked: Asked, desk: Desk): Promise<Answer> {
   const { candidate, older } = standing;
   const [coming] = standing['coming-back'];
-  const choice = () => rollbackChoice(candidatesOf(candidate), desk.words);
+  const choice = () => rollbackChoice(candidatesOf(candidate), desk.words, wishOf(asked));
   // Asked again in a hurry while one comes back, the others must not follow it by accident.
   if (coming) {
     const status = await statusOf(coming, asked.person, desk);
@@ -93,7 +94,7 @@ async function choose({ naming, here, standing }: Scope, asked: Asked, desk: Des
   const before = await notYetOut(asked, naming, desk);
   const offers = [
     ...(before ? [offerAbort(before, desk.words)] : []),
-    ...(older.length > 0 ? [rollbackChoice(candidatesOf(older), desk.words)] : []),
+    ...(older.length > 0 ? [rollbackChoice(candidatesOf(older), desk.words, wishOf(asked))] : []),
   ];
   const [first, second] = offers;
   if (!first) throw misunderstood('nothing-to-roll-back', {});
@@ -126,9 +127,8 @@ export async function rollBack(
   { engine, words }: Desk,
   to: Version | null = null,
 ): Promise<Answer> {
-  const { person: by, commandId, flags } = asked;
-  const way = wayOf(flags.get('strategy'));
-  const data = dataOf(asked);
+  const { person: by, commandId } = asked;
+  const { way = 'immediate', data } = wishOf(asked);
   const reason = sentenceOf(rest) || words.done.noReason;
   const outcome = await engine.handle(
     id,
@@ -136,12 +136,15 @@ export async function rollBack(
     { commandId, actor: by },
   );
   if (outcome.is === 'refused' && outcome.refusal.refusal === 'past-return' && outcome.release)
-    return pastReturnChoice(outcome.release, outcome.refusal, to, words);
+    return pastReturnChoice(outcome.release, outcome.refusal, { to, way }, words);
   return told(outcome, words.done.rollingBack);
 }
 
+/** How somebody wants to go back, by flags or by the button of a choice they were given. */
+export const wishOf = (asked: Asked): RollbackWish => ({ way: wayOf(asked), data: dataOf(asked) });
+
 /** What becomes of the data; said by a flag or by the button that was offered beyond the point of no return. */
-export function dataOf({ flags, about }: Asked): DataWish | undefined {
+function dataOf({ flags, about }: Asked): DataWish | undefined {
   const [restores, leaves] = [flags.has('with-database'), flags.has('without-database')];
   if (restores && leaves) {
     throw misunderstood('argument-extra', { found: '--without-database', says: rollbackNow.says });
@@ -149,8 +152,9 @@ export function dataOf({ flags, about }: Asked): DataWish | undefined {
   return restores ? 'restore' : leaves ? 'leave' : about?.w;
 }
 
-function wayOf(flag: string | true | undefined): RollbackWay {
-  if (typeof flag !== 'string') return 'immediate';
+function wayOf({ flags, about }: Asked): RollbackWay | undefined {
+  const flag = flags.get('strategy');
+  if (typeof flag !== 'string') return about?.g;
   const way = ROLLBACK_WAYS.find(known => known === flag.toLowerCase());
   if (way) return way;
   const meant = didYouMean(flag, ROLLBACK_WAYS);

@@ -6,7 +6,7 @@ import { type RollbackCandidate, rollbackChoice } from '../views/rollback-choice
 import type { Intent } from './intent.ts';
 import { misunderstood, Refused } from './misunderstanding.ts';
 import { readNaming } from './naming.ts';
-import { dataOf, loaded, ROLLBACK_FLAGS, refuseTypo, rollBack } from './rollback-now.ts';
+import { loaded, ROLLBACK_FLAGS, refuseTypo, rollBack, wishOf } from './rollback-now.ts';
 import { rollbackScope } from './rollback-scope.ts';
 import { releaseOfThread } from './which-release.ts';
 
@@ -19,7 +19,7 @@ export const rollbackTo: Intent = {
   flags: ROLLBACK_FLAGS,
   perform: async (asked, desk) => {
     const { about } = asked;
-    dataOf(asked);
+    wishOf(asked);
     if (about)
       return about.v
         ? rollBack(await loaded(about.r, desk), asked, [], desk, about.v)
@@ -39,7 +39,7 @@ export const rollbackTo: Intent = {
     const [only] = meant;
     if (!only) throw misunderstood('nothing-to-roll-back', {});
     if (meant.length === 1 && here) return rollBack(only, asked, naming.rest, desk, to);
-    return rollbackChoice(goingBackTo(to, meant), desk.words, to);
+    return rollbackChoice(goingBackTo(to, meant), desk.words, { ...wishOf(asked), to });
   },
 };
 

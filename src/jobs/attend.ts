@@ -5,8 +5,11 @@ import { type Claimed, fail, finish, putBack } from '../store/tasks.ts';
 import { CALL_DEADLINE_MS, type ClaimKeeper, type KeptClaim } from './claim-keeper.ts';
 import { ClaimLost, type Duty, type DutyOfWorkers, type Hand, type Means, reasonOf } from './duty.ts';
 
-/** From here on the failures in a row of one task are something people have to know. */
-const TROUBLE_AFTER = 5;
+/**
+ * From here on the failures in a row of one task are something people have to know. A rollback that is stuck is known at
+ * once, save for what a second try mends.
+ */
+const TROUBLE_AFTER = { urgent: 2, others: 5 };
 
 /** The process stops; what it had in hand is put back for the next one. */
 export class ProcessStopping extends Error {
@@ -73,7 +76,7 @@ export const backoffMs = (failures: number, urgent: boolean): number =>
 async function failed(claimed: Claimed, hand: Hand, duty: DutyOfWorkers, error: unknown): Promise<number> {
   const { releaseId, task, urgent } = claimed;
   const failures = claimed.failures + 1;
-  const isTrouble = failures >= TROUBLE_AFTER;
+  const isTrouble = failures >= (urgent ? TROUBLE_AFTER.urgent : TROUBLE_AFTER.others);
   const level = isTrouble ? 'error' : 'warn';
   hand.log[level]({ releaseId, task, failures, reason: reasonOf(error) }, 'a task failed');
   const afterMs = backoffMs(failures, urgent);

@@ -60,7 +60,7 @@ export type Duty = (task: Claimed, hand: Hand) => Promise<Again | Kept | undefin
 
 export interface DutyOfWorkers {
   carryOut: Duty;
-  /** Called when it failed five times in a row and each time after that: people have to know. */
+  /** Called when it failed so often in a row that people have to know, and each time after that. */
   onTrouble?: (task: Claimed, hand: Hand, error: unknown) => Promise<void>;
 }
 

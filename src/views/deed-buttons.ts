@@ -4,7 +4,7 @@ import type { Release } from '../release/state.ts';
 import type { Version } from '../release/terms.ts';
 import type { Words } from '../words/words.ts';
 import { plainText } from './blocks.ts';
-import { buttonValue } from './button-value.ts';
+import { buttonValue, type RollbackWish } from './button-value.ts';
 import type { Deed } from './offers.ts';
 import type { Scene } from './scene.ts';
 
@@ -24,11 +24,11 @@ const STYLES: Partial<Record<Deed, 'primary' | 'danger'>> = {
 export const deedButton = (deed: Deed, release: Release, words: Words): Button =>
   button(deed, buttonValue(release), questionOf(deed, release, words), words);
 
-/** Goes back to a version of one's choice, which need not be the one before. */
-export const rollbackToButton = (release: Release, to: Version, words: Words): Button =>
+/** Goes back in the way that was asked for, and to a version of one's choice, which need not be the one before. */
+export const rollbackButton = (release: Release, to: Version, wish: RollbackWish, words: Words): Button =>
   button(
-    'rollback-to',
-    buttonValue(release, { to }),
+    wish.to == null ? 'rollback-now' : 'rollback-to',
+    buttonValue(release, wish),
     words.confirms['rollback-now'](release.plan.version, to),
     words,
   );

@@ -66,6 +66,16 @@ describe('/rollback now', () => {
     expect(await statusOf(desk, release)).toBe('rolling-back');
   });
 
+  it('keeps to the way that was asked for when a choice is given', async () => {
+    const desk = await frontDesk();
+    const release = await watchedInStaging(desk);
+    desk.engine.now = (release.watch.until ?? 0) + 1;
+    const [said] = await desk.types('julia', '/rollback now --strategy phased');
+    expect(said?.text).toContain('/rollback now checkout staging --strategy phased');
+    await desk.clicks('julia', 'rollback-now', said?.buttons[0]?.value ?? '');
+    expect((await desk.load(release.id)).rollback).toMatchObject({ way: 'phased' });
+  });
+
   it('lists several, production first, and does nothing by itself', async () => {
     const desk = await frontDesk();
     const first = await out(desk, { version: '2.0.1', running: '2.0.0', type: 'patch' });

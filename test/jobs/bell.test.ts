@@ -4,9 +4,10 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Attending } from '../../src/jobs/attend.ts';
 import { queueBell } from '../../src/jobs/bell.ts';
-import type { Means } from '../../src/jobs/duty.ts';
+import type { DutyOfWorkers, Means } from '../../src/jobs/duty.ts';
 import { openQueues, type Queues } from '../../src/jobs/queues.ts';
 import { openWorkers, type Workers } from '../../src/jobs/workers.ts';
+import { dutyOf } from '../../src/release/due.ts';
 import type { EmbeddedDatabase } from '../../src/store/embedded.ts';
 import { openSampleLog } from '../../src/store/sample-log.ts';
 import { addTask } from '../../src/store/tasks.ts';
@@ -135,32 +136,38 @@ describe.each(STORES)('the bell on %s storage', kind => {
     expect(looks).toBe(4);
   });
 
-  it('keeps what failed, and asks for people after five failures in a row', async () => {
-    let attempts = 0;
-    let troubled: unknown = null;
-    const { bell } = work({
-      'roll-back': {
-        carryOut: async () => {
-          attempts += 1;
-          if (troubled === null) throw new Error('no route to the target');
-          return undefined;
+  it.each([
+    ['a rollback', 'roll-back/0', true, 2],
+    ['other work', 'run-step/install', false, 5],
+  ] as const)(
+    'keeps what failed, and asks for people when %s fails again and again',
+    async (_, task, urgent, times) => {
+      let attempts = 0;
+      let troubled: unknown = null;
+      const { bell } = work({
+        [dutyOf(task)]: {
+          carryOut: async () => {
+            attempts += 1;
+            if (troubled === null) throw new Error('no route to the target');
+            return undefined;
+          },
+          onTrouble: async (_task, _hand, error) => {
+            troubled = error;
+          },
         },
-        onTrouble: async (_task, _hand, error) => {
-          troubled = error;
-        },
-      },
-    });
-    bell.ring([await add('failing', 'roll-back/0', { urgent: true })]);
-    for (let skipped = 0; troubled === null; skipped += 8_000) {
-      const before = attempts;
-      await moveClock(store.db, skipped);
-      await until(() => attempts > before);
-    }
-    expect(troubled).toMatchObject({ message: 'no route to the target' });
-    await moveClock(store.db, 60_000);
-    await nothingLeft();
-    expect(attempts).toBe(6);
-  });
+      });
+      bell.ring([await add('failing', task, { urgent })]);
+      for (let skipped = 0; troubled === null; skipped += 70_000) {
+        const before = attempts;
+        await moveClock(store.db, skipped);
+        await until(() => attempts > before);
+      }
+      expect(troubled).toMatchObject({ message: 'no route to the target' });
+      await moveClock(store.db, 600_000);
+      await nothingLeft();
+      expect(attempts).toBe(times + 1);
+    },
+  );
 
   it('never lets a rollback wait behind other work', async () => {
     let free = () => {};

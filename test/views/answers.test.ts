@@ -119,7 +119,7 @@ describe('choosing what to roll back', () => {
   });
 
   it('goes back to the version that was asked for, with one click each', () => {
-    const { text, blocks } = rollbackChoice([inEnvironment('staging')], english, '1.2.0');
+    const { text, blocks } = rollbackChoice([inEnvironment('staging')], english, { to: '1.2.0' });
     expect(text).toContain('`/rollback to 1.2.0 checkout staging`');
     const [button] = buttonsOf(blocks);
     expect(button?.action_id).toBe('rollback-to');
