@@ -56,9 +56,10 @@ export function journaledTarget(cluster: Cluster, anchor: Ref, carrier: Carrier)
       object: NotedObject,
     ) => { journal: Journal; notes?: Record<string, string> } | null,
     signal: AbortSignal,
+    known: NotedObject | null = null,
   ): Promise<boolean> {
     for (let left = TRIES; ; left--) {
-      const object = await find(signal);
+      const object = known && left === TRIES ? known : await find(signal);
       const changed = change(journalOn(object), object);
       if (!changed) return false;
       const annotations = { ...annotated(changed.journal), ...changed.notes };
@@ -90,17 +91,20 @@ export function journaledTarget(cluster: Cluster, anchor: Ref, carrier: Carrier)
 
     async start(operation, signal) {
       try {
-        if (entryOf(journalOn(await find(signal)), operation)) return;
-        const lines = await carrier.prepare(operation, signal);
-        const isNew = await write((journal, object) => {
+        // Traffic may be waiting for it: what can be asked at once is.
+        const preparing = carrier.prepare(operation, signal);
+        preparing.catch(() => undefined);
+        const found = await find(signal);
+        if (entryOf(journalOn(found), operation)) return;
+        forbidLate(found, operation);
+        const lines = await preparing;
+        const begin = (journal: Journal, object: NotedObject) => {
           if (entryOf(journal, operation)) return null;
           forbidLate(object, operation);
-          return {
-            journal: withBegun(journal, operation, Date.now(), lines),
-            notes: fenceNote(object, operation),
-          };
-        }, signal);
-        if (!isNew) return;
+          const notes = fenceNote(object, operation);
+          return { journal: withBegun(journal, operation, Date.now(), lines), notes };
+        };
+        if (!(await write(begin, signal, found))) return;
       } catch (error) {
         // Nothing was begun, and it would be no different with the same id.
         if (error instanceof ApiRefused && error.because !== 'conflict') {
