@@ -144,18 +144,17 @@ describe.each(STORES)('the bell on %s storage', kind => {
     async (_, task, urgent, times) => {
       let attempts = 0;
       let troubled: unknown = null;
-      const { bell } = work({
-        [dutyOf(task)]: {
-          carryOut: async () => {
-            attempts += 1;
-            if (troubled === null) throw new Error('no route to the target');
-            return undefined;
-          },
-          onTrouble: async (_task, _hand, error) => {
-            troubled = error;
-          },
+      const failing: DutyOfWorkers = {
+        carryOut: async () => {
+          attempts += 1;
+          if (troubled === null) throw new Error('no route to the target');
+          return undefined;
         },
-      });
+        onTrouble: async (_task, _hand, error) => {
+          troubled = error;
+        },
+      };
+      const { bell } = work({ [dutyOf(task)]: failing });
       bell.ring([await add('failing', task, { urgent })]);
       for (let skipped = 0; troubled === null; skipped += 70_000) {
         const before = attempts;
