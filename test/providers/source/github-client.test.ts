@@ -15,7 +15,10 @@ describe('the GitHub client', () => {
     github = await openSmallGitHub();
     source = gitHub({ token: TOKEN, baseUrl: github.url, retryAfterMs: 5 });
   });
-  afterEach(() => github.close());
+  afterEach(async () => {
+    await github.close();
+    expect(github.violations).toEqual([]);
+  });
 
   it('sends its token to GitHub and nowhere else', async () => {
     const asked: unknown[] = [];

@@ -13,7 +13,10 @@ beforeEach(async () => {
   github = await openSmallGitHub();
   source = gitHub({ token: TOKEN, baseUrl: github.url, retryAfterMs: 5 });
 });
-afterEach(() => github.close());
+afterEach(async () => {
+  await github.close();
+  expect(github.violations).toEqual([]);
+});
 
 const failure = async (reading: Promise<unknown>): Promise<string> => {
   const error = await reading.then(

@@ -73,7 +73,9 @@ export interface DescribedCall {
 const routes = Object.entries(description.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, call]) => {
     const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-    const pattern = path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '([^/]+)');
+    const pattern = path
+      .replace(/[.]/g, '\\.')
+      .replace(/\{(\w+)\}/g, (_, name) => (name === 'ref' ? '(.+)' : '([^/]+)'));
     return { method: method.toUpperCase(), path, names, pattern: new RegExp(`^${pattern}$`), call };
   }),
 );
