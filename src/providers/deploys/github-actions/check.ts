@@ -26,7 +26,7 @@ export type Located =
   | { is: 'awaited'; sinceMs: number };
 
 /** How often older deployments are looked at, to end them. */
-const MOST_OLD = 20;
+const MOST_OLD = 10;
 
 export const gitHubCheck = (options: CheckOptions) => {
   const { ledger, workflows, runs, memory, runVisibleAfterMs, takesAll } = options;
@@ -107,7 +107,6 @@ export const gitHubCheck = (options: CheckOptions) => {
     const entry = mine.entry ?? entryOf((await ledger.entries(signal)).entries, operation.id)?.id;
     if (entry !== undefined) {
       const isGood = end.is === 'succeeded';
-      if (isGood && takesAll(operation)) await endOlder(entry, signal);
       const description = end.is === 'failed' ? end.why : `${operation.kind} ${operation.version}`;
       await ledger.mark(
         entry,
@@ -116,20 +115,22 @@ export const gitHubCheck = (options: CheckOptions) => {
       );
     }
     mine.end = end;
+    if (entry !== undefined && end.is === 'succeeded' && takesAll(operation))
+      await endOlder(entry, signal).catch(() => {});
     return end;
   }
 
-  /** GitHub does this by itself only where the environment is not production. */
+  /** GitHub does this by itself only where the environment is not production. Nothing here goes by it, so it may fail. */
   async function endOlder(entry: number, signal: AbortSignal): Promise<void> {
     const { entries } = await ledger.entries(signal);
-    for (const older of entries.filter(({ id }) => id < entry).slice(0, MOST_OLD)) {
-      const { marks } = await ledger.marks(older.id, signal);
-      const last = marks[0]?.state;
-      // Whatever is older than this was ended when this one succeeded.
-      if (last === 'inactive' && marks.some(({ state }) => state === 'success')) return;
-      if (last === 'success')
-        await ledger.mark(older.id, { state: 'inactive', description: 'another version took over' }, signal);
-    }
+    const older = entries.filter(({ id }) => id < entry).slice(0, MOST_OLD);
+    await Promise.all(
+      older.map(async ({ id }) => {
+        const { marks } = await ledger.marks(id, signal);
+        if (marks[0]?.state !== 'success') return;
+        await ledger.mark(id, { state: 'inactive', description: 'another version took over' }, signal);
+      }),
+    );
   }
 
   return { locate, check };
