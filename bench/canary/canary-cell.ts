@@ -23,6 +23,8 @@ export interface CellResult extends LoadReport {
   /** From the tick that measured it to the decision, and whether an earlier tick would have rejected it. */
   tickMs: number;
   isSameTick: boolean;
+  /** From the decision until a worker had the rollback in hand and recorded that it begins. */
+  begunMs: number;
   /** From the decision to weight 0, as HAProxy shows it. */
   awayMs: number;
 }
@@ -69,6 +71,11 @@ async function eventOf(
   return null;
 }
 
+async function firstOf({ db }: CanaryRun, id: string, type: string): Promise<number> {
+  const sql = 'select min(at) as at from app.events where stream = $1 and type = $2';
+  return Number((await db.query<{ at: number }>(sql, [`release/${id}`, type])).rows[0]?.at);
+}
+
 async function until(run: CanaryRun, cell: Cell, type: string): Promise<number> {
   const at = await eventOf(run, cell, type, STEP_WITHIN_MS);
   if (at === null) throw new Error(`${cell.version} did not come to ${type} in ${STEP_WITHIN_MS / 1000} s`);
@@ -112,6 +119,7 @@ export async function runCell(run: CanaryRun, cell: Cell): Promise<CellResult | 
     cell,
     ...tick,
     decisionMs: decidedAt - injectedAt,
+    begunMs: (await firstOf(run, id, 'RollbackPartStarted')) - decidedAt,
     awayMs: awayAt - decidedAt,
     ...(await world.load.about({ bad: cell.version, decidedAt, awayAt })),
   };

@@ -12,6 +12,7 @@ const HEAD = [
   'injection to decision',
   'tick to decision',
   'first tick that rejects',
+  'decision to rollback in hand',
   'decision to weight 0',
   'sent',
   'lost',
@@ -30,6 +31,7 @@ export function tableOfCells(results: readonly (readonly [string, CellResult | n
       `${(result.decisionMs / 1000).toFixed(1)} s`,
       ms(result.tickMs),
       result.isSameTick ? 'yes' : 'NO',
+      ms(result.begunMs),
       `${ms(result.awayMs)}${result.awayMs > AWAY_WITHIN_MS ? ' (!)' : ''}`,
       ...[
         result.sent,

@@ -29,14 +29,15 @@ function standingShift(release: Release): (Omit<Operation, 'id'> & { step: strin
     version,
     against: rollout.from,
     percent: step.action.percent,
-    fence: rollout.fence + index,
+    // What was begun after the shift, such as an action, must not look like a later decision about the shares.
+    fence: rollout.fence + rollout.steps.findLastIndex((_, at) => isReached(at)),
   };
 }
 
 /**
  * Reads the shares back from a target that may forget them, and gives them again where they strayed: nothing may
  * undo a step silently. The operation is named after the look, so a look that is repeated repeats it; its fence is that
- * of the step, so whatever came later wins. Never throws: what cannot be looked at now is looked at next time.
+ * of the last step that was reached, so the next one and any rollback win. Never throws: what cannot be looked at now is looked at next time.
  */
 export async function holdShares(release: Release, at: Instant, hand: Hand): Promise<void> {
   const shift = standingShift(release);

@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OperationRefused } from '../../src/providers/deploys/port.ts';
+import { anOperation } from '../providers/deploys/conformance.ts';
+import { openHaproxyRig } from '../providers/deploys/haproxy-rig.ts';
+import { soon } from '../providers/local-server.ts';
 import {
   allGo,
   approved,
+  completed,
   deployedBy,
   deploying,
   done,
@@ -13,6 +17,7 @@ import {
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
 import { RELEASE } from '../support/given.ts';
 import { type Crew, crewOn } from './crew.ts';
+import { memoryTarget } from './memory-target.ts';
 
 let store: OpenedStore;
 let crew: Crew;
@@ -34,6 +39,27 @@ async function tick(): Promise<void> {
   await crew.carryOut(claimed);
 }
 const strays = async () => (await crew.eventsOf()).filter(type => type === 'TrafficStrayed').length;
+
+describe('a real HAProxy that was reloaded in a bake', () => {
+  it('has its shares back at the next look', async () => {
+    const rig = await openHaproxyRig();
+    const own = crewOn(store.db, 'own', { ...memoryTarget(), target: rig.target });
+    try {
+      await rig.run('blue', '1.3.0');
+      await rig.run('green', '1.4.0');
+      await rig.target.start(anOperation({ kind: 'shift', against: '1.3.0', percent: 5, fence: 0 }), soon());
+      await rig.haproxy.reload();
+      expect((await rig.target.read(soon())).shares).toEqual({ '1.3.0': 100, '1.4.0': 0 });
+      const claimed = await own.claim({ releaseId: RELEASE, task: 'watch' });
+      if (claimed) await own.carryOut(claimed);
+      expect((await rig.target.read(soon())).shares).toEqual({ '1.3.0': 95, '1.4.0': 5 });
+      expect(await strays()).toBe(1);
+    } finally {
+      own.close();
+      await rig.close();
+    }
+  });
+});
 
 describe('the shares of a release that bakes', () => {
   it('are given again at the next look where the target forgot them, and people are told', async () => {
@@ -72,6 +98,20 @@ describe('the shares of a release that bakes', () => {
     crew.world.drift({ '1.3.0': 100 });
     await tick();
     expect(crew.world.started()).toEqual([]);
+  });
+
+  it('are given again after completion too, although an action came after the shift', async () => {
+    await resetStore(store.db);
+    crew.close();
+    crew = crewOn(store.db);
+    Object.assign(crew.world.target.can, { forgets: true });
+    await crew.given([completed]);
+    const { rollout, runbook } = await crew.release();
+    const fence = (rollout?.fence ?? 0) + runbook.steps.length - 1;
+    await crew.world.target.start(anOperation({ kind: 'run', action: 'refresh-cdn', fence }), soon());
+    crew.world.drift({ '1.3.0': 100, '1.4.0': 0 });
+    await tick();
+    expect(crew.world.shares()).toEqual({ '1.3.0': 0, '1.4.0': 100 });
   });
 
   it('yield to a later decision', async () => {
