@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { runMigrations } from 'bullmq';
+import { collectGarbage } from './collect-garbage.ts';
 import { FSYNC_START_PARAMS, FsyncNodeFS } from './fsync-node-fs.ts';
 import { lockFolder } from './lock-folder.ts';
 import { migrate } from './migrate.ts';
@@ -27,17 +29,21 @@ const SHARED_BUFFERS = ['-c', 'shared_buffers=16MB'];
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   await mkdir(options.folder, { recursive: true });
   const unlock = await lockFolder(options.folder);
+  const data = join(options.folder, 'pgdata');
+  const isFirst = !existsSync(data);
   let database: EmbeddedDatabase | undefined;
   try {
     const opened = pgliteDatabase(
       await PGlite.create({
-        fs: new FsyncNodeFS(join(options.folder, 'pgdata')),
+        fs: new FsyncNodeFS(data),
         startParams: [...FSYNC_START_PARAMS, ...SHARED_BUFFERS],
       }),
     );
     database = opened;
     await prepare(opened);
     await voidLeases(opened);
+    // Making a database takes two more of them and its files in memory.
+    if (isFirst) collectGarbage();
     const stopMaintenance = maintain(opened, options.maintainEveryMs ?? 5 * 60_000);
     return {
       ...opened,

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { promisify } from 'node:util';
 import { createPostgresBackend, withBackend } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { QueryPastTransaction } from '../../src/store/database.ts';
@@ -50,6 +51,16 @@ function writer(folder: string): { child: ChildProcess; lines: Interface } {
 }
 
 describe('the embedded database', () => {
+  it('lets go of what making it took', async () => {
+    const program = join(import.meta.dirname, '../support/database-opener.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...['--import', 'tsx', program, join(home, 'new')],
+    ]);
+    // One database is in use; making it took two more and 200 MB of files.
+    expect(Number(stdout)).toBeGreaterThan(100e6);
+    expect(Number(stdout)).toBeLessThan(250e6);
+  });
+
   it('keeps what was recorded when it is closed and opened again', async () => {
     const first = await open();
     await first.transaction(tx =>
