@@ -30,7 +30,7 @@ export interface Panel {
 export interface Course {
   /** Zero of the time axis: the first traffic on the new version. */
   zero: Instant;
-  /** Length of each stretch, whole seconds in milliseconds. */
+  /** Length of each stretch: whole seconds, where it is at least one. */
   stepMs: number;
   /** One or two; the one that decided comes first. */
   panels: Panel[];
@@ -51,7 +51,6 @@ export interface CourseAbout {
 
 /** Slack draws twenty categories (https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block). */
 const STRETCHES_AT_MOST = 20;
-const SHORTEST_MS = 1_000;
 /** A watch of days would press what matters into one corner. */
 const LONGEST_LOOK_MS = 2 * 3_600_000;
 
@@ -69,8 +68,7 @@ export function courseOf(samples: readonly Sample[], about: CourseAbout): Course
   const { rules, firstTrafficAt: zero, verdictAt } = about;
   const begins = courseBegins(about);
   const within = samples.filter(({ at }) => at > begins && at <= verdictAt);
-  const wholeMs = Math.ceil((verdictAt - begins) / STRETCHES_AT_MOST / 1_000) * 1_000;
-  const stepMs = Math.max(SHORTEST_MS, wholeMs);
+  const stepMs = stretchMs((verdictAt - begins) / STRETCHES_AT_MOST, rules.everyMs);
   const stretches = stretchesOf(within, begins, stepMs);
   const panels = panelsFor(rules, about.finding)
     .map(({ measure, limit }) => ({ measure, limit, points: stretches.map(one => pointOf(one, measure)) }))
@@ -78,6 +76,13 @@ export function courseOf(samples: readonly Sample[], about: CourseAbout): Course
   if (panels.length === 0) return null;
   const phases = about.phases.filter(({ since }) => since >= begins && since <= verdictAt);
   return { zero, stepMs, panels, phases, verdictAt };
+}
+
+/** Long enough to hold a measurement, and for a label that reads well. */
+function stretchMs(leastMs: number, everyMs: number): number {
+  const ms = Math.max(leastMs, everyMs);
+  const unit = ms < 1_000 ? 100 : 1_000;
+  return Math.max(unit, Math.ceil(ms / unit) * unit);
 }
 
 interface Stretch {

@@ -20,7 +20,7 @@ function panelOf(panel: Panel, course: Course, { canary, baseline }: Compared, w
   const { chart } = words;
   const { measure, limit } = panel;
   const points = panel.points.filter(point => point.canary !== null || point.baseline !== null);
-  const categories = points.map(({ from }) => clock(from - course.zero));
+  const categories = points.map(({ from }) => clock(from - course.zero, course.stepMs));
   const line = (name: string, seenIn: (point: CoursePoint) => number | null): ChartLine => ({
     name: cut(name, LIMITS.chart.name),
     values: points.map(point => rounded(seenIn(point))),
@@ -51,8 +51,11 @@ function panelOf(panel: Panel, course: Course, { canary, baseline }: Compared, w
 const rounded = (value: number | null): number | null =>
   value === null ? null : Number(value.toPrecision(4));
 
-/** `4:05`, `1:02:00`: minutes and seconds need no time zone. */
-export function clock(ms: number): string {
+/** `4:05`, `1:02:00`, `0:01.5` where stretches are shorter than a second: none of it needs a time zone. */
+export function clock(ms: number, stepMs: number): string {
+  const tenths = Math.round(Math.max(0, ms) / 100);
+  if (stepMs < 1_000)
+    return `${Math.floor(tenths / 600)}:${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}`;
   const seconds = Math.round(Math.max(0, ms) / 1000);
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);

@@ -46,7 +46,7 @@ describe('/release show verdict', () => {
     const desk = await frontDesk();
     const { id } = await takenBack(desk);
     const [said] = await desk.types('lena', `/release show ${id} verdict`);
-    expect(said?.shown).toMatch(/error rate above 5%.*\*Why:\*.*seen 8, limit 5.*\*How sure:\*/);
+    expect(said?.shown).toMatch(/Error rate above 5%.*\*Why:\*.*seen 8, limit 5.*\*How sure:\*/);
     expect(desk.charts).toHaveLength(1);
     expect(desk.charts[0]?.panels[0]?.canary.values).toEqual([8, 8, 8, 8, 8, 8]);
     expect(said?.forAll).toBe(false);

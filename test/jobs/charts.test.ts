@@ -89,7 +89,7 @@ describe('a finding', () => {
     const [chart] = blocksOf('data_visualization') as unknown as {
       chart: { series: { data: unknown[] }[] };
     }[];
-    expect(chart?.chart.series[0]?.data.length).toBeGreaterThanOrEqual(6);
+    expect(chart?.chart.series[0]?.data.length).toBeGreaterThanOrEqual(4);
     expect(drawn).toEqual([]);
   });
 

@@ -82,16 +82,16 @@ describe('the course of a canary', () => {
         measure: { kind: 'failed' },
         limit: 1,
         points: [
-          { from: T + 9_000, canary: 2, baseline: 0.5 },
-          { from: T + 19_000, canary: 10, baseline: 1 },
+          { from: T, canary: 2, baseline: 0.5 },
+          { from: T + 10_000, canary: 10, baseline: 1 },
         ],
       },
       {
         measure: { kind: 'slow', seconds: 0.5 },
         limit: null,
         points: [
-          { from: T + 9_000, canary: 10, baseline: 2 },
-          { from: T + 19_000, canary: 10, baseline: 3 },
+          { from: T, canary: 10, baseline: 2 },
+          { from: T + 10_000, canary: 10, baseline: 3 },
         ],
       },
     ]);
@@ -121,6 +121,15 @@ describe('the course of a canary', () => {
       [0, null],
       [0, 10],
     ]);
+  });
+
+  it('has stretches as long as the pace of the measurements, also below a second', () => {
+    const quick = { ...rules, everyMs: 150 };
+    const samples = Array.from({ length: 10 }, (_, index) =>
+      sample(0.15 * (index + 1), counts(9, 1), counts(9, 0)),
+    );
+    expect(courseOf(samples, about(1.5, { rules: quick }))).toMatchObject({ stepMs: 200 });
+    expect(courseOf(samples, about(1.5, { rules: quick }))?.panels[0]?.points).toHaveLength(8);
   });
 
   it('begins with the phase before the one the verdict fell in', () => {

@@ -169,9 +169,10 @@ describe('the chart of a verdict', () => {
 });
 
 it.each([
-  [0, '0:00'],
-  [65_000, '1:05'],
-  [3_725_000, '1:02:05'],
-])('%i ms into the rollout is written %s', (ms, written) => {
-  expect(clock(ms)).toBe(written);
+  [0, 1_000, '0:00'],
+  [65_000, 1_000, '1:05'],
+  [3_725_000, 30_000, '1:02:05'],
+  [65_250, 500, '1:05.3'],
+])('%i ms into the rollout, in stretches of %i ms, is written %s', (ms, stepMs, written) => {
+  expect(clock(ms, stepMs)).toBe(written);
 });

@@ -11,6 +11,7 @@ import { Plan } from './plan.tsx';
 import { type RichNode, RichText } from './rich-text.tsx';
 
 // The library is most of the page's weight and only needed for the rarer blocks.
+const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }));
 const LibraryBlock = lazy(async () => ({ default: (await import('./library-block.tsx')).LibraryBlock }));
 
 export function Blocks({ blocks }: { blocks: Block[] }) {
@@ -46,6 +47,12 @@ function BlockView({ block }: { block: Block }) {
     case 'plan':
     case 'task_card':
       return <Plan block={block} />;
+    case 'data_visualization':
+      return (
+        <Suspense fallback={<p className="quiet">…</p>}>
+          <Chart block={block} />
+        </Suspense>
+      );
     case 'image':
       return <Picture block={block} />;
     case 'alert':

@@ -1,9 +1,11 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import type { ChartLine, ChartPanel, LineChart } from './port.ts';
 
-/** Twice what Slack shows in a thread, so that it stays sharp; a second panel takes its own height. */
-export const WIDTH_PX = 960;
-const PANEL_PX = 400;
+/** Laid out for a thread, where letters have to be read on a phone as well; each panel has a height of its own. */
+export const WIDTH_PX = 640;
+const PANEL_PX = 300;
+/** Painted so much larger, so that it stays sharp. */
+export const ZOOM = 1.5;
 export const FONT = 'DejaVu Sans';
 
 /**
@@ -23,8 +25,8 @@ const COLOURS = {
 /** What stands for the limit in the legend; a series without dots would get one there. */
 const DASHES = 'path://M0 0h10v2h-10zM15 0h10v2h-10zM30 0h10v2h-10z';
 
-const TEXT_PX = 20;
-const SMALL_PX = 18;
+const TEXT_PX = 18;
+const SMALL_PX = 16;
 
 export const heightPx = (chart: LineChart): number => PANEL_PX * chart.panels.length;
 
@@ -38,8 +40,8 @@ export function chartOption({ panels }: LineChart): EChartsOption {
     title: each(({ title }, index) => ({
       text: title,
       left: 16,
-      top: PANEL_PX * index + 14,
-      textStyle: { fontFamily: FONT, fontSize: TEXT_PX + 2, fontWeight: 'bold', color: COLOURS.text },
+      top: PANEL_PX * index + 10,
+      textStyle: { fontFamily: FONT, fontSize: TEXT_PX, fontWeight: 'bold', color: COLOURS.text },
     })),
     legend: each((panel, index) => ({
       data: linesOf(panel).map(({ name }) => ({
@@ -48,16 +50,16 @@ export function chartOption({ panels }: LineChart): EChartsOption {
       })),
       formatter: nameOf,
       right: 16,
-      top: PANEL_PX * index + 52,
-      itemWidth: 40,
+      top: PANEL_PX * index + 38,
+      itemWidth: 32,
       itemGap: 24,
       textStyle: { fontFamily: FONT, fontSize: SMALL_PX, color: COLOURS.text },
     })),
     grid: each((_, index) => ({
-      left: 96,
-      right: 40,
-      top: PANEL_PX * index + 116,
-      height: PANEL_PX - 116 - 84,
+      left: 74,
+      right: 24,
+      top: PANEL_PX * index + 92,
+      height: PANEL_PX - 92 - 62,
     })),
     xAxis: each((panel, index) => ({
       gridIndex: index,
@@ -65,7 +67,7 @@ export function chartOption({ panels }: LineChart): EChartsOption {
       data: panel.categories,
       name: panel.xLabel,
       nameLocation: 'middle',
-      nameGap: 40,
+      nameGap: 32,
       // Room beside the axis for what is written above the first and the last point.
       boundaryGap: true,
       nameTextStyle: { fontSize: SMALL_PX },
@@ -78,7 +80,7 @@ export function chartOption({ panels }: LineChart): EChartsOption {
       min: 0,
       name: yLabel,
       nameLocation: 'middle',
-      nameGap: 66,
+      nameGap: 50,
       nameTextStyle: { fontSize: SMALL_PX },
       splitNumber: 4,
       axisLabel: { fontSize: SMALL_PX },
@@ -110,10 +112,10 @@ function seriesOf(panel: ChartPanel, index: number): LineSeriesOption[] {
   const { canary, baseline, limit, categories } = panel;
   const strokes = {
     canary: line(canary, {
-      lineStyle: { color: COLOURS.canary, width: 5 },
+      lineStyle: { color: COLOURS.canary, width: 4 },
       itemStyle: { color: COLOURS.canary },
       symbol: 'circle',
-      symbolSize: 11,
+      symbolSize: 9,
       markLine: marksOf(panel),
     }),
     baseline:
@@ -122,7 +124,7 @@ function seriesOf(panel: ChartPanel, index: number): LineSeriesOption[] {
         lineStyle: { color: COLOURS.baseline, width: 3 },
         itemStyle: { color: COLOURS.baseline },
         symbol: 'emptySquare',
-        symbolSize: 8,
+        symbolSize: 7,
       }),
     limit:
       limit &&

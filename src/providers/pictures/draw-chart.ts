@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
-import { chartOption, FONT, heightPx, WIDTH_PX } from './chart-option.ts';
+import { chartOption, FONT, heightPx, WIDTH_PX, ZOOM } from './chart-option.ts';
 import type { LineChart } from './port.ts';
 import { textWidthIn } from './text-width.ts';
 
@@ -42,7 +42,7 @@ function svgOf(it: LineChart): string {
 /** Without fonts of our own no text at all is drawn on machines that have none. */
 function pngOf(svg: string): Buffer {
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT };
-  return new Resvg(svg, { font }).render().asPng();
+  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: ZOOM } }).render().asPng();
 }
 
 const chart = JSON.parse(readFileSync(process.stdin.fd, 'utf8')) as LineChart;

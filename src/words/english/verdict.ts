@@ -188,9 +188,12 @@ const consequences: Record<TriggerAction, string> = {
   notify: 'For your information.',
 };
 
+/** Names of rules begin in lower case, as what is written in the middle of a sentence. */
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The words beside the explanation. */
 export const verdict = {
-  fired: (it: Finding) => `*${inline(it.trigger)}.* ${consequences[it.action]}`,
+  fired: (it: Finding) => `*${sentence(inline(it.trigger))}.* ${consequences[it.action]}`,
   extended: (until: Instant) => `Baking is extended once, until ${when(until, formats)}.`,
   why: 'Why?',
   title: (percent: number | null) =>
@@ -200,5 +203,6 @@ export const verdict = {
     `Verdicts of other phases: ${formats.and(phases.map(phase => `\`/release show verdict ${phase}\``))}`,
   chartLater: 'The chart could not be shown here. `/release show verdict` draws it.',
   chartNow: 'The chart could not be shown.',
-  noChart: 'No measurements are left to draw: they are kept for seven days, the verdict for good.',
+  noChart:
+    'Too little was measured to draw, or it was let go of: measurements are kept for seven days, the verdict for good.',
 };

@@ -69,17 +69,17 @@ const isBlue = (r = 0, g = 0, b = 0) => r < 60 && g > 90 && g < 140 && b > 150;
 describe('a drawn chart', () => {
   it('is a picture of the size Slack shows, with letters, both lines and an opaque ground', async () => {
     const { width, height, count } = pixelsOf(await draw(chart));
-    expect([width, height]).toEqual([960, 400]);
+    expect([width, height]).toEqual([960, 450]);
     // The title: without fonts nothing at all would stand there.
     expect(count(16, 10, 300, 45, isDark)).toBeGreaterThan(300);
-    expect(count(0, 110, width, 320, isOrange)).toBeGreaterThan(500);
-    expect(count(0, 110, width, 320, isBlue)).toBeGreaterThan(500);
+    expect(count(0, 130, width, 370, isOrange)).toBeGreaterThan(500);
+    expect(count(0, 130, width, 370, isBlue)).toBeGreaterThan(500);
     expect(count(0, 0, width, height, (_r, _g, _b, alpha = 0) => alpha < 255)).toBe(0);
   });
 
   it('has room for a second panel', async () => {
     const two = { ...chart, panels: [panel, { ...panel, title: 'P95 latency (seconds)', limit: null }] };
-    expect(pixelsOf(await draw(two)).height).toBe(800);
+    expect(pixelsOf(await draw(two)).height).toBe(900);
   });
 
   it('does not join what was measured over a gap', () => {
