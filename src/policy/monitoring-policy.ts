@@ -87,8 +87,18 @@ const Haproxy = z.strictObject({
   health: shared.health,
 });
 
+const HEALTH_EXPECTED = 'a critical health check: `healthUrl`, or one of `health`';
+
+/** Nothing but health checks: such a service is judged by whether they pass. */
+const Health = z
+  .strictObject({ kind: z.literal('health'), healthUrl: shared.healthUrl, health: shared.health })
+  .refine(
+    ({ healthUrl, health = [] }) => healthUrl !== undefined || health.some(({ critical }) => critical),
+    HEALTH_EXPECTED,
+  );
+
 /** Where the metrics of one service in one environment come from; its fields are the options of that source. */
-export const MetricsOf = z.discriminatedUnion('kind', [Exposition, Prometheus, Haproxy]);
+export const MetricsOf = z.discriminatedUnion('kind', [Exposition, Prometheus, Haproxy, Health]);
 export type MetricsOf = z.output<typeof MetricsOf>;
 
 const Pace = z.strictObject({

@@ -1,14 +1,14 @@
 import type { ApprovalRule } from '../release/approvals.ts';
-import { UPTIME } from '../release/seen.ts';
 import type { Environment, ReleaseType } from '../release/terms.ts';
 import type { Terms } from '../release/terms-of-release.ts';
-import type { Comparison, Trigger, WatchRules } from '../release/watching.ts';
+import type { Comparison, WatchRules } from '../release/watching.ts';
 import { EVERY_GROUP } from './approvals-policy.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
 import { isPresetOfTriggers } from './trigger-presets.ts';
+import { applyingCriteria, applyingTriggers, isCounted } from './what-is-measured.ts';
 
 export interface Asked {
   service: string;
@@ -55,6 +55,7 @@ function watchRules(policy: Policy, { service, environment }: Asked, strategy: S
   if (!watched) return UNWATCHED;
   const set = { ...PACE_DEFAULTS, ...pace, ...watched.pace };
   const preset = strategy.triggers ?? watched.triggers;
+  const success = applyingCriteria(policy.monitoring.success[watched.success ?? ''] ?? [], watched.metrics);
   const comparison = comparisonOf(
     policy,
     watched,
@@ -64,18 +65,18 @@ function watchRules(policy: Policy, { service, environment }: Asked, strategy: S
     everyMs: set.every,
     afterEveryMs: set.afterEvery,
     afterMs: strategy.watchAfterMs ?? set.afterFor,
-    triggers: (triggers[preset] ?? []).filter(isMeasured(watched)),
-    minRequests: set.minRequests,
+    triggers: applyingTriggers(triggers[preset] ?? [], watched.metrics),
+    minRequests: isCounted(watched.metrics) ? set.minRequests : 0,
     lostAfter: set.lostAfter,
     ...(comparison && { comparison }),
-    ...successOf(policy, watched),
+    ...(success.length > 0 && { success }),
   };
 }
 
 /** Own triggers are somebody's own way to judge, so the comparison comes on top of them only when asked for. */
 function comparisonOf({ monitoring }: Policy, watched: Watched, isUsual: boolean): Comparison | null {
   const { comparison: wanted = isUsual } = watched;
-  if (wanted === false) return null;
+  if (wanted === false || !isCounted(watched.metrics)) return null;
   const own = wanted === true ? {} : wanted;
   const { slowerThan, ...set } = { ...COMPARISON_DEFAULTS, ...monitoring.comparison, ...own };
   return {
@@ -84,37 +85,4 @@ function comparisonOf({ monitoring }: Policy, watched: Watched, isUsual: boolean
     slowerThanSeconds: slowerThan / 1000,
     sloPercent: set.allowedPercent,
   };
-}
-
-/** A preset's triggers apply where what they look at is configured: a check nobody makes can never fail. */
-const isMeasured =
-  ({ metrics }: Watched) =>
-  ({ condition }: Trigger): boolean => {
-    if (condition.kind === 'health') return isChecked(metrics, condition.critical ?? true);
-    if (condition.kind === 'latency' || condition.kind === 'latency-ratio') return hasLatency(metrics);
-    return condition.kind !== 'figure' || figuresOf(metrics).includes(condition.figure);
-  };
-
-/** HAProxy has no histogram; what it has is the figure `response_time_ms`. */
-const hasLatency = ({ kind }: Watched['metrics']): boolean => kind !== 'haproxy';
-
-const figuresOf = (metrics: Watched['metrics']): string[] => [
-  ...(metrics.figures ?? []).map(({ name }) => name),
-  ...(isChecked(metrics, true) ? [UPTIME] : []),
-  ...(metrics.kind === 'haproxy' ? ['response_time_ms'] : []),
-];
-
-const isChecked = ({ healthUrl, health = [] }: Watched['metrics'], critical: boolean): boolean =>
-  (critical && healthUrl !== undefined) || health.some(check => check.critical === critical);
-
-/** Each criterion applies only where it is configured: a figure nobody measures cannot be missed. */
-function successOf({ monitoring }: Policy, { success, metrics }: Watched): Pick<WatchRules, 'success'> {
-  const criteria = success === undefined ? [] : (monitoring.success[success] ?? []);
-  const known = figuresOf(metrics);
-  const applying = criteria.filter(({ measure }) =>
-    measure.kind === 'figure'
-      ? known.includes(measure.figure)
-      : measure.kind !== 'latency' || hasLatency(metrics),
-  );
-  return applying.length > 0 ? { success: applying } : {};
 }

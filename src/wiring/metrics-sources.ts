@@ -6,6 +6,7 @@ import { versionsBehind } from '../providers/deploys/haproxy-slots.ts';
 import { askingTogether } from '../providers/metrics/asking-together.ts';
 import { expositionSource } from '../providers/metrics/exposition.ts';
 import { haproxySource } from '../providers/metrics/haproxy.ts';
+import { healthSource } from '../providers/metrics/health.ts';
 import { type MetricsSource, type MetricsSources, MetricsUnavailable } from '../providers/metrics/port.ts';
 import { prometheusSource } from '../providers/metrics/prometheus.ts';
 import type { Ask, PrometheusServer } from '../providers/metrics/prometheus-api.ts';
@@ -24,6 +25,8 @@ export const metricsSources = (policy: () => Policy, lookUp: SecretLookUp): Metr
         return expositionSource(metrics);
       case 'prometheus':
         return prometheusSource(metrics, asking(metrics));
+      case 'health':
+        return healthSource(metrics);
       case 'haproxy': {
         const target = policy().release.services[service]?.environments[environment]?.target;
         return overHaproxy(metrics, target && withReferences(target, lookUp));

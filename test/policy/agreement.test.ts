@@ -309,6 +309,21 @@ describe('how a release is watched', () => {
     expect(kinds).toEqual(['restarts', 'error-rate']);
     expect(watch.success?.map(({ measure }) => measure.kind)).toEqual(['error-rate', 'throughput']);
   });
+  it('by its health alone where nothing else is known', async () => {
+    await using folder = await policyFolder();
+    await folder.edit(
+      'monitoring.yml',
+      /kind: prometheus\n +url: \S+/,
+      'kind: health\n        healthUrl: http://checkout/health',
+    );
+    const { watch } = anAgreement({}, await loadPolicy(folder.path)).terms;
+    expect(names({ ...anAgreement(), terms: { ...anAgreement().terms, watch } })).toEqual([health[0]]);
+    expect(watch).toMatchObject({
+      minRequests: 0,
+      success: [{ when: 'phase', measure: { figure: 'uptime_percent' }, is: 'at-least', limit: 100 }],
+    });
+    expect(watch).not.toHaveProperty('comparison');
+  });
   it('by the alerts alone where they are chosen: then critical rolls back', async () => {
     await using folder = await policyFolder();
     await folder.edit('monitoring.yml', 'triggers: default', 'triggers: alerts');

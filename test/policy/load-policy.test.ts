@@ -200,6 +200,16 @@ describe('a mistake in the policy', () => {
       { path: 'services.checkout.production.success', meant: 'hybrid' },
     ],
     [
+      'health without a check that is critical',
+      'monitoring.yml',
+      /kind: prometheus\n +url: \S+/,
+      'kind: health',
+      {
+        path: 'services.checkout.production.metrics',
+        expected: 'a critical health check: `healthUrl`, or one of `health`',
+      },
+    ],
+    [
       'a figure with two limits',
       'monitoring.yml',
       '{ below: 75 }',

@@ -1,6 +1,5 @@
 import type { HealthCheck, Reading } from '../../release/watching.ts';
-import type { Subject } from './port.ts';
-import { MetricsUnavailable } from './port.ts';
+import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
 import { fill } from './template.ts';
 
 const ANSWERS_WITHIN_MS = 2_000;
@@ -58,3 +57,10 @@ const check = async (
     return failed('could not be reached');
   }
 };
+
+/** A service of which nothing but its health is known. Nothing is counted, so a reading says only what checks answered. */
+export const healthSource = (options: HealthOptions): MetricsSource => ({
+  async read(subject, signal) {
+    return { canary: [], baseline: [], figures: {}, ...(await healthOf(options, subject, signal)) };
+  },
+});
