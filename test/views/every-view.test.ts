@@ -19,6 +19,7 @@ import { lockModal } from '../../src/views/lock-modal.ts';
 import { menu } from '../../src/views/menu.ts';
 import type { Message } from '../../src/views/message.ts';
 import { noticeMessage, pageOf } from '../../src/views/notice.ts';
+import { pastReturnChoice } from '../../src/views/past-return-choice.ts';
 import { type PlanDraft, planModal, planSkeleton } from '../../src/views/plan-modal.ts';
 import {
   abortModal,
@@ -57,6 +58,11 @@ const locked = laneAfter({
   until: null,
   release: null,
 });
+const pastReturn = refuse('past-return', {
+  step: EVIL.repeat(40),
+  because: EVIL.repeat(40),
+  canRestore: true,
+});
 const crowd = Array.from({ length: 300 }, (_, n) => `UCROWD${n}`);
 
 const plans: [string, Agreement, string][] = [
@@ -92,7 +98,7 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
       auditStory(it, history, { page, proof: { tamperedAt: page === 1 ? null : 3, seal: null } }, english),
     ),
     showRelease(it, many(history).flat(), plain),
-    stepOutput(it, 'install', { pages: outputPages(EVIL.repeat(400)), page: 2 }, english),
+    stepOutput(it, 'install', { pages: outputPages(EVIL.repeat(400)), page: 2, isCut: true }, english),
     menu(many({ release: it, scene: crowded }), { services: ['checkout'], words: english }, reader),
     menu([], { services: [], words: english }, reader),
     releaseList(many(row), english),
@@ -100,6 +106,8 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
     whichRelease(many(row), 'approve', english),
     rollbackChoice(many(candidate), english),
     offerAbort(it, english),
+    pastReturnChoice(it, pastReturn, null, english),
+    pastReturnChoice(it, { ...pastReturn, canRestore: false }, '1.2.0', english),
     dryRun({
       agreement: it,
       refusal: { refusal: 'frozen', reason: EVIL, until: NOON },

@@ -136,8 +136,17 @@ export function longestAgreement(
     runbook: {
       ...full.runbook,
       steps: Array.from({ length: 30 }, (_, n) =>
-        step(`step-${n}`, `${n} ${text}`, { kind: 'shift', percent: n, bakeMs: MINUTE }, { undoneBy: null }),
+        step(
+          `step-${n}`,
+          `${n} ${text}`,
+          n === 0
+            ? { kind: 'run', action: 'migrate', on: 'target', undo: { is: 'impossible', because: text } }
+            : { kind: 'shift', percent: n, bakeMs: MINUTE },
+          { undoneBy: null },
+        ),
       ),
+      preparationMs: 120 * MINUTE,
+      keepOld: { ms: 24 * 60 * MINUTE, retire: { action: 'retire', on: 'target' } },
       notApplicable: [{ stage: 'database', because: text }],
     },
   });
@@ -224,6 +233,33 @@ const rollingBack = (it: Agreement, why: string): ReleaseEvent[] => [
   { type: 'RollbackPartStarted', part: 0, attempt: 1, operation: 'r.rollback-1.1' },
   { type: 'RollbackPartDone', part: 0, note: '' },
 ];
+
+/** The data was asked for; it is not intact, so the writes stay paused. */
+const rollingBackWithData = (it: Agreement, why: string): ReleaseEvent[] => {
+  const call = { action: 'x', on: 'target' } as const;
+  const purposes = ['pause-writes', 'backup', 'restore-data', 'check-data', 'resume-writes', 'undo'] as const;
+  const parts = purposes.map(
+    purpose => ({ kind: 'run', purpose, does: why, call, timeoutMs: MINUTE }) as const,
+  );
+  return [
+    ...baking(it, '1.3.2'),
+    {
+      type: 'RollbackStarted',
+      by: BEN,
+      why,
+      way: 'immediate',
+      bad: '1.4.0',
+      to: '1.3.2',
+      fence: 12,
+      parts: [{ kind: 'restore' }, { kind: 'verify' }, ...parts],
+      data: 'restore',
+      interrupted: null,
+    },
+    ...[0, 1, 2, 3, 4].map((part): ReleaseEvent => ({ type: 'RollbackPartDone', part, note: why })),
+    { type: 'RollbackPartStarted', part: 5, attempt: 1, operation: 'r.rollback-1-6.1' },
+    { type: 'RollbackPartFailed', part: 5, attempt: 1, why },
+  ];
+};
 
 /** Releases of every kind of moment, by a name that starts with their status. */
 export function moments(it: Agreement, why = 'the migration is untested'): Record<string, ReleaseEvent[]> {
@@ -334,6 +370,17 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
       },
     ],
     'rolled-back': [...rollingBack(it, why), ...restParts, { type: 'RolledBack', to: '1.3.2', tookMs: 4200 }],
+    'rolling-back with data that is not intact': rollingBackWithData(it, why),
+    'taken-over while writes are paused': [
+      ...rollingBackWithData(it, why),
+      { type: 'RollbackTakenOver', by: BEN, reason: why },
+    ],
+    'completed, the version before is stopped': [
+      ...completed,
+      { type: 'RetirementStarted', version: '1.3.2', operation: 'r.retire.1' },
+      { type: 'VersionRetired', version: '1.3.2', note: why },
+    ],
+    'completed, the version before stays': [...completed, { type: 'VersionKept', version: '1.3.2', why }],
     'taken-over': [...rollingBack(it, why), { type: 'RollbackTakenOver', by: BEN, reason: why }],
     aborted: [{ type: 'ReleaseAborted', by: ANA, reason: why }],
   };

@@ -6,6 +6,7 @@ import type { Stage } from '../../release/runbook.ts';
 import type { Status } from '../../release/state.ts';
 import type { Environment, ReleaseType } from '../../release/terms.ts';
 import { formatsOf } from '../formats.ts';
+import { inline } from '../mrkdwn.ts';
 
 export const formats = formatsOf('en');
 
@@ -113,7 +114,7 @@ function part(it: RollbackPart, bad: string, to: string): string {
     case 'verify':
       return `Read back that ${to} serves everything`;
     case 'run':
-      return it.purpose === 'undo' ? `Undo: ${it.does}` : ofData[it.purpose];
+      return it.purpose === 'undo' ? `Undo: ${inline(it.does, 120)}` : ofData[it.purpose];
   }
 }
 
