@@ -106,8 +106,8 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
     whichRelease(many(row), 'approve', english),
     rollbackChoice(many(candidate), english),
     offerAbort(it, english),
-    pastReturnChoice(it, pastReturn, null, english),
-    pastReturnChoice(it, { ...pastReturn, canRestore: false }, '1.2.0', english),
+    pastReturnChoice(it, pastReturn, {}, english),
+    pastReturnChoice(it, { ...pastReturn, canRestore: false }, { to: '1.2.0' }, english),
     dryRun({
       agreement: it,
       refusal: { refusal: 'frozen', reason: EVIL, until: NOON },

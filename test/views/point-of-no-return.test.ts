@@ -57,11 +57,11 @@ describe('beyond the point of no return', () => {
       because: 'it drops a column',
       canRestore: true,
     });
-    const choice = pastReturnChoice(release, refusal, null, english);
+    const choice = pastReturnChoice(release, refusal, {}, english);
     expect(choice.text).toContain('--with-database');
     expect(choice.text).toContain('--without-database');
     expect(shown(choice).match(/"action_id":"rollback-now"/g)).toHaveLength(2);
-    const without = pastReturnChoice(release, { ...refusal, canRestore: false }, null, english);
+    const without = pastReturnChoice(release, { ...refusal, canRestore: false }, {}, english);
     expect(without.text).not.toContain('--with-database');
   });
 });
