@@ -31,6 +31,9 @@ export type FinalAnswer = 'approved' | 'rejected' | 'given-up';
 /** After this long a delivery that comes again is taken for a new one; GitHub redelivers for three days. */
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 
+/** Longer than GitHub lets a job wait, for whoever asks later what it was told. */
+const ANSWERS_KEPT_MS = 90 * 24 * 3_600_000;
+
 /**
  * Keeps what a delivery asked. False when the delivery was taken before. A run that is run again asks again, and is
  * answered again.
@@ -43,6 +46,10 @@ export async function keepRequest(
   const { repository, runId, environment, installationId, sha } = asked;
   return await db.transaction(async tx => {
     await tx.query('delete from app.deliveries where at < app.now_ms() - $1::bigint', [DELIVERIES_KEPT_MS]);
+    await tx.query(
+      'delete from app.protection_requests where answer is not null and asked_at < app.now_ms() - $1::bigint',
+      [ANSWERS_KEPT_MS],
+    );
     const taken = await tx.query(
       'insert into app.deliveries (id, at) values ($1, app.now_ms()) on conflict do nothing',
       [delivery],

@@ -272,6 +272,16 @@ onEveryStore(store => {
       expect(states()).toEqual(['approved']);
     });
 
+    it('that comes after months lets go of what was answered before it', async () => {
+      await tminus.given(going);
+      await deliver(event());
+      await look();
+      await tminus.wait(91 * 24 * 3_600_000);
+      await deliver(event({ run: RUN + 1 }));
+      const { rows } = await store.db.query('select run_id as run from app.protection_requests');
+      expect(rows).toEqual([{ run: RUN + 1 }]);
+    });
+
     it('of a ping is answered', async () => {
       expect(await deliver({ zen: 'Keep it logically awesome.', hook_id: 7 }, { name: 'ping' })).toEqual({
         status: 200,
