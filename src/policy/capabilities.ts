@@ -17,7 +17,7 @@ export function capabilitiesOf(target: Target): Capabilities {
   const run = actionsOf(target).length > 0;
   if (target.kind === 'kubernetes') {
     const { by } = target.traffic ?? {};
-    return { shift: by !== undefined, granularityPercent: !by || by === 'service' ? 100 : 1, run };
+    return { shift: by !== undefined, granularityPercent: !by || by === 'service' ? 100 : 1, run: false };
   }
   if (target.kind === 'argo-rollouts') {
     return { shift: true, granularityPercent: 1, run, shares: target.shares };
@@ -34,6 +34,8 @@ function canShift(target: Exclude<Target, { kind: 'haproxy' | 'kubernetes' | 'ar
 
 /** The actions of the organisation's own that a target carries out, by name. */
 export function actionsOf(target: Target | ActionsTarget): string[] {
-  if (target.kind === 'kubernetes' || target.kind === 'argo-rollouts') return [];
+  if (target.kind === 'argo-rollouts') return [];
+  // Of two Deployments it can stop the one that was kept to go back to.
+  if (target.kind === 'kubernetes') return target.deployments ? ['retire'] : [];
   return target.kind === 'http' ? target.actions : Object.keys(target.actions);
 }

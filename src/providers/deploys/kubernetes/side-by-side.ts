@@ -19,6 +19,9 @@ import {
 import type { SlotLabels, Traffic, TrafficObject, Weights } from './traffic/traffic.ts';
 import type { Workload } from './workload.ts';
 
+/** The action that stops a version that was kept to go back to. */
+const RETIRE = 'retire';
+
 /** A gateway that reports nothing at all is waited for so long. */
 const UNCONFIRMED_MS = 10_000;
 
@@ -109,16 +112,27 @@ export function sideBySide<O extends TrafficObject>(
     return { is: 'succeeded', note: `${other.deployment.metadata.name} is stopped` } as const;
   }
 
+  /** Stops what was kept to go back to, if it still serves nobody. */
+  async function retire({ slots }: Seen<O>, operation: Operation, signal: AbortSignal): Promise<Stand> {
+    const slot = slotWith(slots, operation.version);
+    if (!slot) return { is: 'succeeded', note: `${operation.version} is stopped` };
+    if (slot.percent > 0) return { is: 'failed', why: `${operation.version} has traffic` };
+    await slot.workload.scale(slot.deployment, operation, 0, signal);
+    return { is: 'running', note: `${slot.deployment.metadata.name} is scaled to 0` };
+  }
+
   return {
     // Whoever keeps these objects in Git puts their own weights back.
     can: { shift: true, granularityPercent, run: false, forgets: true },
 
     async prepare(operation, signal) {
-      const { kind, id, version, percent } = operation;
-      if (kind === 'run') {
-        throw new OperationRefused('rejected', `the kubernetes target refuses ${id}: it has no actions`);
+      const { kind, id, version, percent, action } = operation;
+      if (kind === 'run' && action !== RETIRE) {
+        const sentence = `the kubernetes target refuses ${id}: its only action is \`${RETIRE}\``;
+        throw new OperationRefused('rejected', sentence);
       }
       const { slots, object, labels } = await look(signal);
+      if (kind === 'run') return [`stopping ${version}`];
       if (kind === 'shift') {
         const { deployment } = slotToShift(slots, operation);
         if (percent % granularityPercent !== 0) {
@@ -139,6 +153,7 @@ export function sideBySide<O extends TrafficObject>(
     async advance(operation, ageMs, signal) {
       const seen = await look(signal);
       if (operation.kind === 'shift') return shift(seen, operation, ageMs, signal);
+      if (operation.kind === 'run') return retire(seen, operation, signal);
       if (operation.kind === 'restore') return restore(seen, operation, ageMs, signal);
       return install(seen, operation, signal);
     },

@@ -45,6 +45,14 @@ export interface Workload {
   stand(deployment: Deployment, signal: AbortSignal): Promise<Stand>;
 }
 
+/** In batches of how many pods are replaced, where the strategy of the release says it. */
+function batchesOf({ kind, with: more = {} }: Operation): object {
+  const { maxUnavailable, maxSurge } = more;
+  if (kind !== 'install' || maxUnavailable === undefined || maxSurge === undefined) return {};
+  const rollingUpdate = { maxUnavailable: Number(maxUnavailable), maxSurge: Number(maxSurge) };
+  return { strategy: { type: 'RollingUpdate', rollingUpdate } };
+}
+
 /** Marks a pause as ours, so that only ours is lifted. */
 const PAUSED_BY = 'tminus.dev/paused-by';
 
@@ -123,7 +131,7 @@ export function workload(name: string, options: WorkloadOptions): Workload {
       const isThere = versionIn(deployment.spec.template) === operation.version;
       const template = { spec: { containers: [{ name: container, image }] } };
       // An image that is pinned to a digest is the version already; its tag alone might be another build.
-      const spec = { ...unpaused, replicas, ...(isThere ? {} : { template }) };
+      const spec = { ...unpaused, ...batchesOf(operation), replicas, ...(isThere ? {} : { template }) };
       await patch(deployment, operation, spec, signal, { [PAUSED_BY]: null });
     },
 

@@ -126,6 +126,15 @@ describe('a Deployment in place', () => {
       .toContain('runs `ghcr.io/acme/checkout:latest`, which is not of the form');
   });
 
+  it('is replaced in the batches of the strategy, and else in its own', async () => {
+    const { target, api } = await rigged('in-place');
+    await deployed(target, '1.3.2');
+    expect(deploymentIn(api.store)?.spec.strategy).toBeUndefined();
+    await carryOut(target, { version: '1.4.0', with: { maxUnavailable: '1', maxSurge: '1' } });
+    const rollingUpdate = { maxUnavailable: 1, maxSurge: 1 };
+    expect(deploymentIn(api.store)?.spec.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate });
+  });
+
   it('refuses to divide its traffic', async () => {
     const { target } = await rigged('in-place');
     expect((await refusalOf(target, { kind: 'shift', percent: 25 })).message).toContain('cannot divide');
@@ -283,6 +292,19 @@ describe('two Deployments that take turns', () => {
     await carryOut(target, { version: '1.4.0' });
     const refusal = await refusalOf(target, { kind: 'shift', percent: 25 });
     expect(refusal.message).toContain('can only switch; a share of 25 % is not possible');
+  });
+
+  it('have the version that was kept stopped in the end, unless it serves again', async () => {
+    const { target, api } = await rigged('http-route');
+    await deployed(target, '1.3.2');
+    await carryOut(target, { version: '1.4.0' });
+    await carryOut(target, { kind: 'shift', percent: 50 });
+    const retired = { kind: 'run', action: 'retire', version: '1.3.2', against: '1.4.0' } as const;
+    expect(await carryOut(target, retired)).toEqual({ is: 'failed', why: '1.3.2 has traffic' });
+    await carryOut(target, { kind: 'shift', percent: 100 });
+    expect((await carryOut(target, retired)).is).toBe('succeeded');
+    expect(deploymentIn(api.store, 'checkout-b')?.spec.replicas).toBe(0);
+    expect(await target.read(soon())).toEqual({ version: '1.4.0', shares: { '1.4.0': 100 } });
   });
 
   it('are not served by a canary Ingress that also goes by header', async () => {
