@@ -73,6 +73,24 @@ const notFound = async (
 };
 
 /**
+ * The same, once it is sure that traffic can be divided there. Coming back is refused for nothing and asks HAProxy for
+ * nothing beforehand: a bad version has to lose its traffic at once and whatever else is wrong.
+ */
+const destinationThatHolds = async (operation: Operation, on: Shifting, signal: AbortSignal) => {
+  const finding = destination(operation, on, signal);
+  if (operation.percent === 0) return finding;
+  // Seen to below, after what HAProxy has to say: that explains more.
+  finding.catch(() => {});
+  const known = await readHaproxy(on.place, signal);
+  const why = whyIndivisible(on.place, known);
+  if (why) throw refusal(why);
+  const wanted = await finding;
+  if (known.servers.some(server => server.name === wanted.to && server.isDown))
+    throw refusal(`${operation.version} fails the health check of HAProxy behind ${wanted.to}`);
+  return wanted;
+};
+
+/**
  * Divides the traffic by one line to HAProxy. Doing it twice does no harm; that it was begun, and how it ended, is
  * filed so that `check` can tell after a restart, and so that a later decision is not undone by a late call.
  */
@@ -85,17 +103,7 @@ export const shiftTraffic = async (
   const { id, service, environment, fence } = operation;
   const lane = `${service}/${environment}`;
   if (signal.aborted) throw new TargetUnavailable('the traffic was not shifted: the call was given up');
-  const finding = destination(operation, on, signal);
-  // Seen to below, after what HAProxy has to say: that explains more.
-  finding.catch(() => {});
-  const known = await readHaproxy(place, signal);
-  const why = whyIndivisible(place, known);
-  if (why) throw refusal(why);
-  const wanted = await finding;
-  const isDown = known.servers.some(server => server.name === wanted.to && server.isDown);
-  // Coming back is not refused: the bad version has to lose its traffic whatever becomes of it.
-  if (isDown && operation.percent > 0)
-    throw refusal(`${operation.version} fails the health check of HAProxy behind ${wanted.to}`);
+  const wanted = await destinationThatHolds(operation, on, signal);
   const superseded = () => new OperationRefused('superseded', `${id} was superseded by a later decision`);
   if (isSuperseded(folder, lane, fence)) throw superseded();
   const files = filesOf(folder, id);

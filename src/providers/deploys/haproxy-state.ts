@@ -28,11 +28,12 @@ export interface HaproxyBackend {
 }
 
 /**
- * Any bit of `srv_admin_state` keeps requests away: maintenance by hand (0x01), inherited (0x02), from the
- * configuration (0x04) and for want of an address (0x20), drain by hand (0x08) and inherited (0x10).
+ * Bits of `srv_admin_state` that keep requests away: maintenance by hand (0x01), inherited (0x02) and for want of an
+ * address (0x20), drain by hand (0x08) and inherited (0x10). 0x04 does not: it only remembers that the configuration
+ * says `disabled`, also after the server was made ready.
  * https://docs.haproxy.org/2.6/management.html#9.3-show%20servers%20state
  */
-const READY = 0;
+const isReady = (adminState: string | undefined): boolean => (Number(adminState) & ~0x04) === 0;
 /** Of `srv_op_state`. */
 const STOPPED = '0';
 
@@ -77,8 +78,8 @@ const backendIn = (text: string, { socket, backend }: HaproxyPlace): HaproxyBack
     servers: states.map(row => ({
       name: row.srv_name ?? '',
       weight: Number(row.srv_uweight),
-      isReady: Number(row.srv_admin_state) === READY,
-      isDown: Number(row.srv_admin_state) === READY && row.srv_op_state === STOPPED,
+      isReady: isReady(row.srv_admin_state),
+      isDown: isReady(row.srv_admin_state) && row.srv_op_state === STOPPED,
       isBackup: stats.some(({ svname, bck }) => svname === row.srv_name && bck === '1'),
     })),
   };

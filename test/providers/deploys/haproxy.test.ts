@@ -137,6 +137,15 @@ describe('traffic divided by HAProxy', () => {
     expect(error.message).toContain(sentence);
   });
 
+  it('is taken from a bad version although a third server has come beside it', async () => {
+    const rig = await beside({ backend: ['server legacy 127.0.0.1:9 weight 5 disabled'] });
+    await shiftTo(rig, 25);
+    await rig.haproxy.say('set server app/legacy state ready');
+    await shiftTo(rig, 0);
+    expect((await rig.target.read(soon())).shares).toEqual({ '1.3.2': 100, '1.4.0': 0 });
+    expect((await refusalOf(shiftTo(rig, 25))).message).toContain('also sends requests to legacy');
+  });
+
   it('needs nothing but a dynamic algorithm, and no server beside the slots that waits', async () => {
     const rig = await beside({
       balance: 'random',
