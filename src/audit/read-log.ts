@@ -1,3 +1,4 @@
+import type { Instant } from '../release/terms.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import type { StreamName } from '../store/event-log.ts';
 import type { AuditItem, AuditItems, Scope } from './item.ts';
@@ -22,6 +23,8 @@ export interface Archived {
 
 export interface ReadOptions {
   scope: Scope;
+  /** When it was read, as it is written down; now when left out. */
+  at?: Instant;
   /** Gives the records of an archived release, in order. */
   archive(archived: Archived): Promise<readonly AuditItem[] | 'not there' | 'another file'>;
 }
@@ -39,7 +42,7 @@ export function atOneMoment<T>(db: Database, work: (tx: Queryable) => Promise<T>
 /** The trail as the database holds it; `tx` has to be one moment. */
 export async function* readLog(tx: Queryable, options: ReadOptions): AuditItems {
   const { rows } = await tx.query<{ at: number }>('select app.now_ms() as at');
-  yield [{ is: 'begin', format: 1, at: rows[0]?.at ?? 0, scope: options.scope }];
+  yield [{ is: 'begin', format: 1, at: options.at ?? rows[0]?.at ?? 0, scope: options.scope }];
   const seals = new Set<number>();
   yield* streams(tx, options, seal => seals.add(seal));
   yield* readSeals(tx, options.scope, seals);

@@ -71,6 +71,7 @@ class Pass {
 
   end(): Verified {
     this.#closeStream();
+    if (this.#begin === null && this.#wrong === 0) this.#tell({ wrong: 'sequence', line: null });
     this.#seals.end();
     const newest = this.#seals.last;
     return {
@@ -117,7 +118,8 @@ class Pass {
         if (isCounted(item, this.#begin?.scope ?? null)) this.lists.take(entryOf(item));
         return;
       case 'begin':
-        if (this.#begin) this.#tell({ wrong: 'sequence', line: null });
+        if (this.#begin || this.#name !== null || this.#seals.last)
+          this.#tell({ wrong: 'sequence', line: null });
         this.#begin = item;
         return;
       case 'broken':
@@ -135,7 +137,8 @@ class Pass {
 
   #sealed(item: Of<'sealed'>): void {
     const { seal, stream, version } = item;
-    if (this.#stream?.stream === stream) this.#stream.sealed(item);
+    if (this.#seals.last) this.#tell({ wrong: 'misplaced', stream });
+    else if (this.#stream?.stream === stream) this.#stream.sealed(item);
     // Of an absent stream only its head is known.
     else if (this.#name !== stream) this.#tell({ wrong: 'sealed-missing', stream, version, seal });
   }

@@ -131,7 +131,7 @@ export async function openTminus(
       log,
     });
     const protection = openProtection({ settings, policy, engine, db, source, holder, log });
-    const audit = openAuditDuties({ policy, db, chat, log });
+    const audit = openAuditDuties({ settings, policy, db, engine, chat, log });
     return { workers, outboxes, protection, audit, stopTrimming: openTrim(db, log) };
   };
   const working = role === 'bot' ? null : openWorkRooms();

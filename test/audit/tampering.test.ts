@@ -70,8 +70,7 @@ describe.each([
 
 it('of 400 edits whose file was made to fit again every one is found by chain and seals', async () => {
   const lines = bodyOf(whole.jsonl);
-  // What is left of everything when nothing but its beginning is left is an empty log, and as such in order.
-  const some = fc.integer({ min: 1, max: lines.length - 1 });
+  const some = fc.integer({ min: 0, max: lines.length - 1 });
   const edit = fc.oneof(
     fc.record({ do: fc.constant('remove' as const), at: some, to: some }),
     fc.record({ do: fc.constant('repeat' as const), at: some, to: some }),
