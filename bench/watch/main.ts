@@ -1,9 +1,10 @@
 import { openPostgres } from '../../src/store/postgres.ts';
 import { servicesNamed } from '../bench-policy.ts';
-import { machine, megabytes, ms, quantile } from '../figures.ts';
+import { machine, megabytes, ms, perSecond, quantile } from '../figures.ts';
 import { type Measured, measureWatching, noteArrivals } from './measuring.ts';
 import { bake } from './preparing.ts';
 import { ROLLED_BACK, ROLLED_BACK_EACH, SIZES } from './sizes.ts';
+import { measureTrimming } from './trimming.ts';
 import { openWatchWorld } from './watch-world.ts';
 
 const say = (line: string) => console.log(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}`);
@@ -72,6 +73,8 @@ try {
     say(`${size} releases bake`);
     measured.push(await measureWatching(world, db, size, toRollBack));
   }
+  say('old samples go');
+  const trimmed = await measureTrimming(db);
   const last = measured.at(-1);
   const table = [
     ['releases', ...SIZES.map(String), 'goal', 'met'],
@@ -84,6 +87,9 @@ try {
     ]),
   ];
   console.log(`\n${machine()}\n\n${table.map(row => `| ${row.join(' | ')} |`).join('\n')}\n`);
+  console.log(
+    `Old samples are trimmed at ${perSecond(trimmed.perSecond)}; the table after each round: ${trimmed.bytes.map(megabytes).join(', ')}`,
+  );
 } finally {
   await db.close();
   await world.close();

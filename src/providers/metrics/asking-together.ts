@@ -15,8 +15,8 @@ const MOST_TOGETHER = 60;
 /** VictoriaMetrics takes queries of at most 16 KiB unless it is told otherwise. */
 const MOST_CHARACTERS = 12_000;
 /** Without an answer by then, each is asked by itself: one of them may be what takes so long. */
-const PATIENCE_MS = 1_500;
-/** Where that happens to many, they must not all fall upon the server at once. */
+const PATIENCE_MS = 2_000;
+/** They must not all fall upon the server at once: it may be the server that is slow. */
 const ALONE_AT_ONCE = 8;
 const TAG = 'tminus_asked';
 
@@ -51,20 +51,28 @@ export const askingTogether = (
     }
   };
 
+  let underWay = 0;
+  const queue: (() => void)[] = [];
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (underWay >= ALONE_AT_ONCE) await new Promise<void>(resolve => queue.push(resolve));
+    underWay += 1;
+    try {
+      return await work();
+    } finally {
+      underWay -= 1;
+      queue.shift()?.();
+    }
+  };
+
   const askEach = async (all: readonly Asked[], shape: string): Promise<void> => {
-    const queue = all.filter(({ signal }) => !signal.aborted);
-    let areAllWell = true;
-    const next = async (): Promise<void> => {
-      const one = queue.shift();
-      if (!one) return;
-      const isWell = await askAlone(one, shape);
-      if (!isWell) alone.add(one.query);
-      areAllWell &&= isWell;
-      await next();
-    };
-    await Promise.all(Array.from({ length: ALONE_AT_ONCE }, next));
+    const areWell = await Promise.all(
+      all.map(one => inTurn(async () => (one.signal.aborted ? null : askAlone(one, shape)))),
+    );
     // Then it is the joining that the server does not like.
-    if (areAllWell) alone.add(shape);
+    if (areWell.every(isWell => isWell)) alone.add(shape);
+    // Where none is well it is the server that is not, and to ask it more often would make it worse.
+    else if (areWell.includes(true))
+      for (const [at, { query }] of all.entries()) if (areWell[at] === false) alone.add(query);
   };
 
   const askTogether = async (all: readonly Asked[], shape: string): Promise<void> => {

@@ -146,6 +146,29 @@ describe('queries that are asked together', () => {
     await expect.poll(round, { timeout: 5_000 }).toBe(2);
   });
 
+  it('are not many at once, and still asked together, where it is the server that is slow', async () => {
+    let [now, most, requests] = [0, 0, 0];
+    server = await localServer((_request, response) => {
+      requests += 1;
+      now += 1;
+      most = Math.max(most, now);
+      const timer = setTimeout(() => json(response, 200, success()), 300);
+      response.on('close', () => {
+        clearTimeout(timer);
+        now -= 1;
+      });
+    });
+    const ask = askingTogether({ url: server.url }, askPrometheus(server), 100);
+    const queries = Array.from({ length: 20 }, (_, at) => `query ${at}`);
+    for (let round = 1; round <= 2; round += 1) {
+      requests = 0;
+      expect(await valuesOf(ask, queries)).toEqual(queries.map(() => []));
+      // First all of them as one.
+      expect(requests).toBe(queries.length + 1);
+    }
+    expect(most).toBeLessThanOrEqual(9);
+  });
+
   it('that nobody answers each end with their own deadline', async () => {
     server = await localServer(() => {});
     const ask = askingTogether({ url: server.url });
