@@ -1,3 +1,4 @@
+import { secretsIn } from '../policy/kubeconfig-secrets.ts';
 import type { Policy } from '../policy/policy.ts';
 import { referencesIn } from '../policy/references.ts';
 import type { Settings } from '../settings.ts';
@@ -37,6 +38,7 @@ export function secretValues(policy: Policy, settings: Settings): string[] {
   const referred = named(policy)
     .map(secret)
     // An address is no secret, and masking it would hide half of what a step says.
-    .filter(value => value !== null && !URL.canParse(value));
+    .filter(value => value !== null && !URL.canParse(value))
+    .flatMap(value => (value === null ? [] : secretsIn(value)));
   return [...own, mode, ...referred].filter(value => value !== null && value !== undefined);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { capabilitiesOf } from '../../src/policy/capabilities.ts';
 import { refuseStrategy } from '../../src/policy/compile-runbook.ts';
+import { secretsIn } from '../../src/policy/kubeconfig-secrets.ts';
 import { Strategy } from '../../src/policy/strategy.ts';
 import { Target } from '../../src/policy/target.ts';
 
@@ -82,5 +83,23 @@ describe('a kubernetes target', () => {
     ],
   ])('with %s is a mistake', (_, target, sentence) => {
     expect(mistakeIn(target)).toContain(sentence);
+  });
+});
+
+describe('of a kubeconfig', () => {
+  const yaml = `apiVersion: v1
+clusters: [{ name: local, cluster: { server: https://api } }]
+contexts: []
+users:
+  - name: deployer
+    user:
+      token: tok-5f3a9c
+      client-key-data: "LS0tLS1CRUdJTg=="`;
+
+  it('only the credentials are secret, whether it is written as YAML or as JSON', () => {
+    expect(secretsIn(yaml)).toEqual(['tok-5f3a9c', 'LS0tLS1CRUdJTg==']);
+    const json = JSON.stringify({ clusters: [], contexts: [], users: [{ user: { password: 'hunter2' } }] });
+    expect(secretsIn(json)).toEqual(['hunter2']);
+    expect(secretsIn('just-a-token')).toEqual(['just-a-token']);
   });
 });
