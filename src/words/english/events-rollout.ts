@@ -79,7 +79,7 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent | RetirementEv
   TrafficStrayed: ({ percent, found }, { plan }) =>
     `The target had ${formats.percent(found)} of the traffic on ${inline(plan.version)} instead of ${formats.percent(percent)}, as after a reload, and was given ${formats.percent(percent)} again.`,
   DecisionAsked: ({ why, evidence: seen }, release) =>
-    `${person(release.plan.owner)}, please decide: ${because(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, ${canGoBack(release) ? 'Roll back goes back' : 'Abort leaves it as it is'}.`,
+    `${person(release.plan.owner)}, please decide: ${why === 'fail' && seen?.missed?.length ? 'this phase did not show what it has to' : because(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, ${canGoBack(release) ? 'Roll back goes back' : 'Abort leaves it as it is'}.`,
   RolloutPaused: ({ by: who, why }) =>
     `Paused ${by(who)}${reason(why)}. Watching goes on. ${code('/release resume')} continues.`,
   RolloutResumed: ({ by: who }) => `Resumed ${by(who)}.`,

@@ -1,15 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Criterion } from '../../../src/release/criteria.ts';
 import { type Reading, UNBOUNDED } from '../../../src/release/watching.ts';
 import { accumulatorOf, samplesSince } from '../../../src/store/samples.ts';
 import {
+  anAgreement,
   bakeEnded,
   begun,
+  deployedBy,
   deploying,
   done,
   lost,
   MINUTE,
   OWNER,
+  planned,
   rolledBackBy,
+  started,
   waited,
 } from '../../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../../support/database.ts';
@@ -275,4 +280,34 @@ it('a phase that showed nothing wrong passes, and the next one begins', async ()
   await crew.turns(isNext, { most: 300, skipMs: 5_000 });
   const passed = (await crew.engine.history(RELEASE)).find(({ event }) => event.type === 'PhaseCompleted');
   expect(passed?.event).toMatchObject({ step: 'traffic-5', evidence: { verdict: 'pass', errorPercent: 0 } });
+});
+
+it('a phase that did not show what it has to asks with the numbers, and a person may go on all the same', async () => {
+  const { watch } = anAgreement().terms;
+  const success: Criterion[] = [
+    { when: 'phase', measure: { kind: 'latency', quantile: 0.95 }, is: 'below', limit: 0.5 },
+    { when: 'first-phase', measure: { kind: 'latency', quantile: 0.95 }, is: 'below', limit: 0.05 },
+  ];
+  const terms = { approvals: null, poll: null, watch: { ...watch, success } };
+  await crew.given([
+    planned('minor', 'production', { terms }),
+    deployedBy(OWNER),
+    started(),
+    done('check', 'install', 'traffic-5'),
+  ]);
+  let requests = 1_000;
+  const isAsked = async () => {
+    requests += 60;
+    crew.measure(counters(requests, 0));
+    return (await crew.release()).rollout?.asked !== null;
+  };
+  await crew.turns(isAsked, { most: 300, skipMs: 5_000 });
+  const asked = (await crew.engine.history(RELEASE)).find(({ event }) => event.type === 'DecisionAsked');
+  expect(asked?.event).toMatchObject({
+    why: 'fail',
+    evidence: { verdict: 'fail', missed: [{ limit: 0.05 }], errorPercent: 0 },
+  });
+  expect((await crew.eventsOf()).includes('TriggerFired')).toBe(false);
+  await crew.given({ type: 'Promote', by: OWNER });
+  expect((await crew.eventsOf()).at(-1)).toBe('PhaseCompleted');
 });
