@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aboutAlert } from '../../src/policy/alert-policy.ts';
 import { alertmanagerRoute } from '../../src/web/alertmanager.ts';
 import { openWebServer, type WebServer } from '../../src/web/server.ts';
@@ -6,6 +6,7 @@ import { deploying, done, planned, shipped } from '../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
 import { RELEASE } from '../support/given.ts';
 import { engineOn } from '../support/on-engine.ts';
+import { hasAlertmanager, openRealAlertmanager, type RealAlertmanager } from './real-alertmanager.ts';
 
 const TOKEN = 'token-of-the-alertmanager';
 let store: OpenedStore;
@@ -14,6 +15,7 @@ let server: WebServer;
 let port: number;
 let ignored: [string, string][];
 let troubles: unknown[];
+let statuses: number[];
 beforeAll(async () => {
   store = await openStore('embedded');
 });
@@ -23,21 +25,25 @@ afterAll(() => store.close());
 async function start(handle?: () => never): Promise<void> {
   process = engineOn(store.db);
   const { engine } = process;
-  server = openWebServer([
-    alertmanagerRoute({
-      token: TOKEN,
-      engine: handle ? { ...engine, handle } : engine,
-      about: labels => aboutAlert(shipped, labels),
-      onIgnored: (alert, why) => ignored.push([alert, why]),
-      onTrouble: error => troubles.push(error),
-    }),
-  ]);
+  server = openWebServer(
+    [
+      alertmanagerRoute({
+        token: TOKEN,
+        engine: handle ? { ...engine, handle } : engine,
+        about: labels => aboutAlert(shipped, labels),
+        onIgnored: (alert, why) => ignored.push([alert, why]),
+        onTrouble: error => troubles.push(error),
+      }),
+    ],
+    ({ status }) => statuses.push(status),
+  );
   port = await server.listen(0);
 }
 beforeEach(async () => {
   await resetStore(store.db);
   ignored = [];
   troubles = [];
+  statuses = [];
   await start();
 });
 afterEach(() => server.close());
@@ -182,3 +188,32 @@ it('an alert while nothing is under way is answered with 200 and logged', async 
   expect(await post(payload(alert()))).toMatchObject({ status: 200, body: { told: 0 } });
   expect(ignored).toHaveLength(2);
 });
+
+if (hasAlertmanager()) {
+  describe('an alert of a real Alertmanager', () => {
+    vi.setConfig({ testTimeout: 30_000 });
+    let alertmanager: RealAlertmanager | null = null;
+    const labels = { alertname: 'HighErrorRate', service: 'checkout', environment: 'production' };
+    beforeEach(() => process.given([deploying, done('check', 'install', 'traffic-5')]));
+    afterEach(() => alertmanager?.close());
+    const open = (token: string) =>
+      openRealAlertmanager(`http://127.0.0.1:${port}/webhooks/alertmanager`, token);
+
+    it('pauses the bake, and is told to be over when it is', async () => {
+      alertmanager = await open(TOKEN);
+      const startsAt = new Date();
+      await alertmanager.alert({ ...labels, severity: 'high' }, { startsAt });
+      await expect.poll(types, { timeout: 10_000 }).toEqual(['TriggerFired', 'RolloutPaused']);
+      await alertmanager.alert({ ...labels, severity: 'high' }, { startsAt, endsAt: new Date() });
+      await expect.poll(types, { timeout: 10_000 }).toContain('AlertResolved');
+      expect(await types()).toHaveLength(3);
+    });
+
+    it('is refused when it bears another token', async () => {
+      alertmanager = await open('another');
+      await alertmanager.alert({ ...labels, severity: 'critical' }, { startsAt: new Date() });
+      await expect.poll(() => statuses, { timeout: 10_000 }).toContain(401);
+      expect(await types()).toEqual([]);
+    });
+  });
+}
