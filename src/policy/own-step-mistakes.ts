@@ -34,6 +34,7 @@ export function ownStepMistakes(environment: unknown, path: Path, report: Report
       unknownAction(fieldOf(database, name), [...path, 'database', name]),
     ),
     ...takenIds(steps, report),
+    ...(database === undefined ? unguardedUndo(steps, report) : []),
   ];
 }
 
@@ -52,6 +53,17 @@ const noneToRun = (action: string) => ({
     'a target that carries out actions: name them under `actions` of the target, or add a second target as `actions`',
   meant: null,
 });
+
+/** Nothing touches the data without a backup of it and a look at it afterwards (R-BACK-4). */
+function unguardedUndo(steps: readonly { step: unknown; at: Path }[], report: Report): Mistake[] {
+  return steps.flatMap(({ step, at }) => {
+    const action = fieldOf(fieldOf(step, 'undo'), 'action');
+    if (at.at(-2) !== 'database' || typeof action !== 'string') return [];
+    const expected =
+      'the actions of `database` beside `runbook`: a migration is only undone with a backup first';
+    return [report([...at, 'undo', 'action'], { found: `\`${action}\``, expected, meant: null })];
+  });
+}
 
 /** What every runbook has. */
 const TAKEN = /^(?:check|install|verify|traffic-\d+|rollback-.*)$/;

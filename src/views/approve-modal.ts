@@ -16,6 +16,9 @@ export function approveModal(release: Release, words: Words): ModalView {
   const { plan, runbook } = release;
   const { modals, card, terms } = words;
   const it = modals.approve;
+  const leftOut = runbook.notApplicable.map(({ stage, because }) =>
+    words.lists.notApplicable(terms.stage[stage], because),
+  );
   const lines = runbook.steps.map((step, index) => `${index + 1}. ${stepLine(step, words)}`);
   return modal({
     callback: 'approve',
@@ -32,6 +35,7 @@ export function approveModal(release: Release, words: Words): ModalView {
         [it.strategy, code(runbook.strategy)],
       ]),
       ...lineSections([`*${it.steps}*`, ...lines]),
+      ...(leftOut.length > 0 ? [context(leftOut.join('\n'))] : []),
       context(
         [
           wayBack(release, words),

@@ -62,7 +62,7 @@ function stepLine(step: Step, index: number, { plan, runbook }: Agreement, { lis
   const does = call(step, plan, runbook.shifts, lists.calls);
   return [
     `*${index + 1}. ${inline(step.title, 150)}* (${inline(step.owner, 60)})`,
-    `${does}; ${lists.attempts(step.timeoutMs, step.retries)}; ${undo}`,
+    `${does}; ${lists.attempts(step.timeoutMs, step.retries)}; ${lists.verified(step.verifiedBy)}; ${undo}`,
   ].join('\n');
 }
 

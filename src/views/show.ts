@@ -36,6 +36,7 @@ export function showRelease(release: Release, history: readonly HistoryLine[], s
     ...planText(release.plan, words),
     ...trafficPart(release, scene),
     ...stepsPart(release, scene),
+    ...leftOut(release, words),
     ...(release.rollback ? rollbackPart(release, scene) : safetyNotes(release, scene)),
     ...rollbackOutputs(release, words),
     ...historyPart(release, history, words),
@@ -59,6 +60,14 @@ function stepsPart(release: Release, scene: Scene): KnownBlock[] {
     ...lines.slice(first, last).map((line, at) => withButton(line, first + at)),
     ...lineSections(lines.slice(last)),
   ];
+}
+
+/** The stages that have nothing to do, and why. */
+function leftOut({ runbook }: Release, { lists, terms }: Words): KnownBlock[] {
+  const lines = runbook.notApplicable.map(({ stage, because }) =>
+    lists.notApplicable(terms.stage[stage], because),
+  );
+  return lines.length > 0 ? [context(lines.join('\n'))] : [];
 }
 
 const isBegun = (state: StepState | undefined) =>

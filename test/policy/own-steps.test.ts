@@ -139,6 +139,11 @@ describe('a mistake in the steps of a service', () => {
       { path: `${HERE}.runbook.verify.0.undo`, expected: expect.stringContaining('one of') },
     ],
     [
+      'a migration that is undone without the actions that guard the data',
+      written(`database: [{ ${STEP}, undo: { action: smoke, how: it is undone } }]`),
+      { path: `${HERE}.runbook.database.0.undo.action`, expected: expect.stringContaining('a backup first') },
+    ],
+    [
       'an id that every runbook has',
       written(`verify: [{ ${STEP.replace('id: smoke', 'id: install')}, undo: { needless: it reads } }]`),
       { path: `${HERE}.runbook.verify.0.id`, found: '`install`' },

@@ -1,4 +1,4 @@
-import { code, inline } from '../mrkdwn.ts';
+import { clause, code, inline } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
 
 /** The words of lists, the menu, App Home, the details and the dry run. */
@@ -69,6 +69,7 @@ export const lists = {
     run: (action: string) => `runs the action ${code(action)}`,
     verify: (version: string) => `reads back that ${inline(version)} serves everything; changes nothing`,
   },
+  verified: (how: string) => `verified: ${clause(how)}`,
   attempts: (timeoutMs: number, retries: number) =>
     `at most ${formats.duration(timeoutMs)}${retries > 0 ? `, ${formats.count(retries, { one: 'retry', other: 'retries' })}` : ', no retry'}`,
 };
