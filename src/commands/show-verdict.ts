@@ -15,11 +15,14 @@ export async function verdictOf(release: Release, phase: string | null, desk: De
   const names = [...new Set(verdicts.flatMap(one => nameOf(one) ?? []))];
   if (!given)
     throw misunderstood('value-unknown', { what: 'phase', found: phase ?? '', meant: null, known: names });
+  // What followed from it is told from the release as it was then.
+  const version = history.find(({ event }) => event === given.event)?.version;
+  const then = (await engine.load(release.id, version)) ?? release;
   const about = courseAbout(release, given, history);
   const samples = about ? await releases.samples(release.id, about.firstTrafficAt) : [];
   const chart = about && chartOf(release, about, samples, words);
   const others = names.filter(name => name !== nameOf(given));
-  const answer = verdictAnswer(release, given, { others, hasChart: chart !== null }, words);
+  const answer = verdictAnswer(then, given, { others, hasChart: chart !== null }, words);
   return chart ? { ...answer, chart } : answer;
 }
 

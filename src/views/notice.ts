@@ -17,7 +17,7 @@ import type { Deed } from './offers.ts';
 import { voterLines } from './poll-part.ts';
 import { shortReport } from './rollback-report.ts';
 import type { Scene } from './scene.ts';
-import { explanation, verdictHeadline } from './verdict.ts';
+import { explanation, verdictHeadline, whyButton } from './verdict.ts';
 
 export interface NoticeContext {
   /** The channel itself, the thread of the card, or a direct message. */
@@ -63,7 +63,8 @@ export function noticeMessage(
     return message(`${iconOf(event, release)} ${says}`, inThread(says, event, release, more));
   const headline = words.notices.headlines[kind];
   const text = `${escapeText(title)}: ${says}`;
-  const buttons = buttonsOf(kind, release, more);
+  const why = isVerdict(event) ? [whyButton(release, words)] : [];
+  const buttons = [...buttonsOf(kind, release, more), ...why];
   return message(text, [
     ...(headline
       ? [header(`${iconOf(event, release)} ${headline}: ${title}`), section(says)]

@@ -15,7 +15,7 @@ export function shortReport(account: Account): KnownBlock[] {
   const { report } = words;
   const lines = timesTaken(account).map(([name, took]) => `• *${name}*: ${took}`);
   return [
-    section(`*${report.short.title}*\n${outcomeOf(account)}`),
+    section(`*${report.short}*\n${outcomeOf(account)}`),
     section(lines.join('\n')),
     section(`${lockOf(account)}\n${nextOf(account)}`),
     actions([deedButton('report', release, words)]),
@@ -28,7 +28,7 @@ export function wholeReport(
   markdown: string,
   words: Words,
 ): Message & { plainer: Message } {
-  const title = `${words.report.short.title}: ${escapeText(words.card.title(release.plan))}`;
+  const title = `${words.report.short}: ${escapeText(words.card.title(release.plan))}`;
   const footer = context(code(release.id));
   const text = `${title}. ${code(`/release report ${release.id}`)}`;
   const fitting = cut(markdown, LIMITS.markdown);

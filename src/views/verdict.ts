@@ -1,3 +1,4 @@
+import type { Button } from '@slack/types';
 import type { LineChart } from '../providers/pictures/port.ts';
 import { type CourseAbout, courseOf } from '../release/course.ts';
 import type { Release } from '../release/state.ts';
@@ -6,7 +7,8 @@ import type { Sample } from '../release/watching.ts';
 import { sayEvent } from '../words/event-words.ts';
 import { code, escapeText } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
-import { context, section } from './blocks.ts';
+import { context, plainText, section } from './blocks.ts';
+import { buttonValue } from './button-value.ts';
 import { type Message, message } from './message.ts';
 import { verdictChart } from './verdict-chart.ts';
 
@@ -25,13 +27,21 @@ export const explanation = (release: Release, event: VerdictEvent, at: number, w
 export function verdictHeadline(event: VerdictEvent, release: Release, words: Words): string {
   switch (event.type) {
     case 'TriggerFired':
-      return words.verdict.fired(event.finding);
+      return words.verdict.fired(event.finding, release);
     case 'BakeExtended':
       return words.verdict.extended(event.until);
     default:
       return sayEvent({ ...event, evidence: null }, release, words);
   }
 }
+
+/** Leads to the verdict on demand, with its chart. */
+export const whyButton = (release: Release, words: Words): Button => ({
+  type: 'button',
+  action_id: 'show',
+  text: plainText(words.verdict.why),
+  value: buttonValue(release, { verdict: '' }),
+});
 
 /** What the chart of a verdict is drawn from; null before there was any traffic. */
 export function courseAbout(

@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { problemsWithBlocks } from '../../sandbox/workspace/block-rules.ts';
 import { problemsWithView } from '../../sandbox/workspace/view-rules.ts';
+import { accountOf } from '../../src/documents/rollback-account.ts';
+import { rollbackReport } from '../../src/documents/rollback-report.ts';
 import { calendarMonth } from '../../src/release/calendar.ts';
 import { noticesOf } from '../../src/release/notices.ts';
 import type { Agreement } from '../../src/release/plan.ts';
 import { refuse } from '../../src/release/refusals.ts';
 import type { Release, ReleaseEvent } from '../../src/release/state.ts';
+import { type Happening, verdictsIn } from '../../src/release/verdicts.ts';
 import { appHome } from '../../src/views/app-home.ts';
 import { approveModal } from '../../src/views/approve-modal.ts';
 import { auditStory } from '../../src/views/audit-story.ts';
@@ -30,9 +33,11 @@ import {
 } from '../../src/views/reason-modals.ts';
 import { releaseCard } from '../../src/views/release-card.ts';
 import { offerAbort, rollbackChoice } from '../../src/views/rollback-choice.ts';
+import { shortReport, wholeReport } from '../../src/views/rollback-report.ts';
 import type { Reader } from '../../src/views/scene.ts';
 import { outputPages, showRelease, stepOutput } from '../../src/views/show.ts';
 import { statusAnswer } from '../../src/views/status.ts';
+import { verdictAnswer } from '../../src/views/verdict.ts';
 import { english } from '../../src/words/english.ts';
 import { mrkdwnOf, tokensOf } from './read.ts';
 import {
@@ -99,6 +104,10 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
     ),
     showRelease(it, many(history).flat(), plain),
     stepOutput(it, 'install', { pages: outputPages(EVIL.repeat(400)), page: 2, isCut: true }, english),
+    ...verdictsIn(history).map(given =>
+      verdictAnswer(it, given, { others: many('25%'), hasChart: false }, english),
+    ),
+    ...reportsOf(it, history),
     menu(many({ release: it, scene: crowded }), { services: ['checkout'], words: english }, reader),
     menu([], { services: [], words: english }, reader),
     releaseList(many(row), english),
@@ -117,6 +126,14 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
       words: english,
     }),
   ];
+}
+
+/** The report of a rollback, where there was one: in short, whole and plainer. */
+function reportsOf(it: Release, history: readonly Happening[]): Message[] {
+  const account = accountOf({ release: it, history, lane: locked, now: NOON, words: english });
+  if (!account) return [];
+  const { plainer, ...whole } = wholeReport(it, rollbackReport(account) ?? '', english);
+  return [{ text: 'short', blocks: shortReport(account) }, whole, plainer];
 }
 
 function draftOf({ plan, runbook }: Agreement, form: 'short' | 'full'): PlanDraft {
@@ -188,7 +205,9 @@ describe.each(cases)('%s', (_, plan, events) => {
           continue;
         }
         const place = 'thread' in to ? 'thread' : 'person' in to ? 'person' : 'channel';
-        const told = noticeMessage(kind, event, after, { place, words: english, now: NOON, scene: scene() });
+        const past = [planned(plan), ...events.slice(0, index + 1)].map(one => ({ at: NOON, event: one }));
+        const about = { place, words: english, now: NOON, at: NOON, history: past, scene: scene() } as const;
+        const told = noticeMessage(kind, event, after, about);
         expect(problemsWithMessage(told)).toEqual([]);
         expect(injected(told.blocks)).toEqual([]);
       }

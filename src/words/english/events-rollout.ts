@@ -1,4 +1,3 @@
-import { passedNoReturn } from '../../release/point-of-no-return.ts';
 import type { RetirementEvent } from '../../release/retirement.ts';
 import type { RolloutEvent } from '../../release/rollout.ts';
 import type { Release } from '../../release/state.ts';
@@ -6,12 +5,10 @@ import { TMINUS } from '../../release/terms.ts';
 import type { WatchEvent } from '../../release/watch.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { canGoBack, consequenceOf, noWayBack, titleOf } from './consequence.ts';
 import { because, evidence, finding, problems } from './measured.ts';
 import { formats } from './terms.ts';
 import { watchReport } from './watch-report.ts';
-
-const titleOf = (release: Release, id: string) =>
-  `“${inline(release.runbook.steps.find(step => step.id === id)?.title ?? id, 120)}”`;
 
 const by = (who: string) => (who === TMINUS ? 'automatically' : `by ${person(who)}`);
 
@@ -32,12 +29,7 @@ function nextPhase({ runbook }: Release, step: string): string {
   return ` Next: ${formats.percent(action.percent)}${bake}.`;
 }
 
-const canGoBack = ({ rollout }: Release) => rollout?.changed === true && rollout.from !== null;
-
 const orElse = (release: Release) => (canGoBack(release) ? 'Roll back' : 'Abort');
-
-/** What keeps the release from going back by itself. */
-const noWayBack = (release: Release) => (release.rollout?.from == null ? null : passedNoReturn(release));
 
 function failed(release: Release): string {
   const { rollout, plan } = release;
@@ -92,24 +84,8 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent | RetirementEv
       terms.watch.afterMs > 0 ? ` Watching goes on for ${formats.duration(terms.watch.afterMs)}.` : '';
     return `${inline(plan.version)} is out${took}.${watched}`;
   },
-  TriggerFired: ({ finding: it }, release) => {
-    const { terms } = release;
-    const passed = noWayBack(release);
-    // Once it is out nothing goes back by itself.
-    if (release.status === 'completed' && it.action !== 'notify')
-      return `${finding(it, terms.watch.triggers)}. ${person(release.plan.owner)}, ${canGoBack(release) ? 'Roll back takes it back; nothing does so by itself any more' : 'there is no version to go back to: release a fixed one'}.`;
-    const isFirst = release.rollout?.from === null;
-    const then = {
-      rollback: isFirst
-        ? 'There is no version to go back to, so this pauses the rollout.'
-        : passed
-          ? `${titleOf(release, passed.id)} was begun and nothing undoes it, so the traffic is frozen instead of rolled back.`
-          : 'This rolls back.',
-      pause: 'This pauses the rollout.',
-      notify: 'For your information.',
-    };
-    return `${finding(it, terms.watch.triggers)}. ${then[it.action]}`;
-  },
+  TriggerFired: ({ finding: it }, release) =>
+    `${finding(it, release.terms.watch.triggers)}. ${consequenceOf(it, release)}`,
   MetricsLost: ({ why, kind }, { status }) =>
     `The metrics cannot be read: ${kind ? `${problems[kind]} (${clause(why)})` : clause(why)}. No data is never healthy${status === 'deploying' ? ', so the rollout holds until they are back' : ''}.`,
   AlertResolved: ({ name }, { watch }) =>

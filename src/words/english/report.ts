@@ -66,10 +66,5 @@ export const report = {
     look: 'Look at the target: nobody has read back what runs there.',
     wait: 'The rollback goes on until it is verified or somebody takes over.',
   },
-  short: {
-    title: 'Rollback report',
-    whole: 'The whole report: `/release report`',
-    wholeOf: 'Whole report',
-  },
-  cut: 'The rest is left out here.',
+  short: 'Rollback report',
 };

@@ -1,17 +1,11 @@
 import { CATASTROPHE_PERCENT } from '../../release/catastrophe.ts';
 import type { Evidence } from '../../release/rollout.ts';
+import type { Release } from '../../release/state.ts';
 import type { Instant, Version } from '../../release/terms.ts';
 import type { VerdictEvent } from '../../release/verdicts.ts';
-import type {
-  ComparisonRule,
-  Finding,
-  Proof,
-  Tally,
-  Trigger,
-  TriggerAction,
-  WatchRules,
-} from '../../release/watching.ts';
+import type { ComparisonRule, Finding, Proof, Tally, Trigger, WatchRules } from '../../release/watching.ts';
 import { inline, person, when } from '../mrkdwn.ts';
+import { consequenceOf } from './consequence.ts';
 import { because, evidence, finding as numbersOf } from './measured.ts';
 import { formats } from './terms.ts';
 
@@ -182,18 +176,13 @@ function certaintyOf({ verdict, requests, certainly }: Evidence, rules: WatchRul
   return `with 95% certainty no more than ${formats.percent(errorsBelow)} of the requests to ${inline(canary)} fail; ${formats.percent(allowed)} ${errorsBelow > allowed ? 'is all that is allowed, so more has to be seen' : 'is allowed'}.${few}`;
 }
 
-const consequences: Record<TriggerAction, string> = {
-  rollback: 'This rolls back.',
-  pause: 'This pauses the rollout.',
-  notify: 'For your information.',
-};
-
 /** Names of rules begin in lower case, as what is written in the middle of a sentence. */
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The words beside the explanation. */
 export const verdict = {
-  fired: (it: Finding) => `*${sentence(inline(it.trigger))}.* ${consequences[it.action]}`,
+  fired: (it: Finding, release: Release) =>
+    `*${sentence(inline(it.trigger))}.* ${consequenceOf(it, release)}`,
   extended: (until: Instant) => `Baking is extended once, until ${when(until, formats)}.`,
   why: 'Why?',
   title: (percent: number | null) =>
