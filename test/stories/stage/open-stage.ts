@@ -24,6 +24,8 @@ export interface Stage {
 
 export interface StageOptions {
   transport?: 'http' | 'socket';
+  /** Blocks the workspace does not know yet. */
+  unknownBlocks?: string[];
   /** How many lanes the stories of the file take; 1 by default. */
   lanes?: number;
   /** What `testing` has besides. */
@@ -38,7 +40,7 @@ const serviceAt = (index: number): StageService => {
 };
 
 export async function openStage(kind: StorageKind, options: StageOptions = {}): Promise<Stage> {
-  const { transport = 'http', lanes = 1 } = options;
+  const { transport = 'http', lanes = 1, unknownBlocks = [] } = options;
   // One to spare: CI tells a story once more when a busy machine was late.
   const count = lanes + 1;
   const folder = await mkdtemp(join(tmpdir(), 'tminus-stage-'));
@@ -56,7 +58,8 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
   };
   try {
     const services = Array.from({ length: count }, (_, index) => serviceAt(index));
-    const workspace = later(await openWorkspace({ channels: channelsFor(services) }), it => it.close());
+    const known = { channels: channelsFor(services), unknownBlocks };
+    const workspace = later(await openWorkspace(known), it => it.close());
     const onCall = later(await openOnCall(folder), it => it.close());
     const storage = later(await openStageStorage(kind, join(folder, 'data')), it => it.close());
     const demos: { service: StageService; url: string }[] = [];
