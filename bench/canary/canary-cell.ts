@@ -27,6 +27,8 @@ export interface CellResult extends LoadReport {
   begunMs: number;
   /** From the decision to weight 0, as HAProxy shows it. */
   awayMs: number;
+  /** For how long the machine gave the process that watched this no turn, at most: tminus had to wait as well. */
+  stallMs: number;
 }
 
 export interface CanaryRun {
@@ -83,15 +85,21 @@ async function until(run: CanaryRun, cell: Cell, type: string): Promise<number> 
 }
 
 /** Asks HAProxy over and over until the share of a server is gone. */
-async function whenAway({ haproxy }: CanaryWorld, percent: number, signal: AbortSignal): Promise<number> {
+async function whenAway(
+  { haproxy }: CanaryWorld,
+  percent: number,
+  signal: AbortSignal,
+): Promise<{ awayAt: number; stalls: { at: number; ms: number }[] }> {
   const place = { socket: haproxy.socket, backend: 'app', servers: ['blue', 'green'] as const };
   const shares = async () => [...sharesOf(place, await readHaproxy(place, AbortSignal.timeout(5_000)))];
   const isCanary = ([, share]: [string, number]) => share === percent;
   // At half and half either could be meant: the one that goes to nothing is.
   if (!(await shares()).some(isCanary)) throw new Error(`nobody has ${percent} % of the traffic`);
-  for (;;) {
-    if ((await shares()).some(([, share]) => share === 0)) return Date.now();
+  for (const stalls: { at: number; ms: number }[] = []; ; ) {
+    const at = Date.now();
+    if ((await shares()).some(([, share]) => share === 0)) return { awayAt: Date.now(), stalls };
     await pause(WATCH_WEIGHT_EVERY_MS, undefined, { signal });
+    stalls.push({ at, ms: Date.now() - at - WATCH_WEIGHT_EVERY_MS });
   }
 }
 
@@ -109,7 +117,7 @@ export async function runCell(run: CanaryRun, cell: Cell): Promise<CellResult | 
   const injectedAt = await world.inject(cell.version, cell.errorPercent);
   const decidedAt = await eventOf(run, cell, 'RollbackStarted', patienceMs);
   if (decidedAt === null) await say(run, '/rollback', 'now the bench has waited long enough');
-  const awayAt = await away.finally(() => over.abort());
+  const { awayAt, stalls } = await away.finally(() => over.abort());
   await until(run, cell, 'RolledBack');
   await say(run, '/release', 'unlock checkout prod');
   const id = await releaseOf(run, cell.version);
@@ -121,6 +129,7 @@ export async function runCell(run: CanaryRun, cell: Cell): Promise<CellResult | 
     decisionMs: decidedAt - injectedAt,
     begunMs: (await firstOf(run, id, 'RollbackPartStarted')) - decidedAt,
     awayMs: awayAt - decidedAt,
+    stallMs: Math.max(0, ...stalls.filter(({ at }) => at > decidedAt - 50).map(({ ms }) => ms)),
     ...(await world.load.about({ bad: cell.version, decidedAt, awayAt })),
   };
 }

@@ -14,6 +14,7 @@ const HEAD = [
   'first tick that rejects',
   'decision to rollback in hand',
   'decision to weight 0',
+  'longest stall meanwhile',
   'sent',
   'lost',
   'on the bad version',
@@ -33,6 +34,7 @@ export function tableOfCells(results: readonly (readonly [string, CellResult | n
       result.isSameTick ? 'yes' : 'NO',
       ms(result.begunMs),
       `${ms(result.awayMs)}${result.awayMs > AWAY_WITHIN_MS ? ' (!)' : ''}`,
+      ms(result.stallMs),
       ...[
         result.sent,
         result.lost,
