@@ -151,6 +151,23 @@ it('a trigger tells its numbers in the unit of its condition', () => {
   );
 });
 
+it('a phase that missed what it has to show says so, with the numbers', () => {
+  const missed = [
+    { measure: { kind: 'latency', quantile: 0.95 }, is: 'below', limit: 0.2, seen: 0.31 } as const,
+  ];
+  const seen = { verdict: 'fail', requests: 4200, errorPercent: 0.05, baselineErrorPercent: null } as const;
+  const event = {
+    type: 'DecisionAsked',
+    why: 'fail',
+    evidence: { ...seen, p95: 0.31, baselineP95: null, missed },
+  } as const;
+  const text = english.events.DecisionAsked(event, at('deploying'));
+  expect(text).toMatch(/this phase did not show what it has to \(.*P95 310 ms \(must be below 200 ms\)\)/);
+  expect(
+    english.events.DecisionAsked({ ...event, evidence: { ...event.evidence, missed: [] } }, at('deploying')),
+  ).toMatch(/it looks bad/);
+});
+
 it('a trigger after completion says that nothing goes back by itself, and brings the button', () => {
   const event = { type: 'TriggerFired', finding } as const;
   const said = noticeMessage('TriggerFired', event, at('completed, then bad'), {
