@@ -221,16 +221,9 @@ describe('a Rollout is refused with the reason when', () => {
     const rig = await rigged();
     await deployed(rig.target);
     await carryOut(rig.target, { version: '1.4.0' });
-    rig.api.store.listen(({ object }) => {
-      const { pauseConditions } = object.status ?? {};
-      if (object.kind !== 'Rollout' || JSON.stringify(pauseConditions)?.includes('Inconclusive')) return;
-      const status = {
-        ...object.status,
-        phase: 'Paused',
-        pauseConditions: [{ reason: 'InconclusiveAnalysisRun' }],
-      };
-      rig.api.store.replace('rollouts', { ...object, status }, 'status');
-    });
+    const found = rolloutIn(rig);
+    const labels = { inconclusive: 'true' };
+    rig.api.store.replace('rollouts', { ...found, metadata: { ...found.metadata, labels } }, 'main');
     expect(await shift(rig.target, 5)).toEqual({
       is: 'failed',
       why: expect.stringContaining('its analysis could not tell'),

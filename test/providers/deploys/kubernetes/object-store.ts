@@ -9,6 +9,9 @@ export interface Change {
   object: KubeObject;
 }
 
+/** As if it had come over the wire: nothing is shared, and what is undefined is gone. */
+export const copied = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 export class AlreadyExists extends Error {}
 
 /** What an API server keeps in etcd, with the bookkeeping it does on every write. */
@@ -28,19 +31,19 @@ export class ObjectStore {
 
   find(plural: string, namespace: string, name: string): KubeObject | null {
     const found = this.#objects.get(`${plural}/${namespace}/${name}`)?.object;
-    return found ? structuredClone(found) : null;
+    return found ? copied(found) : null;
   }
 
   list(plural: string, namespace: string, suits: (object: KubeObject) => boolean = () => true): KubeObject[] {
     return [...this.#objects.values()]
       .filter(({ resource }) => resource.plural === plural)
       .filter(({ object }) => object.metadata.namespace === namespace && suits(object))
-      .map(({ object }) => structuredClone(object));
+      .map(({ object }) => copied(object));
   }
 
   create(plural: string, namespace: string, body: object): KubeObject {
     const resource = resourceNamed(plural);
-    const given = structuredClone(body) as KubeObject;
+    const given = copied(body) as KubeObject;
     const key = `${plural}/${namespace}/${given.metadata.name}`;
     if (this.#objects.has(key)) throw new AlreadyExists(`${plural} "${given.metadata.name}" already exists`);
     const object: KubeObject = {
@@ -57,7 +60,7 @@ export class ObjectStore {
     };
     this.#objects.set(key, { resource, object });
     this.#tell({ type: 'ADDED', resource, object });
-    return structuredClone(object);
+    return copied(object);
   }
 
   /**
@@ -70,7 +73,7 @@ export class ObjectStore {
     if (!kept) throw new Error(`there is no ${plural}/${name}`);
     const { resource, object: before } = kept;
     const separate = resource.statusSubresource && part !== 'whole';
-    const after: KubeObject = structuredClone({
+    const after: KubeObject = copied({
       ...wanted,
       ...(separate && part === 'main' ? { status: before.status ?? {} } : {}),
       ...(separate && part === 'status' ? { spec: before.spec } : {}),
@@ -84,11 +87,11 @@ export class ObjectStore {
     const isNoted =
       resource.kind === 'Deployment' && !sameJson(after.metadata.annotations, before.metadata.annotations);
     if (isNoted || !sameJson(after.spec, before.spec)) after.metadata.generation++;
-    if (sameJson(after, before)) return structuredClone(before);
+    if (sameJson(after, before)) return copied(before);
     after.metadata.resourceVersion = String(++this.#version);
     kept.object = after;
     this.#tell({ type: 'MODIFIED', resource, object: after });
-    return structuredClone(after);
+    return copied(after);
   }
 
   /** Those that hold anything. */
@@ -113,7 +116,7 @@ export class ObjectStore {
   }
 
   #tell(change: Change): void {
-    for (const listener of this.#listeners) listener({ ...change, object: structuredClone(change.object) });
+    for (const listener of this.#listeners) listener({ ...change, object: copied(change.object) });
   }
 }
 

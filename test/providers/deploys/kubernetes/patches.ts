@@ -60,7 +60,7 @@ const keysOf = (path: string): string[] =>
 /** https://www.rfc-editor.org/rfc/rfc6902, the operations that are used. @throws PatchFailed */
 export function jsonPatch(target: Json, operations: Json): Json {
   if (!Array.isArray(operations)) throw new PatchFailed('the patch is not a list');
-  const result = structuredClone(target);
+  const result = JSON.parse(JSON.stringify(target)) as Json;
   for (const { op, path, value } of operations as { op: string; path: string; value?: Json }[]) {
     const keys = keysOf(path);
     const last = keys.pop() ?? '';

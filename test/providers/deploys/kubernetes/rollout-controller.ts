@@ -186,9 +186,11 @@ function advance(store: ObjectStore, rollout: KubeObject, status: Status, curren
   const isPaused = (status.pauseConditions ?? []).length > 0;
   if (!isPaused && status.controllerPause) next();
   else if (!isPaused) {
+    // As an analysis that could not tell would have it; a label asks for that.
+    const reason = rollout.metadata.labels?.inconclusive ? 'InconclusiveAnalysisRun' : 'CanaryPauseStep';
     Object.assign(status, {
       controllerPause: true,
-      pauseConditions: [{ reason: 'CanaryPauseStep', startTime: new Date().toISOString() }],
+      pauseConditions: [{ reason, startTime: new Date().toISOString() }],
     });
   }
 }

@@ -178,15 +178,17 @@ it('the certificate of the kubeconfig is believed over HTTPS, whether it is give
 
 it('calls share a connection', async () => {
   const api = await opened();
-  const ports = new Set<number | undefined>();
+  const ports: (number | undefined)[] = [];
   api.fault = request => {
-    ports.add(request.socket.remotePort);
+    ports.push(request.socket.remotePort);
     return false;
   };
   const target = kubernetesTarget(optionsFor(api, 'in-place'));
   await target.start(anOperation(), soon());
   await target.check(anOperation(), soon());
-  expect(ports.size).toBe(1);
+  // Two of them are asked at once.
+  expect(ports.length).toBeGreaterThan(5);
+  expect(new Set(ports).size).toBeLessThanOrEqual(2);
 });
 
 it('the client is loaded only when a cluster is called', () => {

@@ -328,13 +328,9 @@ describe('two Deployments that take turns', () => {
     const { target, api } = await rigged('http-route');
     await deployed(target, '1.3.2');
     await carryOut(target, { version: '1.4.0' });
-    api.store.listen(({ object }) => {
-      if (object.kind !== 'HTTPRoute' || object.status?.refused === true) return;
-      const { generation: observedGeneration } = object.metadata;
-      const condition = { type: 'Accepted', status: 'False', message: 'no listener', observedGeneration };
-      const status = { refused: true, parents: [{ conditions: [condition] }] };
-      api.store.replace('httproutes', { ...object, status }, 'status');
-    });
+    const route = api.store.find('httproutes', NAMESPACE, 'checkout');
+    const labels = { refused: 'true' };
+    if (route) api.store.replace('httproutes', { ...route, metadata: { ...route.metadata, labels } }, 'main');
     expect(await carryOut(target, { kind: 'shift', percent: 25 })).toEqual({
       is: 'failed',
       why: expect.stringContaining('does not accept HTTPRoute checkout in namespace shop: no listener'),
