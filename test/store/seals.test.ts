@@ -4,6 +4,7 @@ import { record } from '../audit/sample-log.ts';
 import { moveClock, onEveryStore } from '../support/database.ts';
 
 const TEN_MINUTES = 600_000;
+const DAY = 24 * 3_600_000;
 
 onEveryStore(store => {
   const take = (everyMs = TEN_MINUTES) => takeSeal(store.db, { everyMs });
@@ -53,6 +54,19 @@ onEveryStore(store => {
     expect(await inTwos()).toMatchObject({ number: 2, changed: 1 });
     expect(await inTwos()).toBeNull();
     expect(await listed(2)).toEqual(['release/c 1']);
+  });
+
+  it('a head with a time from long ago is sealed on the same day all the same', async () => {
+    const sinceMidnight = (await store.db.now()) % DAY;
+    await moveClock(store.db, 1.5 * DAY - sinceMidnight);
+    await record(store.db, 'release/a', ['One']);
+    await take(0);
+    await store.db.query(
+      `insert into app.streams (stream, version, hash, at) values ('release/late', 1, 'x', app.now_ms() - 7200000)`,
+    );
+    expect(await take(0)).toBeNull();
+    await moveClock(store.db, 2 * DAY - sinceMidnight);
+    expect(await take()).toMatchObject({ number: 2, changed: 1 });
   });
 
   it('a stream that was only read has nothing to seal', async () => {

@@ -18,6 +18,11 @@ onEveryStage(
       await elif.reads(/Your approval of .* counts/);
       await lane.card('1.4.0', /Waiting for 2 of 3 approvals/);
 
+      await hana.mentions('audit', card.ts);
+      await hana.reads(
+        /The story of checkout 1\.4\.0 → production[\s\S]*asked for 1\.4\.0[\s\S]*@elif approved plan[\s\S]*records are as they were recorded/,
+      );
+
       await hana.mentions('aprove', card.ts);
       await hana.reads(/Did you mean `\/release approve`\?/);
     });
