@@ -48,7 +48,7 @@ describe('a canary that begins to fail behind HAProxy, watched by Prometheus,', 
     const result = (await runCell(run, cell)) as CellResult;
     expect(result).toMatchObject({ isSameTick: true, lost: 0, badAfterAway: 0 });
     // On a machine that stands still now and then each of the processes in between does.
-    expect(result.awayMs).toBeLessThanOrEqual(AWAY_WITHIN_MS + 4 * result.stallMs);
+    expect(result.awayMs).toBeLessThanOrEqual(AWAY_WITHIN_MS + 8 * result.stallMs);
     if (result.awayMs <= AWAY_WITHIN_MS) expect(result.badAfter100Ms).toBe(0);
     expect(result.badInAll).toBeGreaterThan(50);
     expect(result.tickMs).toBeLessThan(1_000);
