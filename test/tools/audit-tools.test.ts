@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/store/embedded.ts';
+import { lockFolder } from '../../src/store/lock-folder.ts';
 import { sampleLog } from '../audit/sample-log.ts';
 import { type OpenedStore, openStore } from '../support/database.ts';
 
@@ -73,12 +74,18 @@ it('what is exported can be checked alone, and an edit of it is named', async ()
 });
 
 it('the folder of a tminus that is running is left alone, with a sentence that says so', async () => {
-  const database = await openEmbedded({ folder: join(folder, 'data/store') });
-  const running = await run('verify', [], { DATA_FOLDER: 'data' });
-  expect(running).toEqual({
+  await mkdir(join(folder, 'taken/store/pgdata'), { recursive: true });
+  const unlock = await lockFolder(join(folder, 'taken/store'));
+  expect(await run('verify', [], { DATA_FOLDER: 'taken' })).toEqual({
     code: 2,
     said: expect.stringMatching(/is in use by a tminus that is running: stop/),
   });
+  await unlock();
+});
+
+// A new embedded database that waits for the disk takes its time on a machine with others.
+it('the folder of a tminus that was stopped is checked', { timeout: 150_000 }, async () => {
+  const database = await openEmbedded({ folder: join(folder, 'data/store') });
   await sampleLog(database);
   await database.close();
   expect(await run('verify', [], { DATA_FOLDER: 'data' })).toMatchObject({
