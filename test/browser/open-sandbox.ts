@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage } from '../../sandbox/build-page.ts';
 import { type Demo, openDemo } from '../../sandbox/demo/open-demo.ts';
-import { DEMO_TOKEN } from '../../sandbox/orders.ts';
+import { DEMO_SIGNING_KEY, DEMO_TOKEN } from '../../sandbox/orders.ts';
 import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
 import { appConfig } from '../../sandbox/workspace/options.ts';
 import { serveWorkspace } from '../../sandbox/workspace/serve.ts';
@@ -21,7 +21,11 @@ export interface Sandbox {
 
 export async function openSandbox(): Promise<Sandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'tminus-browser-'));
-  const demo = await openDemo({ folder: join(folder, 'demo'), token: DEMO_TOKEN });
+  const demo = await openDemo({
+    folder: join(folder, 'demo'),
+    token: DEMO_TOKEN,
+    signingKey: DEMO_SIGNING_KEY,
+  });
   const pageFolder = join(folder, 'page');
   await buildPage(pageFolder, { demoUrl: demo.url });
   const workspace = await serveWorkspace({ pageFolder, name: 'Acme' });
@@ -37,6 +41,7 @@ export async function openSandbox(): Promise<Sandbox> {
     POLICY_FOLDER: 'sandbox/config',
     DEMO_URL: demo.url,
     DEMO_TOKEN,
+    DEMO_SIGNING_KEY,
     LOG_LEVEL: 'warn',
   });
   workspace.setRequestUrl(`${bot.url}/slack/events`);

@@ -113,6 +113,14 @@ describe('somebody who opens the sandbox', () => {
     await card.getByText('1.4.0 serves everything again').waitFor();
     await card.getByRole('button', { name: 'Unlock' }).waitFor();
     await visitor.shoots('1.4.1-5-rolled-back');
+    await card.getByRole('button', { name: /replies/ }).click();
+    const thread = visitor.page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('Rollback report').waitFor();
+    await thread
+      .getByRole('img', { name: /^Failed requests/ })
+      .last()
+      .waitFor();
+    await visitor.shoots('1.4.1-6-why');
     expect(visitor.problems).toEqual([]);
   }, 240_000);
 });
