@@ -25,8 +25,8 @@ function panelOf(panel: Panel, course: Course, { canary, baseline }: Compared, w
     name: cut(name, LIMITS.chart.name),
     values: points.map(point => rounded(seenIn(point))),
   });
-  const isIn = (at: number) => (point: CoursePoint) => at >= point.from && at < point.from + course.stepMs;
-  const at = points.findIndex(point => isIn(course.verdictAt - 1)(point));
+  // Also where the last measurement is a little older than the verdict.
+  const at = points.findLastIndex(({ from }) => from < course.verdictAt);
   return {
     title: cut(chart.title(measure), LIMITS.chart.title),
     yLabel: cut(chart.axis(measure), LIMITS.chart.axis),

@@ -101,6 +101,15 @@ describe('the chart of a verdict', () => {
     expect(panel?.verdict).toEqual({ index: 3, label: 'verdict' });
   });
 
+  it('marks the last stretch that was measured where the verdict fell after it', () => {
+    const late = course([
+      [1, 1],
+      [2, 1],
+    ]);
+    const [panel] = verdictChart({ ...late, verdictAt: late.verdictAt + 3 * STEP }, versions, english).panels;
+    expect(panel?.verdict).toEqual({ index: 1, label: 'verdict' });
+  });
+
   it('has one line where nothing runs beside it', () => {
     const alone = course([
       [1, null],
