@@ -94,7 +94,7 @@ onEveryStage(
       expect(await lane.operations()).toEqual([]);
 
       await ana.types('start v1.4.0 minor test');
-      const card = await lane.card('1.4.0', /Completed/, 30_000);
+      const card = await lane.card('1.4.0', /Completed/, 50_000);
       expect(await lane.operations()).toEqual([
         'scan 1.4.0',
         'backup 1.4.0',
@@ -136,7 +136,7 @@ onEveryStage(
       expect(await lane.shares('testing')).toMatchObject({ '1.4.1': 50 });
 
       await ana.types('/rollback now test --with-database');
-      await lane.card('1.4.1', /Rolled back/, 30_000);
+      await lane.card('1.4.1', /Rolled back/, 50_000);
       const after = (await lane.operations()).slice((await lane.operations()).indexOf('shift 0 % to 1.4.1'));
       expect(after).toEqual([
         'shift 0 % to 1.4.1',
