@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/real-services.ts'],
     pool: 'forks',
     // Each file may hold a PostgreSQL in its own process, at a few hundred megabytes.
-    maxWorkers: 2,
+    // One more than cores: stories, races and crashes spend much of their time waiting.
+    maxWorkers: 3,
     // Stories and races are told in real time; a machine that stands still for a moment gets a second look.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
