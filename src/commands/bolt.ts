@@ -19,7 +19,9 @@ const SLASH_COMMANDS: readonly SlashCommand[] = ['/release', '/rollback'];
 
 /**
  * Connects every intent to a Bolt app. Each listener acknowledges first and hands over; `flying` counts
- * what is still under way, because `app.stop()` does not wait for it.
+ * what is still under way, because `app.stop()` does not wait for it. A listener does not wait either: Bolt keeps the
+ * request and the context of every listener until the last of them is done, and an answer may have to wait its turn.
+ * The reception never rejects.
  */
 export function registerIntents(app: App, desk: Desk, flying: InFlight): void {
   const reception = openReception(desk, flying);
@@ -27,7 +29,7 @@ export function registerIntents(app: App, desk: Desk, flying: InFlight): void {
   for (const command of SLASH_COMMANDS) {
     app.command(command, async ({ ack, body, respond }) => {
       await ack();
-      await reception.typed(slashSpeaker(body, respond), command, body.text ?? '');
+      void reception.typed(slashSpeaker(body, respond), command, body.text ?? '');
     });
   }
 
@@ -35,7 +37,7 @@ export function registerIntents(app: App, desk: Desk, flying: InFlight): void {
   app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, body, action, respond }) => {
     await ack();
     if (action.type !== 'button') return;
-    await reception.clicked(clickSpeaker(body, respond, desk), action.action_id, action.value);
+    void reception.clicked(clickSpeaker(body, respond, desk), action.action_id, action.value);
   });
 
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ ack, body }) => {
@@ -43,22 +45,22 @@ export function registerIntents(app: App, desk: Desk, flying: InFlight): void {
     const submission = reception.look(body.view.callback_id, form);
     await ack(acknowledgementOf(submission));
     if (!submission || !('work' in submission)) return;
-    await reception.finish(formSpeaker(form, submission.answerIn, desk), submission.work);
+    void reception.finish(formSpeaker(form, submission.answerIn, desk), submission.work);
   });
 
   app.event('app_mention', async ({ event, body, context }) => {
     if (!event.user || event.bot_id) return;
     const text = afterMention(event.text, context.botUserId);
-    await reception.typed(mentionSpeaker(event, body.event_id, desk), '/release', text);
+    void reception.typed(mentionSpeaker(event, body.event_id, desk), '/release', text);
   });
 
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home') return;
-    await reception.quietly(body.event_id, () => publishHome(event.user, desk));
+    void reception.quietly(body.event_id, () => publishHome(event.user, desk));
   });
 
   app.shortcut<GlobalShortcut>({ type: 'shortcut' }, async ({ ack, shortcut }) => {
     await ack();
-    await reception.typed(shortcutSpeaker(shortcut, desk), '/release', '');
+    void reception.typed(shortcutSpeaker(shortcut, desk), '/release', '');
   });
 }

@@ -14,6 +14,7 @@ export interface TransactionGuard {
  */
 export function transactionGuard(): TransactionGuard {
   const context = new AsyncLocalStorage<{ open: boolean }>();
+  let inside = 0;
 
   return {
     check() {
@@ -21,6 +22,7 @@ export function transactionGuard(): TransactionGuard {
     },
     async inside(session, work) {
       const here = { open: true };
+      inside += 1;
       let failure: unknown;
       let failed = false;
       const tx: Queryable = {
@@ -41,6 +43,9 @@ export function transactionGuard(): TransactionGuard {
         return result;
       } finally {
         here.open = false;
+        inside -= 1;
+        // While it is in use Node follows every promise of the process, which costs a busy bot a third of its pace.
+        if (inside === 0) context.disable();
       }
     },
   };
