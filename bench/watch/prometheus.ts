@@ -2,7 +2,7 @@ import { chown, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseExposition } from '../../src/providers/metrics/exposition-format.ts';
-import { findProgram } from '../../test/support/real-services-program.ts';
+import { findPrometheus } from '../../test/support/monitoring-programs.ts';
 import { freePort, startServer } from '../../test/support/real-services-server.ts';
 
 export interface Prometheus {
@@ -17,12 +17,7 @@ export async function startPrometheus(
   addresses: readonly string[],
   { every = '5s', awaited = 'http_requests_total' } = {},
 ): Promise<Prometheus> {
-  const program = await findProgram({
-    names: ['prometheus'],
-    folders: ['/usr/local/bin', '/opt/homebrew/bin'],
-    debian: { name: 'prometheus', path: /\/usr\/bin\/prometheus$/ },
-    advice: 'This bench needs Prometheus: install it (on Debian and Ubuntu: apt-get install prometheus).',
-  });
+  const program = await findPrometheus();
   const folder = await mkdtemp(join(tmpdir(), 'tminus-prometheus-'));
   const job = { job_name: 'bench', honor_labels: true, static_configs: [{ targets: addresses }] };
   const config = join(folder, 'config.yml');

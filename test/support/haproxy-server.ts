@@ -31,7 +31,8 @@ export interface HaproxySetup {
   global?: readonly string[];
 }
 
-const findHaproxy = () =>
+/** A real HAProxy, of the machine or fetched. */
+export const findHaproxy = () =>
   findProgram({
     names: ['haproxy'],
     folders: ['/usr/sbin', '/usr/local/sbin'],

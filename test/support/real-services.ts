@@ -1,5 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { databaseImage } from './database-image.ts';
+import { findHaproxy } from './haproxy-server.ts';
+import { findAlertmanager, findPrometheus } from './monitoring-programs.ts';
 import { startPostgres } from './postgres-server.ts';
 import type { RunningServer } from './real-services-server.ts';
 import { startRedis } from './redis-server.ts';
@@ -14,8 +16,12 @@ declare module 'vitest' {
   }
 }
 
-/** Tests run against a real PostgreSQL and a real Redis; what is not there is started, once for the whole run. */
+/**
+ * Tests run against a real PostgreSQL and a real Redis; what is not there is started, once for the whole run. The other
+ * programs are only looked for, so that fetching one takes no test's time.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await Promise.all([findHaproxy(), findPrometheus(), findAlertmanager()]);
   const image = databaseImage();
   const servers = [
     start(process.env.DATABASE_URL_TEST, startPostgres),

@@ -6,7 +6,7 @@ import { deploying, done, planned, shipped } from '../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
 import { RELEASE } from '../support/given.ts';
 import { engineOn } from '../support/on-engine.ts';
-import { hasAlertmanager, openRealAlertmanager, type RealAlertmanager } from './real-alertmanager.ts';
+import { openRealAlertmanager, type RealAlertmanager } from './real-alertmanager.ts';
 
 const TOKEN = 'token-of-the-alertmanager';
 let store: OpenedStore;
@@ -189,31 +189,29 @@ it('an alert while nothing is under way is answered with 200 and logged', async 
   expect(ignored).toHaveLength(2);
 });
 
-if (hasAlertmanager()) {
-  describe('an alert of a real Alertmanager', () => {
-    vi.setConfig({ testTimeout: 30_000 });
-    let alertmanager: RealAlertmanager | null = null;
-    const labels = { alertname: 'HighErrorRate', service: 'checkout', environment: 'production' };
-    beforeEach(() => process.given([deploying, done('check', 'install', 'traffic-5')]));
-    afterEach(() => alertmanager?.close());
-    const open = (token: string) =>
-      openRealAlertmanager(`http://127.0.0.1:${port}/webhooks/alertmanager`, token);
+describe('an alert of a real Alertmanager', () => {
+  vi.setConfig({ testTimeout: 30_000 });
+  let alertmanager: RealAlertmanager | null = null;
+  const labels = { alertname: 'HighErrorRate', service: 'checkout', environment: 'production' };
+  beforeEach(() => process.given([deploying, done('check', 'install', 'traffic-5')]));
+  afterEach(() => alertmanager?.close());
+  const open = (token: string) =>
+    openRealAlertmanager(`http://127.0.0.1:${port}/webhooks/alertmanager`, token);
 
-    it('pauses the bake, and is told to be over when it is', async () => {
-      alertmanager = await open(TOKEN);
-      const startsAt = new Date();
-      await alertmanager.alert({ ...labels, severity: 'high' }, { startsAt });
-      await expect.poll(types, { timeout: 10_000 }).toEqual(['TriggerFired', 'RolloutPaused']);
-      await alertmanager.alert({ ...labels, severity: 'high' }, { startsAt, endsAt: new Date() });
-      await expect.poll(types, { timeout: 10_000 }).toContain('AlertResolved');
-      expect(await types()).toHaveLength(3);
-    });
-
-    it('is refused when it bears another token', async () => {
-      alertmanager = await open('another');
-      await alertmanager.alert({ ...labels, severity: 'critical' }, { startsAt: new Date() });
-      await expect.poll(() => statuses, { timeout: 10_000 }).toContain(401);
-      expect(await types()).toEqual([]);
-    });
+  it('pauses the bake, and is told to be over when it is', async () => {
+    alertmanager = await open(TOKEN);
+    const startsAt = new Date();
+    await alertmanager.alert({ ...labels, severity: 'high' }, { startsAt });
+    await expect.poll(types, { timeout: 10_000 }).toEqual(['TriggerFired', 'RolloutPaused']);
+    await alertmanager.alert({ ...labels, severity: 'high' }, { startsAt, endsAt: new Date() });
+    await expect.poll(types, { timeout: 10_000 }).toContain('AlertResolved');
+    expect(await types()).toHaveLength(3);
   });
-}
+
+  it('is refused when it bears another token', async () => {
+    alertmanager = await open('another');
+    await alertmanager.alert({ ...labels, severity: 'critical' }, { startsAt: new Date() });
+    await expect.poll(() => statuses, { timeout: 10_000 }).toContain(401);
+    expect(await types()).toEqual([]);
+  });
+});

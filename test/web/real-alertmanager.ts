@@ -1,13 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { localServer } from '../providers/local-server.ts';
-
-const PROGRAM = 'prometheus-alertmanager';
-export const hasAlertmanager = (): boolean => spawnSync(PROGRAM, ['--version']).status === 0;
+import { findAlertmanager } from '../support/monitoring-programs.ts';
 
 export interface RealAlertmanager {
   /** As Prometheus sends it; one that has an end in the past is over. */
@@ -37,15 +35,16 @@ export async function openRealAlertmanager(url: string, token: string): Promise<
     receivers: [{ name: 'tminus', webhook_configs: [{ url, send_resolved: true, http_config }] }],
   };
   await writeFile(join(room, 'config.yml'), JSON.stringify(config));
+  const { path, env } = await findAlertmanager();
   const server = spawn(
-    PROGRAM,
+    path,
     [
       `--config.file=${join(room, 'config.yml')}`,
       `--storage.path=${join(room, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--cluster.listen-address=',
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env },
   );
   const at = `http://127.0.0.1:${port}`;
   const isReady = (): Promise<boolean> =>

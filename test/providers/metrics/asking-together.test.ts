@@ -5,7 +5,7 @@ import { prometheusSource } from '../../../src/providers/metrics/prometheus.ts';
 import { type Ask, askPrometheus } from '../../../src/providers/metrics/prometheus-api.ts';
 import { json, type LocalServer, localServer, soon } from '../local-server.ts';
 import { subject } from './conformance.ts';
-import { hasPrometheus, openRealPrometheus, type RealPrometheus } from './real-prometheus.ts';
+import { openRealPrometheus, type RealPrometheus } from './real-prometheus.ts';
 
 const SERVICES = Array.from({ length: 150 }, (_, at) => `service-${at}`);
 
@@ -33,94 +33,92 @@ const valuesOf = async (ask: Ask, queries: readonly string[], ms = 10_000) =>
     ),
   );
 
-if (hasPrometheus()) {
-  describe('queries to a real Prometheus server', () => {
-    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-    let server: RealPrometheus | null = null;
-    const opened = async (): Promise<RealPrometheus> => {
-      if (server) return server;
-      server = await openRealPrometheus();
-      const lines = SERVICES.flatMap((service, at) =>
-        ['1.4.0', '1.3.2'].map(
-          version =>
-            `http_requests_total{service="${service}",environment="production",version="${version}",code="200"} ${at + 1}\n`,
-        ),
-      );
-      await server.expose(lines.join(''));
-      return server;
-    };
-    afterAll(() => server?.close());
+describe('queries to a real Prometheus server', () => {
+  vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+  let server: RealPrometheus | null = null;
+  const opened = async (): Promise<RealPrometheus> => {
+    if (server) return server;
+    server = await openRealPrometheus();
+    const lines = SERVICES.flatMap((service, at) =>
+      ['1.4.0', '1.3.2'].map(
+        version =>
+          `http_requests_total{service="${service}",environment="production",version="${version}",code="200"} ${at + 1}\n`,
+      ),
+    );
+    await server.expose(lines.join(''));
+    return server;
+  };
+  afterAll(() => server?.close());
 
-    it('have the same answers together as alone, whatever they are', async () => {
-      const { url } = await opened();
-      const queries = [
-        ...SERVICES.map(service => `sum by (version, code) (http_requests_total{service="${service}"})`),
-        'http_requests_total{service="service-3"}',
-        'http_requests_total{service="service-3"} or http_requests_total{service="service-4"}',
-        'http_requests_total{service="nobody"}',
-        'http_requests_total{service="service-3"} # with a comment',
-        'http_requests_total{service="service-3"}',
-        'vector(3)',
-      ];
-      const { asked, ask } = noting(url);
-      // A machine that is busy misses a scrape now and then, between one and the other.
-      await vi.waitFor(async () => {
-        asked.length = 0;
-        const alone = await valuesOf(askPrometheus({ url }), queries);
-        expect(await valuesOf(askingTogether({ url }, ask), queries)).toEqual(alone);
-        expect(alone.filter(values => values.length === 2)).toHaveLength(SERVICES.length + 3);
-      }, 20_000);
-      expect(asked).toHaveLength(3);
-    });
-
-    it('of one release that are bad do not hurt the others, and join them no more', async () => {
-      const { url } = await opened();
-      const good = SERVICES.slice(0, 20).map(service => `http_requests_total{service="${service}"}`);
-      const bad = ['http_requests_total{service="unfinished', 'sum(', 'a) or (b', 'http_requests_total * 2 '];
-      const many =
-        'http_requests_total{service="service-1"} * on (service) http_requests_total{service="service-1"}';
-      const { asked, ask } = noting(url);
-      const together = askingTogether({ url }, ask);
-      const all = [...good, ...bad, many];
-      expect(await valuesOf(together, all)).toEqual(await valuesOf(askPrometheus({ url }), all));
+  it('have the same answers together as alone, whatever they are', async () => {
+    const { url } = await opened();
+    const queries = [
+      ...SERVICES.map(service => `sum by (version, code) (http_requests_total{service="${service}"})`),
+      'http_requests_total{service="service-3"}',
+      'http_requests_total{service="service-3"} or http_requests_total{service="service-4"}',
+      'http_requests_total{service="nobody"}',
+      'http_requests_total{service="service-3"} # with a comment',
+      'http_requests_total{service="service-3"}',
+      'vector(3)',
+    ];
+    const { asked, ask } = noting(url);
+    // A machine that is busy misses a scrape now and then, between one and the other.
+    await vi.waitFor(async () => {
       asked.length = 0;
-      const again = await valuesOf(together, all);
-      expect(again.slice(0, 20)).toEqual(await valuesOf(askPrometheus({ url }), good));
-      expect(again.at(-1)).toContain('many-to-many');
-      // The good ones in one, and each bad one by itself: the product of everything is no bad one.
-      expect(asked).toHaveLength(5);
-    });
-
-    it('that cannot be joined are asked one by one from the second time on', async () => {
-      const { url } = await opened();
-      const { asked, ask } = noting(url);
-      const together = askingTogether({ url }, ask);
-      const numbers = ['1', '2', 'scalar(http_requests_total{service="service-3",version="1.4.0"})'];
-      const round = async () => {
-        asked.length = 0;
-        const values = [1, 2, 4].map(value => [{ labels: {}, value }]);
-        expect(await valuesOf(together, numbers)).toEqual(values);
-        return asked.length;
-      };
-      expect(await round()).toBe(4);
-      await expect.poll(round).toBe(3);
-    });
-
-    it('of many releases are three for all of them, and each has its own reading', async () => {
-      const { url } = await opened();
-      const { asked, ask } = noting(url);
-      const together = askingTogether({ url }, ask);
-      const source = prometheusSource({ url }, together);
-      const readings = await Promise.all(
-        SERVICES.slice(0, 40).map(service => source.read({ ...subject, service }, soon())),
-      );
-      expect(readings.map(({ canary }) => canary[0]?.requests)).toEqual(
-        SERVICES.slice(0, 40).map((_, at) => at + 1),
-      );
-      expect(asked).toHaveLength(3);
-    });
+      const alone = await valuesOf(askPrometheus({ url }), queries);
+      expect(await valuesOf(askingTogether({ url }, ask), queries)).toEqual(alone);
+      expect(alone.filter(values => values.length === 2)).toHaveLength(SERVICES.length + 3);
+    }, 20_000);
+    expect(asked).toHaveLength(3);
   });
-}
+
+  it('of one release that are bad do not hurt the others, and join them no more', async () => {
+    const { url } = await opened();
+    const good = SERVICES.slice(0, 20).map(service => `http_requests_total{service="${service}"}`);
+    const bad = ['http_requests_total{service="unfinished', 'sum(', 'a) or (b', 'http_requests_total * 2 '];
+    const many =
+      'http_requests_total{service="service-1"} * on (service) http_requests_total{service="service-1"}';
+    const { asked, ask } = noting(url);
+    const together = askingTogether({ url }, ask);
+    const all = [...good, ...bad, many];
+    expect(await valuesOf(together, all)).toEqual(await valuesOf(askPrometheus({ url }), all));
+    asked.length = 0;
+    const again = await valuesOf(together, all);
+    expect(again.slice(0, 20)).toEqual(await valuesOf(askPrometheus({ url }), good));
+    expect(again.at(-1)).toContain('many-to-many');
+    // The good ones in one, and each bad one by itself: the product of everything is no bad one.
+    expect(asked).toHaveLength(5);
+  });
+
+  it('that cannot be joined are asked one by one from the second time on', async () => {
+    const { url } = await opened();
+    const { asked, ask } = noting(url);
+    const together = askingTogether({ url }, ask);
+    const numbers = ['1', '2', 'scalar(http_requests_total{service="service-3",version="1.4.0"})'];
+    const round = async () => {
+      asked.length = 0;
+      const values = [1, 2, 4].map(value => [{ labels: {}, value }]);
+      expect(await valuesOf(together, numbers)).toEqual(values);
+      return asked.length;
+    };
+    expect(await round()).toBe(4);
+    await expect.poll(round).toBe(3);
+  });
+
+  it('of many releases are three for all of them, and each has its own reading', async () => {
+    const { url } = await opened();
+    const { asked, ask } = noting(url);
+    const together = askingTogether({ url }, ask);
+    const source = prometheusSource({ url }, together);
+    const readings = await Promise.all(
+      SERVICES.slice(0, 40).map(service => source.read({ ...subject, service }, soon())),
+    );
+    expect(readings.map(({ canary }) => canary[0]?.requests)).toEqual(
+      SERVICES.slice(0, 40).map((_, at) => at + 1),
+    );
+    expect(asked).toHaveLength(3);
+  });
+});
 
 describe('queries that are asked together', () => {
   let server: LocalServer | null = null;

@@ -3,7 +3,7 @@ import type { HealthOptions } from '../../../src/providers/metrics/health.ts';
 import { type PrometheusOptions, prometheusSource } from '../../../src/providers/metrics/prometheus.ts';
 import { json, type LocalServer, localServer, page, soon } from '../local-server.ts';
 import { metricsConformance, requests, subject } from './conformance.ts';
-import { hasPrometheus, openRealPrometheus, type RealPrometheus } from './real-prometheus.ts';
+import { openRealPrometheus, type RealPrometheus } from './real-prometheus.ts';
 import { openSmallPrometheus, type SmallPrometheus } from './small-prometheus.ts';
 
 const sourceAt =
@@ -27,19 +27,17 @@ metricsConformance('the query API', async () => {
   };
 });
 
-if (hasPrometheus()) {
-  vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-  let shared: RealPrometheus | null = null;
-  const breakOff = async (): Promise<void> => {
-    await shared?.close();
-    shared = null;
-  };
-  afterAll(breakOff);
-  metricsConformance('a real Prometheus server', async () => {
-    shared ??= await openRealPrometheus();
-    return { source: sourceAt(shared.url), expose: shared.expose, breakOff, close: async () => {} };
-  });
-}
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+let shared: RealPrometheus | null = null;
+const breakOff = async (): Promise<void> => {
+  await shared?.close();
+  shared = null;
+};
+afterAll(breakOff);
+metricsConformance('a real Prometheus server', async () => {
+  shared ??= await openRealPrometheus();
+  return { source: sourceAt(shared.url), expose: shared.expose, breakOff, close: async () => {} };
+});
 
 describe('a Prometheus server', () => {
   let server: SmallPrometheus;

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { findPrometheus } from '../../support/monitoring-programs.ts';
 import { type LocalServer, localServer } from '../local-server.ts';
-
-export const hasPrometheus = (): boolean => spawnSync('prometheus', ['--version']).status === 0;
 
 export interface RealPrometheus extends LocalServer {
   expose(text: string): Promise<void>;
@@ -37,14 +36,15 @@ export const openRealPrometheus = async (): Promise<RealPrometheus> => {
     join(room, 'config.yml'),
     JSON.stringify({ global: { scrape_interval: '200ms', scrape_timeout: '150ms' }, scrape_configs: [job] }),
   );
+  const { path, env } = await findPrometheus();
   const server: ChildProcess = spawn(
-    'prometheus',
+    path,
     [
       `--config.file=${join(room, 'config.yml')}`,
       `--storage.tsdb.path=${join(room, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env },
   );
   const url = `http://127.0.0.1:${port}`;
   const isReady = (): Promise<boolean> =>
