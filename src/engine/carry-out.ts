@@ -49,7 +49,7 @@ export function carryOutForRelease(
     touch(ORGANISATION_STREAM, organisation.streamVersion, events.organisation, looked.organisation);
     if (writes.length === 0) return nothing(unchanged(release, id));
     // Where a clock was set back, time stands still until it has caught up.
-    const at = Math.max(now, ...[...writes, ...reads].map(({ stream }) => around.lastAt(stream)));
+    const at = Math.max(now, ...[...writes, ...reads].map(({ stream }) => streams.lastAt(stream)));
     const order = { ...carrying, schema: SCHEMA, reads, writes };
     const after = await commit(bench, order, at, records => {
       const world = {

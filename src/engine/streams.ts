@@ -73,8 +73,6 @@ export const foldOrganisation = (organisation: Organisation, records: readonly U
 export interface Surroundings extends World {
   name: LaneName;
   release: Release | null;
-  /** When the last event of that one of the streams happened; 0 when there is none. */
-  lastAt(stream: string): Instant;
 }
 
 interface Folded<State> {
@@ -131,7 +129,6 @@ export class Streams {
     return {
       now,
       name,
-      lastAt: stream => this.lastAt(stream),
       release: this.#take(releaseStream(id), release, newsOf(releaseStream(id)), takeRelease(id)),
       lane: this.#take(laneStream(name), lane, newsOf(laneStream(name)), takeLane),
       organisation: this.#take(
