@@ -40,7 +40,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[]; packages: 
   },
   audit: { rooms: ['store'], types: ['release'], packages: /^(canonicalize|zod|node:.*)$/ },
   engine: { rooms: ['release', 'policy', 'store'], types: ['providers'], packages: /^(uuid|node:.*)$/ },
-  providers: { rooms: [], types: ['release', 'policy'], packages: /.*/ },
+  processes: { rooms: [], packages: /^(zod|node:.*)$/ },
+  providers: { rooms: ['processes'], types: ['release', 'policy'], packages: /.*/ },
   commands: {
     rooms: ['engine', 'release', 'policy', 'views', 'documents', 'words', 'store'],
     types: ['providers'],

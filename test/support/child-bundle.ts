@@ -21,7 +21,7 @@ export async function bundleChild(): Promise<ChildBundle> {
       main: join(root, 'src/main.ts'),
       cue: join(root, 'test/support/die-on-cue.ts'),
       // Programs of their own, which are looked for beside the one that starts them.
-      'shell-runner': join(root, 'src/providers/deploys/shell-runner.ts'),
+      runner: join(root, 'src/processes/runner.ts'),
       'haproxy-carry-out': join(root, 'src/providers/deploys/haproxy-carry-out.ts'),
     },
     outdir: folder,

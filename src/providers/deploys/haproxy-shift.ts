@@ -1,11 +1,11 @@
+import { file, fileOnce, filesOf, isSuperseded } from '../../processes/operation-files.ts';
+import { type Claim, type Ending, type Records, recordsOf } from '../../processes/operation-records.ts';
+import { machineIdentity, processStart } from '../../processes/process-identity.ts';
 import type { Version } from '../../release/terms.ts';
 import { type Holding, holdingOf, holds, type Slot, type SlotReading } from './haproxy-slots.ts';
 import { NothingSaid } from './haproxy-socket.ts';
 import { divideTraffic, type HaproxyPlace, readHaproxy, whyIndivisible } from './haproxy-state.ts';
 import { type Operation, OperationRefused, TargetUnavailable } from './port.ts';
-import { machineIdentity, processStart } from './process-identity.ts';
-import { file, fileOnce, filesOf, isSuperseded } from './shell-files.ts';
-import { type Claim, type Ending, type Records, recordsOf } from './shell-records.ts';
 
 export interface Shifting {
   /** Where operations are filed. */

@@ -1,3 +1,4 @@
+import { programBeside } from '../../processes/launch.ts';
 import type { CarryOutOrder } from './haproxy-carry-out.ts';
 import { ENDED, shiftRecords, shiftTraffic } from './haproxy-shift.ts';
 import { holdingOf, type Slot } from './haproxy-slots.ts';
@@ -10,7 +11,6 @@ import {
   TargetUnavailable,
 } from './port.ts';
 import { type ShellTargetOptions, shellTarget, VISIBLE_AFTER_MS } from './shell.ts';
-import { programBeside } from './shell-launch.ts';
 
 export interface HaproxyTargetOptions
   extends Omit<ShellTargetOptions, 'commands' | 'granularityPercent'>,
@@ -45,7 +45,11 @@ export const haproxyTarget = (options: HaproxyTargetOptions): DeployTarget => {
     const argv = (kind: CarryOutOrder['kind']): string[] => {
       const { version, against } = operation;
       const order: CarryOutOrder = { kind, place, slots, commands, cwd, version, against };
-      return [process.execPath, ...programBeside('haproxy-carry-out'), JSON.stringify(order)];
+      return [
+        process.execPath,
+        ...programBeside(import.meta.url, 'haproxy-carry-out'),
+        JSON.stringify(order),
+      ];
     };
     const own = { install: argv('install'), restore: argv('restore'), read: [] };
     return shellTarget({ ...rest, folder, cwd, variables, commands: own });

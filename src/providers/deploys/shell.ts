@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forgetOld } from '../../processes/forget-old.ts';
+import { launch, NotSeenToBegin } from '../../processes/launch.ts';
+import { type Ending, outputOf, recordsOf } from '../../processes/operation-records.ts';
 import type { Environment } from '../../release/terms.ts';
 import { type DeployTarget, type Operation, OperationRefused, TargetUnavailable } from './port.ts';
-import { forgetOld } from './shell-forget.ts';
-import { launch } from './shell-launch.ts';
 import { commandOutput, parseRunning } from './shell-read.ts';
-import { type Ending, outputOf, recordsOf } from './shell-records.ts';
 
 /** Each is a program and its arguments; no shell comes in between, so nothing is expanded or split. */
 export interface ShellCommands {
@@ -115,7 +115,12 @@ export const shellTarget = (options: ShellTargetOptions): DeployTarget => {
         outputBytes,
       };
       if ((await recordsOf(folder, operation.id)).is !== 'absent') return;
-      const verdict = await launch(order, { ...variables, ...variablesOf(operation) }, signal);
+      const verdict = await launch(order, { ...variables, ...variablesOf(operation) }, signal).catch(
+        (error: unknown) => {
+          if (error instanceof NotSeenToBegin) throw new TargetUnavailable(error.message, { cause: error });
+          throw error;
+        },
+      );
       if (verdict === 'superseded')
         throw new OperationRefused('superseded', `${operation.id} was superseded by a later decision`);
       if (verdict === 'late') throw new TargetUnavailable(`the runner of ${operation.id} came up too late`);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { filesOf } from './operation-files.ts';
 import { machineIdentity, processStart } from './process-identity.ts';
-import { filesOf } from './shell-files.ts';
 
 const Process = z.object({ pid: z.int().positive(), start: z.string() });
 export type Process = z.infer<typeof Process>;

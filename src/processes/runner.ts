@@ -1,13 +1,13 @@
 /*
  * A process of its own that carries out one command and files how it ended, so that the command outlives
- * the process that asked for it. Started by shell-launch.ts with an order as its only argument.
+ * the process that asked for it. Started by launch.ts with an order as its only argument.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Order, Verdict } from './launch.ts';
+import { file, fileOnce, filesOf, isSuperseded } from './operation-files.ts';
+import type { Claim, Ending, Process } from './operation-records.ts';
 import { machineIdentity, processStart } from './process-identity.ts';
-import { file, fileOnce, filesOf, isSuperseded } from './shell-files.ts';
-import type { Order, Verdict } from './shell-launch.ts';
-import type { Claim, Ending, Process } from './shell-records.ts';
 
 const TAIL_BYTES = 2_000;
 /** A background process left behind may hold the output open long after the command has ended. */
@@ -48,11 +48,10 @@ const cancel = (): void => {
   setTimeout(() => signalGroup('SIGKILL'), order.graceMs);
 };
 
-/** Keeps the output up to the limit, and the tail of all of it. */
-const recorder = (path: string) => {
+/** Keeps what is added up to a limit. */
+const keeper = (path: string, maxBytes: number, whenFull: () => void) => {
   const output = openSync(path, 'a', 0o600);
-  let room = order.outputBytes;
-  let tail = Buffer.alloc(0);
+  let room = maxBytes;
   const keep = (chunk: Buffer): void => {
     try {
       writeSync(output, chunk);
@@ -61,15 +60,30 @@ const recorder = (path: string) => {
     }
   };
   return {
+    keep,
     add(chunk: Buffer): void {
-      tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
       if (room <= 0) return;
       keep(chunk.subarray(0, room));
       room -= chunk.length;
-      if (room <= 0) keep(Buffer.from(`\n[only the first ${order.outputBytes} bytes are kept]\n`));
+      if (room <= 0) whenFull();
+    },
+    close: () => closeSync(output),
+  };
+};
+
+/** Keeps the output up to the limit, and the tail of all of it. */
+const recorder = (path: string) => {
+  const output = keeper(path, order.outputBytes, () =>
+    output.keep(Buffer.from(`\n[only the first ${order.outputBytes} bytes are kept]\n`)),
+  );
+  let tail = Buffer.alloc(0);
+  return {
+    add(chunk: Buffer): void {
+      tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
+      output.add(chunk);
     },
     close(): string {
-      closeSync(output);
+      output.close();
       return tail.toString('utf8').trim();
     },
   };
@@ -78,6 +92,10 @@ const recorder = (path: string) => {
 const carryOut = (): void => {
   const [program = '', ...args] = order.argv;
   const record = recorder(files.output);
+  const { stdout, timeoutMs } = order;
+  // Nothing marks where it was cut: whoever reads it sees that it is as long as it may be.
+  const printed = stdout && keeper(stdout.path, stdout.maxBytes, () => {});
+  let problem: string | null = null;
   let ended = false;
   const end = (how: Pick<Ending, 'code' | 'signal' | 'problem'>): void => {
     if (ended) return;
@@ -87,7 +105,14 @@ const carryOut = (): void => {
       return;
     }
     ended = true;
-    file(files.ending, { ...how, wasCancelled, tail: record.close(), endedAt: Date.now() } satisfies Ending);
+    printed?.close();
+    file(files.ending, {
+      ...how,
+      problem: how.problem ?? problem,
+      wasCancelled,
+      tail: record.close(),
+      endedAt: Date.now(),
+    } satisfies Ending);
     process.exit(0);
   };
 
@@ -98,6 +123,7 @@ const carryOut = (): void => {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   command = started;
+  if (printed) started.stdout.on('data', printed.add);
   started.stdout.on('data', record.add);
   started.stderr.on('data', record.add);
   started.once('error', error => {
@@ -109,6 +135,11 @@ const carryOut = (): void => {
     started.once('close', () => end(how));
     setTimeout(end, OUTPUT_LINGERS_MS, how);
   });
+  if (timeoutMs !== undefined)
+    setTimeout(() => {
+      problem = `${program} had not ended after ${Math.round(timeoutMs / 1000)} s`;
+      cancel();
+    }, timeoutMs);
   const start = started.pid ? processStart(started.pid) : null;
   if (started.pid && start) file(files.command, { pid: started.pid, start } satisfies Process);
 };
