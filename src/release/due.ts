@@ -1,5 +1,6 @@
 import { lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
+import { readyAgainAt } from './readiness.ts';
 import { retiresAt } from './retirement.ts';
 import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
@@ -47,6 +48,8 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   const add = (task: string, dueAt: Instant, more: Partial<DueTask> = {}) =>
     tasks.push({ task, dueAt, urgent: false, keepDue: false, ...more });
   const { status, poll, watch, rollback } = release;
+  const readyAt = status === 'preparing' ? readyAgainAt(release, { now }) : null;
+  if (readyAt !== null) add('settle', readyAt);
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
   if (status === 'queued') {
     // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.

@@ -44,6 +44,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   ApprovalGiven: ['thread'],
   ApprovalsVoided: ['thread', 'owner'],
   ReleaseRejected: ['thread', 'owner'],
+  PreparationStarted: ['thread', 'owner'],
   PollOpened: ['channel'],
   VoteCast: ['thread'],
   PollClosed: ['thread'],

@@ -1,3 +1,4 @@
+import { preparation, type ReadinessEvent, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release } from './state.ts';
 import type { Instant, PersonId, RoleName } from './terms.ts';
@@ -49,7 +50,11 @@ export type PollEvent =
 export const silentRoles = (rule: PollRule, poll: Poll): RoleName[] =>
   rule.roles.filter(role => !poll.votes.some(vote => vote.role === role));
 
-export function decidePoll(command: PollCommand, release: Release, now: Instant): PollEvent[] | Refusal {
+export function decidePoll(
+  command: PollCommand,
+  release: Release,
+  now: Instant,
+): (PollEvent | ReadinessEvent)[] | Refusal {
   const { poll, terms, status } = release;
   const rule = terms.poll;
   if (command.type === 'ReopenPoll') {
@@ -59,7 +64,10 @@ export function decidePoll(command: PollCommand, release: Release, now: Instant)
     if (command.by !== release.plan.owner && !release.requesters.includes(command.by)) {
       return refuse('not-the-owner', { owner: release.plan.owner });
     }
-    return [{ type: 'PollOpened', closesAt: now + rule.lastsMs }];
+    const lacking = unready(release, { now });
+    return lacking.length > 0
+      ? [preparation(lacking)]
+      : [{ type: 'PollOpened', closesAt: now + rule.lastsMs }];
   }
   const open = status === 'polling' && rule && poll;
   if (command.type === 'ClosePoll') {

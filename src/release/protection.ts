@@ -50,6 +50,7 @@ export function answerProtection(
     case 'completed':
       return waiting('over');
     case 'approving':
+    case 'preparing':
     case 'polling':
     case 'held':
     case 'queued':

@@ -5,7 +5,7 @@ import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import type { Release, ReleaseEvent, Status } from './state.ts';
 import type { Instant, ReleaseId } from './terms.ts';
-import { evolveTurn, noTurn } from './turn.ts';
+import { evolveTurn, noTurn, turnAgain } from './turn.ts';
 import { afresh, evolveWatch, noWatch, overruled } from './watch.ts';
 
 /** Where each event leaves a release. An event that is not listed leaves the status as it is. */
@@ -14,6 +14,7 @@ const STATUS_AFTER: Partial<Record<ReleaseEvent['type'], Status>> = {
   PlanRevised: 'approving',
   ReleaseRejected: 'rejected',
   ApprovalsVoided: 'approving',
+  PreparationStarted: 'preparing',
   PollOpened: 'polling',
   ReleaseReady: 'ready',
   DeployRequested: 'queued',
@@ -97,6 +98,9 @@ function evolveSlices(
     case 'ReleaseRejected':
     case 'ApprovalsCompleted':
       return { ...release, approvals: evolveApprovals(release.approvals, event, at) };
+    case 'PreparationStarted':
+      // Votes that came before what is lacking now no longer count, nor does a wish to deploy.
+      return { ...release, poll: null, turn: turnAgain(release.turn) };
     case 'PollOpened':
     case 'VoteCast':
     case 'PollClosed':

@@ -1,5 +1,6 @@
 import { approvalsSuffice } from './approvals.ts';
 import { outcomeOf } from './poll.ts';
+import { preparation, unready } from './readiness.ts';
 import { settleRollback } from './rollback.ts';
 import { settleRollout } from './rollout.ts';
 import type { Decision, Release, ReleaseEvent, World } from './state.ts';
@@ -14,6 +15,8 @@ export function settle(release: Release, world: World): Decision {
   switch (release.status) {
     case 'approving':
       return { release: settleApprovals(release, world) };
+    case 'preparing':
+      return { release: settlePreparation(release, world) };
     case 'polling':
       return { release: settlePoll(release) };
     case 'ready':
@@ -35,14 +38,20 @@ export function settle(release: Release, world: World): Decision {
   }
 }
 
-function settleApprovals({ terms, approvals }: Release, { now }: World): ReleaseEvent[] {
+function settleApprovals(release: Release, world: World): ReleaseEvent[] {
+  const { terms, approvals } = release;
   if (approvals.rejection || !approvalsSuffice(terms.approvals, approvals.given)) return [];
   const completed: ReleaseEvent[] = terms.approvals ? [{ type: 'ApprovalsCompleted' }] : [];
-  const next: ReleaseEvent = terms.poll
-    ? { type: 'PollOpened', closesAt: now + terms.poll.lastsMs }
-    : { type: 'ReleaseReady' };
-  return [...completed, next];
+  const lacking = unready(release, world);
+  return [...completed, lacking.length > 0 ? preparation(lacking) : afterPreparation(release, world)];
 }
+
+function settlePreparation(release: Release, world: World): ReleaseEvent[] {
+  return unready(release, world).length > 0 ? [] : [afterPreparation(release, world)];
+}
+
+const afterPreparation = ({ terms }: Release, { now }: World): ReleaseEvent =>
+  terms.poll ? { type: 'PollOpened', closesAt: now + terms.poll.lastsMs } : { type: 'ReleaseReady' };
 
 function settlePoll({ terms, poll }: Release): ReleaseEvent[] {
   const outcome = terms.poll && poll && outcomeOf(terms.poll, poll);

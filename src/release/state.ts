@@ -4,6 +4,7 @@ import type { Lane, LaneEvent } from './lane.ts';
 import type { Organisation, OrganisationEvent } from './organisation.ts';
 import type { Agreement, PlanCommand, PlanEvent } from './plan.ts';
 import type { Poll, PollCommand, PollEvent } from './poll.ts';
+import type { ReadinessEvent } from './readiness.ts';
 import type { Retirement, RetirementCommand, RetirementEvent } from './retirement.ts';
 import type { Rollback, RollbackCommand, RollbackEvent } from './rollback.ts';
 import type { Rollout, RolloutCommand, RolloutEvent } from './rollout.ts';
@@ -14,6 +15,7 @@ import type { Watch, WatchCommand, WatchEvent } from './watch.ts';
 export const STATUSES = [
   'approving',
   'rejected',
+  'preparing',
   'polling',
   'held',
   'ready',
@@ -64,6 +66,7 @@ export type ReleaseCommand =
 export type ReleaseEvent =
   | PlanEvent
   | ApprovalsEvent
+  | ReadinessEvent
   | PollEvent
   | TurnEvent
   | RolloutEvent

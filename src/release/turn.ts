@@ -192,8 +192,11 @@ export function settleTurn(release: Release, world: World): Decision {
   return turn.waitingFor === behind ? {} : { release: [{ type: 'Queued', behind, reason }] };
 }
 
+/** From the beginning; exceptions from the calendar stay. */
+export const turnAgain = ({ excepted }: Turn): Turn => ({ ...noTurn, ...(excepted && { excepted }) });
+
 export function evolveTurn(turn: Turn, event: TurnEvent, at: Instant): Turn {
-  const afresh: Turn = { ...noTurn, ...(turn.excepted && { excepted: turn.excepted }) };
+  const afresh = turnAgain(turn);
   switch (event.type) {
     case 'ReleaseReady':
       return afresh;

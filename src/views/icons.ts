@@ -5,6 +5,7 @@ import type { Status } from '../release/state.ts';
 export const STATUS_ICONS: Record<Status, string> = {
   approving: '📝',
   rejected: '⛔',
+  preparing: '📋',
   polling: '🗳️',
   held: '✋',
   ready: '🟢',

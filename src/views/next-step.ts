@@ -6,6 +6,7 @@ import { deadline, inline } from '../words/mrkdwn.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { waitingForVotes } from './poll-part.ts';
+import { lackingLines } from './readiness-part.ts';
 import type { Scene } from './scene.ts';
 
 /** Where it stands and what comes next, and who has to do it. In mrkdwn. */
@@ -18,6 +19,8 @@ export function nextStep(release: Release, scene: Scene): string {
       return [heldBecause(release, scene), waitingForApprovals(release, scene)].filter(Boolean).join(' ');
     case 'rejected':
       return `${approvals.rejection ? `${card.rejected(approvals.rejection.by, approvals.rejection.reason)}\n` : ''}${card.afterRejection(plan.owner)}`;
+    case 'preparing':
+      return lackingLines(release, scene).join(' ');
     case 'polling':
       return waitingForVotes(release, scene);
     case 'held':

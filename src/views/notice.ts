@@ -15,6 +15,7 @@ import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import type { Deed } from './offers.ts';
 import { voterLines } from './poll-part.ts';
+import { lackingLines } from './readiness-part.ts';
 import { shortReport } from './rollback-report.ts';
 import type { Scene } from './scene.ts';
 import { explanation, verdictHeadline, whyButton } from './verdict.ts';
@@ -121,6 +122,7 @@ function iconOf(event: ReleaseEvent, release: Release): string {
 
 /** After approvals were asked for again or one came in: who is missing now. */
 function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeContext): string[] {
+  if (event.type === 'PreparationStarted') return scene ? lackingLines(release, scene) : [];
   const asks = ['PlanRevised', 'ApprovalsVoided', 'ApprovalGiven'].includes(event.type);
   if (!asks || !scene || release.status !== 'approving') return [];
   const { approvals, terms } = release;

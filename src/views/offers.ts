@@ -32,6 +32,8 @@ export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
       return ['approve', 'reject', 'edit', 'abort', 'show'];
     case 'rejected':
       return ['edit', 'abort', 'show'];
+    case 'preparing':
+      return ['edit', 'abort', 'show'];
     case 'polling':
       return ['go', 'no-go', 'edit', 'abort', 'show'];
     case 'held':

@@ -15,6 +15,7 @@ import { modals } from './english/modals.ts';
 import { notices } from './english/notices.ts';
 import { plan } from './english/plan.ts';
 import { protection } from './english/protection.ts';
+import { readiness } from './english/readiness.ts';
 import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
 import { story } from './english/story.ts';
@@ -43,6 +44,7 @@ export const english = {
   chart,
   calendar,
   card,
+  readiness,
   buttons,
   cancel,
   confirms,

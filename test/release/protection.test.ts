@@ -23,6 +23,7 @@ const answer = (releases: Release[], over: Partial<typeof world> = {}) =>
 const EXPECTED: Record<Status, ProtectionAnswer['is']> = {
   approving: 'waiting',
   rejected: 'rejected',
+  preparing: 'waiting',
   polling: 'waiting',
   held: 'waiting',
   ready: 'approved',

@@ -24,6 +24,7 @@ describe('the buttons', () => {
   it.each([
     ['approving', 'approve reject edit abort show'],
     ['rejected', 'edit abort show'],
+    ['preparing', 'edit abort show'],
     ['polling', 'go no-go edit abort show'],
     ['held by a NO-GO', 'reopen edit abort show'],
     ['held at the start', 'deploy edit abort show'],

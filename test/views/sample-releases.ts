@@ -286,6 +286,7 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
     'approving, two of three in': polling.slice(0, 2),
     'approving, voided': [...polling, { type: 'ApprovalsVoided', why, commit: null, digest: 'f'.repeat(64) }],
     rejected: [{ type: 'ReleaseRejected', by: BEN, reason: why }],
+    preparing: [...polling.slice(0, 4), { type: 'PreparationStarted', lacks: ['checklist'] }],
     polling,
     'polling, one vote': [...polling, vote('product', CHLOE, 'go')],
     'held by a NO-GO': [

@@ -66,6 +66,8 @@ function nextOf(release: Release): string {
   switch (status) {
     case 'approving':
       return missing(release);
+    case 'preparing':
+      return `It is not ready to go on yet; ${code('/release status')} says what is lacking and who can mend it.`;
     case 'polling':
       return silence(release);
     case 'ready':

@@ -1,12 +1,14 @@
 import type { ApprovalsEvent } from '../../release/approvals.ts';
 import type { PlanEvent } from '../../release/plan.ts';
 import type { PollEvent } from '../../release/poll.ts';
+import type { ReadinessEvent } from '../../release/readiness.ts';
 import type { Refusal } from '../../release/refusals.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { readiness } from './readiness.ts';
 import { type About, refusals } from './refusals.ts';
 import { formats } from './terms.ts';
 
@@ -26,7 +28,9 @@ const holdNext = ({ plan }: Release) =>
 const held = (why: Refusal, release: Release): string =>
   (refusals[why.refusal] as (details: Refusal, about: About) => string)(why, release.plan);
 
-export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | TurnEvent)['type']> = {
+export const eventsBefore: EventWords<
+  (PlanEvent | ApprovalsEvent | ReadinessEvent | PollEvent | TurnEvent)['type']
+> = {
   ReleasePlanned: ({ by }) => `${person(by)} asked for this release.`,
   PlanRevised: ({ by }, { terms }) =>
     `${person(by)} revised the plan.${terms.approvals ? ' Approvals given before no longer count; approvers, please look again.' : ''}`,
@@ -37,6 +41,7 @@ export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | 
     `${formats.count(approvals.given.length, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
   ApprovalsVoided: ({ why }) =>
     `The approvals no longer count: ${voided[why] ?? clause(why)}. Approvers, please look again.`,
+  PreparationStarted: ({ lacks }) => readiness.waitsFor(lacks),
   PollOpened: ({ closesAt }, { terms }) =>
     `${names(terms.poll?.roles ?? [])}: please vote GO or NO-GO until ${when(closesAt, formats)}.`,
   VoteCast: ({ by, role, vote, reason }) =>

@@ -13,6 +13,7 @@ export const formats = formatsOf('en');
 const status: Record<Status, string> = {
   approving: 'Waiting for approvals',
   rejected: 'Rejected',
+  preparing: 'Not ready for the Go/No-Go yet',
   polling: 'Go/No-Go poll open',
   held: 'On hold',
   ready: 'Ready to deploy',
@@ -31,6 +32,7 @@ const status: Record<Status, string> = {
 const statusVerb: Record<Status, string> = {
   approving: 'is waiting for approvals',
   rejected: 'was rejected',
+  preparing: 'still lacks something before it can go on',
   polling: 'is in its Go/No-Go poll',
   held: 'is on hold',
   ready: 'is ready to deploy',

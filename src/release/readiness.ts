@@ -1,0 +1,41 @@
+import type { Release, World } from './state.ts';
+import type { Instant, RoleName } from './terms.ts';
+
+/** What a release still waits for between its approvals and its Go/No-Go, or its deploy where there is no poll. */
+export type Unready =
+  /** Gates that block and have not passed, by name. */
+  | { lacks: 'gates'; gates: string[] }
+  /** Required items of the checklist nobody has ticked and no evidence speaks for. */
+  | { lacks: 'checklist'; items: OpenItem[] }
+  /** It is planned for later, and its Go/No-Go opens only shortly before. */
+  | { lacks: 'time'; opensAt: Instant };
+
+export interface OpenItem {
+  id: string;
+  text: string;
+  /** Whoever speaks for this role, or owns the release, can tick it. */
+  role: RoleName;
+}
+
+export type Lacking = Unready['lacks'];
+
+export type ReadinessEvent =
+  /** Approvals suffice but something else is lacking; what exactly is asked of the state, not of the event. */
+  { type: 'PreparationStarted'; lacks: Lacking[] };
+
+/** All that is still lacking, most laborious first; empty: the poll may open. Each kind is named at most once. */
+export function unready(_release: Release, _world: Pick<World, 'now'>): Unready[] {
+  return [];
+}
+
+/** When time alone will have mended something, or null. */
+export function readyAgainAt(release: Release, world: Pick<World, 'now'>): Instant | null {
+  const times = unready(release, world).flatMap(it => (it.lacks === 'time' ? [it.opensAt] : []));
+  return times.length > 0 ? Math.max(...times) : null;
+}
+
+/** The wait for what is lacking. */
+export const preparation = (lacking: readonly Unready[]): ReadinessEvent => ({
+  type: 'PreparationStarted',
+  lacks: lacking.map(({ lacks }) => lacks),
+});

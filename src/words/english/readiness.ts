@@ -1,0 +1,37 @@
+import type { Lacking, OpenItem, Unready } from '../../release/readiness.ts';
+import type { PersonId } from '../../release/terms.ts';
+import { inline, person, when } from '../mrkdwn.ts';
+import { formats } from './terms.ts';
+
+/** More than this many of a kind are counted, not named; the panel of that kind shows all. */
+const NAMED = 5;
+
+const kinds: Record<Lacking, string> = {
+  gates: 'gates that have not passed',
+  checklist: 'open items of the checklist',
+  time: 'its time',
+};
+
+const listed = (all: readonly string[]): string => {
+  const left = all.length - NAMED;
+  return formats.and(left > 0 ? [...all.slice(0, NAMED), `${formats.number(left)} more`] : [...all]);
+};
+
+const item = ({ text, role }: OpenItem) => `“${inline(text, 120)}” (${inline(role)})`;
+
+/** What a release lacks before its Go/No-Go opens, and who can mend it. */
+export const readiness = {
+  /** Without the details, which the state tells. */
+  waitsFor: (lacks: readonly Lacking[]) =>
+    `Approved; before it can go on it waits for ${formats.and(lacks.map(kind => kinds[kind]))}.`,
+  lacking: (it: Unready, owner: PersonId): string => {
+    switch (it.lacks) {
+      case 'gates':
+        return `${listed(it.gates.map(gate => inline(gate)))} ${it.gates.length === 1 ? 'has' : 'have'} to pass; ${person(owner)} sees to it.`;
+      case 'checklist':
+        return `To be ticked by their roles or ${person(owner)}: ${listed(it.items.map(item))}.`;
+      case 'time':
+        return `It goes on by itself ${when(it.opensAt, formats)}.`;
+    }
+  },
+};
