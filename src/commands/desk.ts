@@ -5,7 +5,7 @@ import type { People } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LineChart } from '../providers/pictures/port.ts';
 import type { Span } from '../release/recurrence.ts';
-import type { Environment, Instant, ReleaseId, Version } from '../release/terms.ts';
+import type { Environment, Instant, PersonId, ReleaseId, Version } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
 import type { Proof } from '../views/audit-story.ts';
@@ -18,6 +18,8 @@ export interface Desk {
   /** The policy new releases are planned under. */
   policy(): Policy;
   people: People;
+  /** Whose clocks a person's moments are read by (IANA): their own in Slack, else those of the policy's calendar. */
+  zoneOf(person: PersonId): Promise<string>;
   facts: Facts;
   releases: ReleaseQueries;
   slack: {

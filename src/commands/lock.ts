@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LaneName } from '../engine/engine.ts';
 import { parseDuration } from '../policy/duration.ts';
 import { refuse } from '../release/refusals.ts';
-import { ENVIRONMENTS } from '../release/terms.ts';
+import { ENVIRONMENTS, type Instant } from '../release/terms.ts';
 import { lockModal, readLockForm } from '../views/lock-modal.ts';
 import { REASON_BLOCK } from '../views/reason-modals.ts';
 import { refusalMessage, sentence } from '../views/refusal.ts';
@@ -10,9 +10,10 @@ import type { Desk } from './desk.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { openModal } from './modals.ts';
+import { momentMeant } from './moment-meant.ts';
 import { placeMeant } from './place-meant.ts';
 
-const says = '/release lock [service] [environment] <reason> [--for <time>]';
+const says = '/release lock [service] [environment] <reason> [--for <time>] [--until <when>]';
 
 const LockMetadata = z.object({
   service: z.string(),
@@ -25,11 +26,11 @@ const LockMetadata = z.object({
 export const lock: Intent = {
   button: 'lock',
   says,
-  flags: { for: 'value' },
+  flags: { for: 'value', until: 'value' },
   perform: async (asked, desk) => {
     const { place, said: reason } = await placeMeant(asked, says, desk);
-    const forMs = lengthOf(asked.flags.get('for'));
-    if (reason || !asked.triggerId) return put(place, { ...asked, reason, forMs }, desk);
+    const until = await endOf(asked, desk);
+    if (reason || !asked.triggerId || until !== null) return put(place, { ...asked, reason, until }, desk);
     const { channel: c, threadTs: t } = asked;
     const view = lockModal(place, desk.words);
     await openModal(asked.triggerId, { ...view, private_metadata: JSON.stringify({ ...place, c, t }) }, desk);
@@ -42,25 +43,31 @@ export const lock: Intent = {
       return { errors: { [REASON_BLOCK]: missing.text } };
     }
     const { service, environment, c = null, t = null } = LockMetadata.parse(JSON.parse(metadata));
-    const work = () => put({ service, environment }, { person, commandId, reason, forMs }, desk);
+    const until = forMs === null ? null : desk.now() + forMs;
+    const work = () => put({ service, environment }, { person, commandId, reason, until }, desk);
     return { work, answerIn: { channel: c, threadTs: t } };
   },
 };
 
-function lengthOf(flag: string | true | undefined): number | null {
-  if (typeof flag !== 'string') return null;
-  const ms = parseDuration(flag);
-  if (!ms) throw misunderstood('duration-unclear', { found: flag });
-  return ms;
+/** When it ends by itself; null: when somebody unlocks. */
+async function endOf({ flags, person }: Asked, desk: Desk): Promise<Instant | null> {
+  const [length, moment] = [flags.get('for'), flags.get('until')];
+  if (typeof length === 'string' && typeof moment === 'string') {
+    throw misunderstood('argument-extra', { found: `--until ${moment}`, says });
+  }
+  if (typeof moment === 'string') return (await momentMeant(moment, person, desk)).at;
+  if (typeof length !== 'string') return null;
+  const ms = parseDuration(length);
+  if (!ms) throw misunderstood('duration-unclear', { found: length });
+  return desk.now() + ms;
 }
 
 async function put(
   place: LaneName,
-  asked: Pick<Asked, 'person' | 'commandId'> & { reason: string; forMs: number | null },
+  asked: Pick<Asked, 'person' | 'commandId'> & { reason: string; until: Instant | null },
   desk: Desk,
 ): Promise<Answer> {
-  const { person: by, commandId, reason, forMs } = asked;
-  const until = forMs === null ? null : desk.now() + forMs;
+  const { person: by, commandId, reason, until } = asked;
   const outcome = await desk.engine.handleLane(
     place,
     { type: 'Lock', by, reason, until },

@@ -19,6 +19,8 @@ import { people } from '../policy/people.ts';
 import { type Policy, policyText } from '../policy/policy.ts';
 import { groupMembers } from '../providers/chat/group-members.ts';
 import { slackChat } from '../providers/chat/slack.ts';
+import { slackCalls } from '../providers/chat/slack-calls.ts';
+import { slackTimeZones } from '../providers/chat/time-zones.ts';
 import { maskChunk } from '../providers/deploys/mask.ts';
 import { pagerDuty } from '../providers/paging/pagerduty.ts';
 import { gitHub } from '../providers/source/github.ts';
@@ -43,6 +45,7 @@ import { gitHubRoutes, openProtection } from './protection.ts';
 import { secretLookUp, secretValues } from './secrets.ts';
 import { openSlackLink, type SlackLink } from './slack-link.ts';
 import { openStorage } from './storage.ts';
+import { zonesOfPeople } from './zones-of-people.ts';
 
 export interface Tminus {
   /** Where requests of Slack, health checks and metrics are answered. */
@@ -157,6 +160,7 @@ export async function openTminus(
       engine,
       policy: () => policy,
       people: known,
+      zoneOf: zonesOfPeople(slackTimeZones(slackCalls(access)), () => policy, log),
       facts: planningFacts({ engine, targets, source }),
       releases: releaseQueries(db),
       slack: { interactive: link.interactive },

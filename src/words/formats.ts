@@ -17,6 +17,8 @@ export interface Formats {
   day(date: string): string;
   /** In UTC, for where the reader's time zone is not known. */
   utc(at: Instant): string;
+  /** By the clocks of a zone, which is named: `Tue, Dec 1, 2026, 09:30 (Europe/Berlin)`. */
+  moment(at: Instant, zone: string): string;
 }
 
 const UNITS = [
@@ -25,6 +27,16 @@ const UNITS = [
   { unit: 'minute', ms: 60_000 },
   { unit: 'second', ms: 1000 },
 ] as const;
+
+const MOMENT = {
+  weekday: 'short',
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
 
 export function formatsOf(locale: string): Formats {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
@@ -48,6 +60,12 @@ export function formatsOf(locale: string): Formats {
     hourCycle: 'h23',
     timeZoneName: 'short',
   });
+  const inZone = new Map<string, Intl.DateTimeFormat>();
+  const clockOf = (timeZone: string) => {
+    const known = inZone.get(timeZone) ?? new Intl.DateTimeFormat(locale, { timeZone, ...MOMENT });
+    inZone.set(timeZone, known);
+    return known;
+  };
   // Making one takes longer than drawing the rest of a card.
   const measures = new Map(
     [...UNITS.map(({ unit }) => unit), 'millisecond'].map(unit => [
@@ -68,6 +86,7 @@ export function formatsOf(locale: string): Formats {
       `${number.format(value)} ${plural.select(value) === 'one' ? forms.one : forms.other}`,
     day: date => (Number.isNaN(Date.parse(date)) ? date : day.format(Date.parse(date))),
     utc: at => utc.format(at),
+    moment: (at, zone) => `${clockOf(zone).format(at)} (${zone})`,
   };
 }
 

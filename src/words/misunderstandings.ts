@@ -1,3 +1,6 @@
+import type { MomentUnread } from '../release/moments.ts';
+import type { Instant } from '../release/terms.ts';
+
 /** What was typed never became a command of a release: why, with what was probably meant. Nothing was changed. */
 export interface Misunderstandings {
   'word-unknown': { command: string; found: string; meant: string | null; known: readonly string[] };
@@ -9,6 +12,8 @@ export interface Misunderstandings {
   'argument-extra': { found: string; says: string };
   'environment-unknown': { found: string; meant: string | null; known: readonly string[] };
   'duration-unclear': { found: string };
+  'moment-unclear': { read: MomentUnread };
+  'moment-past': { found: string; at: Instant; zone: string };
   'month-unclear': { found: string; present: string };
   'nothing-fits': { deed: string };
   'nothing-here': Record<never, never>;

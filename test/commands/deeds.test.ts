@@ -210,6 +210,14 @@ describe('locking a place', () => {
     expect(lock).toMatchObject({ reason: 'audit', until: desk.engine.now + 3_600_000 });
   });
 
+  it('until a moment is read by the clocks of whoever types it', async () => {
+    const desk = await frontDesk();
+    // Chloe lives in Shanghai, eight hours ahead of UTC.
+    await desk.types('chloe', '/release lock prod "audit" --until "2030-01-02 09:00"');
+    const { lock } = await desk.engine.lane({ service: 'checkout', environment: 'production' });
+    expect(lock?.until).toBe(Date.parse('2030-01-02T01:00:00Z'));
+  });
+
   it('needs a reason where no form can open', async () => {
     const desk = await frontDesk();
     const [said] = await desk.types('george', '/release lock prod', { triggerId: null });

@@ -74,6 +74,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       if (fresh) looksAtGroups += 1;
       return groups.find(group => group.id === slackGroup)?.members.map(idOf) ?? [];
     }),
+    zoneOf: async person => cast.find(({ id }) => id === person)?.tz ?? 'UTC',
     facts: async () => facts,
     releases: {
       byId: async id => engine.rows().find(row => row.id === id) ?? null,

@@ -31,7 +31,7 @@ const TYPED: readonly [string, string][] = [
   ['/release retry [release]', 'Try the failed step again'],
   ['/release edit [release]', 'Revise the plan'],
   ['/release abort [release] [reason]', 'Stop it; roll back if anything changed'],
-  ['/release lock [service] [environment] <reason> [--for <time>]', 'Keep releases out'],
+  ['/release lock [service] [environment] <reason> [--for <time>] [--until <when>]', 'Keep releases out'],
   ['/release unlock [service] [environment]', 'Let releases in again'],
   ['/release except [release] <reason>', 'Let it start in spite of a freeze'],
   ['/release calendar [service] [environment] [month]', 'What goes out when, and what is frozen'],

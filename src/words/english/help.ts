@@ -128,9 +128,13 @@ const look: HelpEntry[] = [
     ['/release audit', '/release audit checkout 1.4.0 2'],
     'Told from the records themselves, whose chain is checked each time.',
   ),
-  entry('lock', '/release lock [service] [environment] <reason> [--for <time>]', 'Let nothing start there', [
-    '/release lock checkout prod database maintenance',
-  ]),
+  entry(
+    'lock',
+    '/release lock [service] [environment] <reason> [--for <time>] [--until <when>]',
+    'Let nothing start there',
+    ['/release lock checkout prod database maintenance --until "fri 18:00"'],
+    'Without an end it stays until somebody unlocks. Moments are read by your own clock in Slack.',
+  ),
   entry('unlock', '/release unlock [service] [environment]', 'Let releases start again', ['/release unlock']),
   entry('help', '/release help [command]', 'This page, or one command', ['/release help start']),
 ];

@@ -1,3 +1,4 @@
+import { type MomentUnread, spellMoment } from '../../release/moments.ts';
 import type { ArgumentName, Misunderstandings, ValueName } from '../misunderstandings.ts';
 import { code } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
@@ -30,6 +31,31 @@ const commands = (known: readonly string[]) =>
     ? `${code('/release help')} lists every command.`
     : `There are ${formats.and(known.map(code))}.`;
 
+const MOMENTS = [
+  'tomorrow 14:00',
+  'fri 18:00',
+  'in 2 hours',
+  '2026-12-01 09:30',
+  '2026-12-01 09:30 Europe/Berlin',
+];
+
+function momentUnread(read: MomentUnread): string {
+  const found = code(read.found);
+  switch (read.unread) {
+    case 'not-understood':
+      return `${found} is no moment I understand; write it like ${orList(MOMENTS)}.`;
+    case 'no-time':
+      return `${found} lacks its time of day; write it like ${code(`${read.found.split(' ')[0]} 14:00`)}.`;
+    case 'skipped':
+      return `The clocks of ${read.zone} are set forward over ${found}, so there is no such time; say whether you meant ${orList(spelled(read))}.`;
+    case 'twice':
+      return `The clocks of ${read.zone} are set back, so ${found} comes twice; say whether you meant ${orList(spelled(read))}.`;
+  }
+}
+
+const spelled = ({ meant, zone }: { meant: readonly number[]; zone: string }) =>
+  meant.map(at => spellMoment(at, zone));
+
 /** What is wrong with what was typed, and what to type instead. */
 export const misunderstandings: MisunderstandingWords = {
   'word-unknown': ({ command, found, meant, known }) =>
@@ -50,6 +76,9 @@ export const misunderstandings: MisunderstandingWords = {
     `${code(found)} is no month I understand; write it like ${code(present)}.`,
   'duration-unclear': ({ found }) =>
     `${code(found)} is no length of time I understand; write it like ${orList(['30 min', '2 h', '1 d'])}.`,
+  'moment-unclear': ({ read }) => momentUnread(read),
+  'moment-past': ({ found, at, zone }) =>
+    `${code(found)} is over: it was ${formats.moment(at, zone)}. Write a moment that is still ahead, like ${code('in 2 hours')} or ${code('tomorrow 14:00')}.`,
   'nothing-fits': ({ deed }) =>
     `No release here is waiting for ${code(deed)}; ${code('/release list')} shows them all.`,
   'nothing-here': () =>
