@@ -60,8 +60,10 @@ export type Measured =
   /** `failed` names those that did not pass, as far as `MOST_NAMES` goes. */
   | { gate: CheckedGate; run: number; passed: number; failed: string[] };
 
-/** Events are for ever: no piece of evidence names more failed checks, or more licences, than this. */
+/** Events are for ever: no piece of evidence names more failed checks than this. */
 export const MOST_NAMES = 20;
+/** Nor more licences: none may be left out, since that one could be the forbidden one. */
+export const MOST_LICENCES = 100;
 
 /** One thing that was measured, of one commit and valid only for that. Small enough to be kept in an event. */
 export interface GateEvidence {
