@@ -49,7 +49,8 @@ export const sentenceOf = (words: readonly Word[]): string =>
 
 function split(text: string): Word[] {
   const words: Word[] = [];
-  let rest = text.trimStart();
+  // What was copied from a message may hold the spaces of no width that keep its markup apart.
+  let rest = text.replaceAll('\u200b', '').trimStart();
   while (rest) {
     const closing = CLOSING[rest[0] as string];
     const end = closing ? rest.indexOf(closing, 1) : -1;

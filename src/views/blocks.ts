@@ -9,9 +9,14 @@ import type {
   RichTextBlock,
   SectionBlock,
 } from '@slack/types';
+import { setApart } from '../words/mrkdwn.ts';
 
 /** `verbatim`: Slack must not make links or mentions out of what people wrote. */
-export const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });
+export const mrkdwn = (text: string): MrkdwnElement => ({
+  type: 'mrkdwn',
+  text: setApart(text),
+  verbatim: true,
+});
 
 export const plainText = (text: string): PlainTextElement => ({ type: 'plain_text', text, emoji: true });
 

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { setApart } from '../words/mrkdwn.ts';
 import { cutMrkdwn, LIMITS, withinLimits } from './limits.ts';
 
 /** What is posted: `text` alone says everything, for screen readers and push notifications. */
@@ -9,6 +10,6 @@ export interface Message {
 
 /** A message that Slack takes, whatever was written into it. */
 export const message = (text: string, blocks: readonly KnownBlock[]): Message => ({
-  text: cutMrkdwn(text, LIMITS.messageText),
+  text: cutMrkdwn(setApart(text), LIMITS.messageText),
   blocks: withinLimits(blocks, 'message'),
 });

@@ -48,6 +48,24 @@ export const deadline = (at: Instant, now: Instant, formats: Formats): string =>
     `${formats.utc(at)} (${formats.duration(Math.max(0, at - now))})`,
   );
 
+/** Wide characters, East Asian punctuation among them, and the quotes, dash and ellipsis that Chinese shares with others. */
+const WIDE =
+  /[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+
+const MARKED = /<[^>\n]*>|`[^`\n]+`|\*(?=[^\s*])[^*\n]*\*/g;
+
+/**
+ * Slack takes a star or a backtick for markup only where a word ends, and Chinese has no spaces between words: bold and
+ * code that touch a wide character would be shown with their stars. A space of no width keeps them apart.
+ */
+export const setApart = (mrkdwn: string): string =>
+  mrkdwn.replace(MARKED, (marked, at: number) => {
+    if (marked.startsWith('<')) return marked;
+    const before = WIDE.test(mrkdwn.charAt(at - 1)) ? '\u200b' : '';
+    const after = WIDE.test(mrkdwn.charAt(at + marked.length)) ? '\u200b' : '';
+    return `${before}${marked}${after}`;
+  });
+
 /** For places that show no markup: modal errors, pages, logs. */
 export const plain = (mrkdwn: string): string =>
   mrkdwn

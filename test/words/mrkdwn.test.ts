@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { formatsOf } from '../../src/words/formats.ts';
-import { clause, code, deadline, escapeText, inline, person, plain, when } from '../../src/words/mrkdwn.ts';
+import {
+  clause,
+  code,
+  deadline,
+  escapeText,
+  inline,
+  person,
+  plain,
+  setApart,
+  when,
+} from '../../src/words/mrkdwn.ts';
 
 const formats = formatsOf('en');
 const NOON = Date.UTC(2026, 7, 3, 12);
@@ -48,4 +58,28 @@ it('where no markup is shown nothing of it is left', () => {
   expect(plain(`*${code('v1')}* by <@UANA>, ${when(NOON, formats)} &lt;ok&gt;`)).toBe(
     'v1 by @UANA, Aug 3, 12:00 UTC <ok>',
   );
+});
+
+describe('markup beside wide characters', () => {
+  const Z = '\u200b';
+
+  it('is kept apart from them, since Slack would show the stars and backticks', () => {
+    expect(setApart('请用`/release edit`修改')).toBe(`请用${Z}\`/release edit\`${Z}修改`);
+    expect(setApart('*原因：*太慢。*回滚*，立即')).toBe(`*原因：*${Z}太慢。${Z}*回滚*${Z}，立即`);
+  });
+
+  it('stays as it is between spaces, Latin punctuation and mentions', () => {
+    for (const text of [
+      '用 `/release edit` 修改',
+      '*Why:* it is slow',
+      '由<@U1>批准',
+      '2 * 3 * 4',
+      '*a*, `b`.',
+    ])
+      expect(setApart(text)).toBe(text);
+  });
+
+  it('leaves a mention of Slack alone, whatever stands in it', () => {
+    expect(setApart('见<https://x.example/a*b*c|卡*片*>')).toBe('见<https://x.example/a*b*c|卡*片*>');
+  });
 });

@@ -1,0 +1,56 @@
+import { audit } from './chinese/audit.ts';
+import { buttons, cancel, confirms } from './chinese/buttons.ts';
+import { calendar } from './chinese/calendar.ts';
+import { card } from './chinese/card.ts';
+import { chart } from './chinese/chart.ts';
+import { done } from './chinese/done.ts';
+import { eventsBefore } from './chinese/events-before.ts';
+import { eventsRollback } from './chinese/events-rollback.ts';
+import { eventsRollout } from './chinese/events-rollout.ts';
+import { help } from './chinese/help.ts';
+import { lists } from './chinese/lists.ts';
+import { because, finding } from './chinese/measured.ts';
+import { misunderstandings, problems } from './chinese/misunderstandings.ts';
+import { modals } from './chinese/modals.ts';
+import { notices } from './chinese/notices.ts';
+import { plan } from './chinese/plan.ts';
+import { protection } from './chinese/protection.ts';
+import { refusals } from './chinese/refusals.ts';
+import { report } from './chinese/report.ts';
+import { story } from './chinese/story.ts';
+import { formats, terms } from './chinese/terms.ts';
+import { explain, verdict } from './chinese/verdict.ts';
+import type { EventWords } from './event-words.ts';
+import type { Words } from './words.ts';
+
+const events: EventWords = { ...eventsBefore, ...eventsRollout, ...eventsRollback };
+
+/** Simplified Chinese. */
+export const chinese: Words = {
+  audit,
+  story,
+  formats,
+  terms,
+  refusals,
+  misunderstandings,
+  problems,
+  done,
+  events,
+  because,
+  finding,
+  explain,
+  verdict,
+  report,
+  chart,
+  calendar,
+  card,
+  buttons,
+  cancel,
+  confirms,
+  plan,
+  modals,
+  lists,
+  notices,
+  help,
+  protection,
+};

@@ -1,0 +1,71 @@
+import type { ApprovalsEvent } from '../../release/approvals.ts';
+import type { PlanEvent } from '../../release/plan.ts';
+import type { PollEvent } from '../../release/poll.ts';
+import type { Refusal } from '../../release/refusals.ts';
+import type { Release } from '../../release/state.ts';
+import { TMINUS } from '../../release/terms.ts';
+import type { TurnEvent } from '../../release/turn.ts';
+import type { About } from '../english/refusals.ts';
+import type { EventWords } from '../event-words.ts';
+import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { refusals } from './refusals.ts';
+import { formats } from './terms.ts';
+
+const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
+
+/** Why approvals were voided, as the core names it. */
+const voided: Record<string, string> = {
+  'the tag was moved': '标签被移到了另一个提交',
+  'type-too-low': '实际版本变化比声明的更大',
+  'approvals-expired': '审批已超过 24 小时',
+  'approvals-short': '有审批人已离开所在的组',
+};
+
+const holdNext = ({ plan }: Release) => `由 ${person(plan.owner)} 决定：重新表决、修改计划或中止。`;
+
+const held = (why: Refusal, release: Release): string =>
+  (refusals[why.refusal] as (details: Refusal, about: About) => string)(why, release.plan);
+
+export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | TurnEvent)['type']> = {
+  ReleasePlanned: ({ by }) => `${person(by)} 申请了这次发布。`,
+  PlanRevised: ({ by }, { terms }) =>
+    `${person(by)} 修改了计划。${terms.approvals ? '此前的审批作废；请审批人重新审阅。' : ''}`,
+  ApprovalGiven: ({ by, groups }) => `${person(by)} 代表 ${names(groups)} 批准。`,
+  ReleaseRejected: ({ by, reason }) =>
+    `${person(by)} 已驳回：${clause(reason)}。${code('/release edit')} 修改后重新提请审批，${code('/release abort')} 中止发布。`,
+  ApprovalsCompleted: (_, { approvals }) =>
+    `所需的 ${formats.number(approvals.given.length)} 项审批已全部通过。`,
+  ApprovalsVoided: ({ why }) => `审批作废：${voided[why] ?? clause(why)}。请审批人重新审阅。`,
+  PollOpened: ({ closesAt }, { terms }) =>
+    `请 ${names(terms.poll?.roles ?? [])} 在 ${when(closesAt, formats)} 之前投 GO 或 NO-GO。`,
+  VoteCast: ({ by, role, vote, reason }) =>
+    vote === 'go'
+      ? `${person(by)} 代表 ${inline(role)} 投 GO。`
+      : `${person(by)} 代表 ${inline(role)} 投 NO-GO：${clause(reason)}。`,
+  PollClosed: ({ outcome }, release) => {
+    if (outcome.is === 'go') {
+      const next = release.terms.deploy === 'button' ? `下一步：由 ${person(release.plan.owner)} 部署。` : '';
+      return `Go/No-Go：所有角色均投 GO。${next}`;
+    }
+    if (outcome.because === 'no-go')
+      return `已搁置：${person(outcome.by)} 投了 NO-GO：${clause(outcome.reason)}。${holdNext(release)}`;
+    return `已搁置：${names(outcome.silent)} 没有人表决。${holdNext(release)}`;
+  },
+  ReleaseReady: (_, { terms, plan }) =>
+    terms.deploy === 'automatic'
+      ? '一切就绪，将自动开始部署。'
+      : `一切就绪。请 ${person(plan.owner)} 按“部署”，或使用 ${code('/release deploy')}。`,
+  DeployRequested: ({ by }) => (by === TMINUS ? '按规则自动请求部署。' : `${person(by)} 请求部署。`),
+  Queued: ({ behind, reason }, { plan }) => {
+    if (behind === 'lane' && plan.type === 'hotfix')
+      return `紧急修复优先：紧接在 ${code(reason)} 之后。是现在回滚它、立即让路，还是等它结束？`;
+    if (behind === 'lane') return `排在 ${code(reason)} 之后。轮到后自动开始。`;
+    if (behind === 'lock') return `因锁定而等待：${clause(reason)}。${code('/release unlock')} 解锁后继续。`;
+    if (behind === 'release-window')
+      return `等待下一个发布窗口：${clause(reason)}。届时自动开始；${code('/release except')} 可以现在放行。`;
+    return `等待冻结结束：${clause(reason)}。届时自动开始；${code('/release except')} 可以现在放行。`;
+  },
+  ExceptionMade: ({ by, what, reason }) => `${person(by)} 对“${clause(what)}”允许例外：${clause(reason)}。`,
+  TurnCame: () => '已经轮到，正在再次核对各项事实。',
+  DeployHeld: ({ why }, release) => `已搁置：${held(why, release)}`,
+};

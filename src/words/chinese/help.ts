@@ -1,0 +1,130 @@
+import type { HelpEntry } from '../english/help.ts';
+import type { Words } from '../words.ts';
+
+const entry = (
+  topic: string,
+  usage: string,
+  says: string,
+  examples: readonly string[],
+  more?: string,
+): HelpEntry =>
+  more === undefined ? { topic, usage, says, examples } : { topic, usage, says, examples, more };
+
+const plan: HelpEntry[] = [
+  entry(
+    'start',
+    '/release start [服务] <版本> <patch|minor|major|hotfix> <环境>',
+    '计划一次发布',
+    ['/release start v1.4.0 minor prod', '/release start checkout v1.4.1 patch staging --strategy canary'],
+    '在有默认服务的频道中可以省略服务。`--strategy` 选择发布策略；`--dry-run` 逐步演练而不触碰任何东西。环境：`dev`、`test`、`staging`、`prod`。',
+  ),
+  entry('edit', '/release edit [发布]', '修改计划', ['/release edit'], '有改动就要请所有人重新审批。'),
+  entry(
+    'approve',
+    '/release approve [发布] [--confirm <摘要>]',
+    '批准计划的内容',
+    ['/release approve', '/release approve checkout prod'],
+    '您需要属于某个审批组，并且不是这次发布的申请人或负责人。需要再次确认时，答复会说明 `--confirm` 之后填什么。',
+  ),
+  entry('reject', '/release reject [发布] <原因>', '驳回，发布随之停止', [
+    '/release reject 数据库迁移还没有测试',
+  ]),
+];
+
+const poll: HelpEntry[] = [
+  entry('go', '/release go [发布] [备注]', '在 Go/No-Go 表决中投 GO', ['/release go']),
+  entry('no-go', '/release no-go [发布] <原因>', '投 NO-GO，发布随之搁置', [
+    '/release no-go 今天客服没有人值班',
+  ]),
+  entry('reopen', '/release reopen [发布]', '重新表决', ['/release reopen']),
+];
+
+const deploy: HelpEntry[] = [
+  entry(
+    'except',
+    '/release except [发布] <原因>',
+    '尽管处于冻结期或不在发布窗口内，仍允许开始',
+    ['/release except 这个修复等不到周一'],
+    '谁可以这样做由策略文件规定。',
+  ),
+  entry(
+    'deploy',
+    '/release deploy [发布]',
+    '开始部署，或排队等待',
+    ['/release deploy'],
+    '只有负责人或申请人可以。每个服务在每个环境同一时间只进行一次发布，其余排队。',
+  ),
+  entry('pause', '/release pause [发布] [原因]', '当前步骤结束后暂停', ['/release pause 正在查看用户反馈']),
+  entry('resume', '/release resume [发布]', '继续剩余的观察期', ['/release resume']),
+  entry('promote', '/release promote [发布]', '立即结束当前观察期', ['/release promote']),
+  entry('retry', '/release retry [发布]', '重试失败的步骤', ['/release retry']),
+  entry(
+    'abort',
+    '/release abort [发布] [原因]',
+    '彻底停止',
+    ['/release abort 标签打错了'],
+    '部署目标尚未改动时直接取消；改动之后则回滚。',
+  ),
+];
+
+const rollback: HelpEntry[] = [
+  entry(
+    'rollback',
+    '/rollback now [服务] [环境] [原因]',
+    '立即退回此前的版本',
+    ['/rollback now', '/rollback now checkout prod'],
+    '无需审批，任何锁定都不会阻止它。`--strategy phased` 或 `blue-green` 采用 `immediate` 之外的方式。`--with-database` 连同数据一起恢复；如果已经越过无法撤销的步骤，需要在它和 `--without-database` 之间选择。',
+  ),
+  entry('to', '/rollback to <版本> [服务] [环境] [原因]', '退回更早的良好版本', [
+    '/rollback to 1.3.2',
+    '/rollback to 1.3.2 checkout prod 超时太多',
+  ]),
+  entry('rollback-status', '/rollback status [服务] [环境]', '回滚进行到哪里', ['/rollback status']),
+  entry('take-over', '/rollback take-over [发布] <原因>', '停止 tminus，由人手动完成', [
+    '/rollback take-over 部署目标需要先重启',
+  ]),
+];
+
+const look: HelpEntry[] = [
+  entry('status', '/release status [发布]', '目前状态和下一步', ['/release status']),
+  entry('list', '/release list [服务] [环境]', '所有进行中的发布', ['/release list']),
+  entry(
+    'show',
+    '/release show [发布] [output <步骤> [页码]] [verdict [阶段]]',
+    '计划、执行手册、经过；步骤的输出；判定的依据',
+    ['/release show', '/release show output install', '/release show verdict', '/release show verdict 25%'],
+  ),
+  entry('report', '/release report [发布]', '回滚的记录报告', ['/release report']),
+  entry('calendar', '/release calendar [服务] [环境] [月份]', '一个月内已上线、已计划和冻结的安排', [
+    '/release calendar',
+    '/release calendar checkout prod 2027-12',
+  ]),
+  entry(
+    'audit',
+    '/release audit [发布] [页码]',
+    '谁在何时做了什么、为什么',
+    ['/release audit', '/release audit checkout 1.4.0 2'],
+    '直接依据记录讲述，每次都会校验记录链。',
+  ),
+  entry('lock', '/release lock [服务] [环境] <原因> [--for <时长>]', '不允许那里开始任何发布', [
+    '/release lock checkout prod 数据库维护',
+  ]),
+  entry('unlock', '/release unlock [服务] [环境]', '重新允许开始发布', ['/release unlock']),
+  entry('help', '/release help [命令]', '本页，或某一条命令', ['/release help start']),
+];
+
+export const help: Words['help'] = {
+  title: 'tminus 能听懂的命令',
+  intro:
+    '在发布频道中输入这些命令，或按发布卡片上的按钮。在消息串中请改为提及应用：`@tminus approve`。指明是哪次发布（例如 `checkout prod`）的部分，在只有一次符合时可以省略。',
+  groups: [
+    { title: '计划与审批', entries: plan },
+    { title: 'Go/No-Go 表决', entries: poll },
+    { title: '部署', entries: deploy },
+    { title: '回滚', entries: rollback },
+    { title: '查看与锁定', entries: look },
+  ],
+  examples: '例如',
+  one: '查看某一条命令：`/release help start`',
+  unknown: topic => `没有命令 ${topic}。现有的命令如下：`,
+};

@@ -1,0 +1,65 @@
+import type { ArgumentName, ValueName } from '../misunderstandings.ts';
+import { code } from '../mrkdwn.ts';
+import type { Words } from '../words.ts';
+import { formats } from './terms.ts';
+
+const values: Record<ValueName, string> = {
+  type: '发布类型',
+  service: '服务',
+  strategy: '发布策略',
+  way: '回滚方式',
+  step: '这次发布的步骤',
+  phase: '有判定的阶段',
+};
+
+const missing: Record<ArgumentName, string> = {
+  version: '版本号',
+  type: '发布类型（patch、minor、major 或 hotfix）',
+  environment: '环境',
+  step: '步骤',
+};
+
+const orList = (known: readonly string[]) => formats.or(known.map(code));
+const didYouMean = (meant: string | null, otherwise: string) =>
+  meant === null ? otherwise : `您是指 ${code(meant)} 吗？`;
+
+/** More than a handful is better read as the help has them. */
+const commands = (known: readonly string[]) =>
+  known.length > 5 ? `${code('/release help')} 列出所有命令。` : `可用的有 ${formats.and(known.map(code))}。`;
+
+/** What is wrong with what was typed, and what to type instead. */
+export const misunderstandings: Words['misunderstandings'] = {
+  'word-unknown': ({ command, found, meant, known }) =>
+    `${code(command)} 没有 ${code(found)}。${didYouMean(meant, commands(known))}`,
+  'flag-unknown': ({ found, meant, says }) =>
+    `这里没有选项 ${code(`--${found}`)}。${didYouMean(meant, `用法：${code(says)}。`)}`,
+  'flag-needs-value': ({ flag, says }) => `${code(`--${flag}`)} 需要一个值：${code(says)}。`,
+  'flag-not-yet': ({ flag }) => `${code(`--${flag}`)} 尚不可用，因此没有执行任何操作；请去掉它再试一次。`,
+  'value-unknown': ({ what, found, meant, known }) =>
+    `${code(found)} 不是${values[what]}。${didYouMean(meant, `可选：${orList(known)}。`)}`,
+  'argument-missing': ({ what, says }) => `缺少${missing[what]}：${code(says)}。`,
+  'argument-extra': ({ found, says }) => `不明白 ${code(found)} 的含义。用法：${code(says)}。`,
+  'environment-unknown': ({ found, meant, known }) =>
+    `${code(found)} 不是环境。${didYouMean(meant, `可选：${orList(known)}。`)}`,
+  'month-unclear': ({ found, present }) => `看不懂月份 ${code(found)}，请写成 ${code(present)}。`,
+  'duration-unclear': ({ found }) =>
+    `看不懂时长 ${code(found)}，请写成 ${orList(['30 min', '2 h', '1 d'])}。`,
+  'nothing-fits': ({ deed }) => `这里没有等待 ${code(deed)} 的发布；${code('/release list')} 列出所有发布。`,
+  'nothing-here': () => `这里还没有计划过发布。用 ${code('/release start v1.2.3 minor prod')} 计划一次。`,
+  'nothing-to-roll-back': () =>
+    `这里没有可以回滚的发布。如果是在别处发布的，请指明：${code('/rollback now checkout prod')}。`,
+  'form-needs-command': ({ typed }) => `Slack 只为命令或按钮打开表单；请在频道中输入 ${code(typed)}。`,
+  'no-output': ({ step }) => `步骤 ${code(step)} 没有输出。`,
+  'no-verdict': ({ release }) => `${code(release)} 还没有判定：阶段结束或发现异常时才会有第一个判定。`,
+  'no-rollback': ({ release }) => `${code(release)} 没有回滚过，因此没有回滚报告。`,
+  'confirm-in-modal': ({ id, digest, version }) =>
+    `批准 ${code(version)} 需要再次确认：按“批准”，或输入 ${code(`approve ${id} --confirm ${digest}`)}。`,
+  'too-slow': () => 'Slack 等待表单的时间是三秒，这次超时了。没有任何改动，请再试一次。',
+};
+
+/** What went wrong on our side, for the person who asked. */
+export const problems: Words['problems'] = {
+  bug: id => `我们这边出了问题。如果反复出现，请把编号 ${code(id)} 告诉 tminus 的管理员。`,
+  databaseAway: '暂时无法连接数据库。请稍后再试：重复操作不会有副作用。',
+  peopleUnknown: '暂时无法从 Slack 得知您所在的组，因此没有执行任何操作。请再试一次。',
+};

@@ -1,0 +1,129 @@
+import { STATUSES, type Status } from '../../release/state.ts';
+import type { Environment } from '../../release/terms.ts';
+import type { About } from '../english/refusals.ts';
+import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import type { Words } from '../words.ts';
+import { missed } from './measured.ts';
+import { formats, terms } from './terms.ts';
+
+const command = (words: string) => code(words.startsWith('rollback') ? `/${words}` : `/release ${words}`);
+const commit = (sha: string | null) => (sha === null ? '没有提交' : code(sha.slice(0, 7)));
+const known = (names: readonly string[]) => (names.length === 0 ? '无' : formats.or(names.map(code)));
+const wordFor = (environment: string) => (environment === 'production' ? 'prod' : environment);
+const anyOf = (names: readonly string[]) => formats.or(names.map(name => inline(name)));
+const place = (environment: string) => terms.environment[environment as Environment] ?? inline(environment);
+
+function start(about: About, type: string): string {
+  const service = about.service ? `${about.service} ` : '';
+  const version = about.version ? `v${about.version}` : '<version>';
+  return command(`start ${service}${version} ${type} ${wordFor(about.environment ?? '<environment>')}`);
+}
+
+function instead(commands: readonly string[]): string {
+  return commands.length === 0 ? '' : `可以试试 ${formats.or(commands.map(command))}。`;
+}
+
+const reasonUsage: Record<string, string> = {
+  reject: 'reject <原因>',
+  'no-go': 'no-go <原因>',
+  lock: 'lock <原因>',
+  except: 'except <原因>',
+  freeze: 'freeze checkout prod <原因> --for 2 d',
+  'take over': 'rollback take-over <原因>',
+};
+
+const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
+
+export const refusals: Words['refusals'] = {
+  'no-such-release': ({ asked }) =>
+    asked
+      ? `没有名为 ${code(asked)} 的发布。${command('list')} 列出现有的发布。`
+      : `这里没有发布。${command('list')} 列出现有的发布。`,
+  superseded: () => `这个操作属于发布的旧状态，因此没有执行。当前状态见卡片：${command('status')}。`,
+  'wrong-state': ({ deed, status, instead: other }) => {
+    const is = isStatus(status) ? terms.statusVerb[status] : `处于 ${inline(status)} 状态`;
+    return `这次发布${is}，现在不能${terms.deeds[deed] ?? inline(deed)}。${instead(other)}`;
+  },
+  'not-an-approver': ({ couldApprove }) =>
+    `只有 ${anyOf(couldApprove)} 的成员可以批准或驳回这次发布。${command('status')} 显示还差谁。`,
+  'own-release': () => `您是这次发布的申请人或负责人，因此必须由别人批准。${command('status')} 显示谁可以。`,
+  'already-approved': () => '您已经批准过，每人只计一次。',
+  'reason-missing': ({ deed }) => `请说明原因${reasonUsage[deed] ? `：${command(reasonUsage[deed])}` : ''}。`,
+  'no-role': ({ roles }) =>
+    `您不担任这次表决的任何角色（${formats.and(roles.map(role => inline(role)))}）。请担任者来投票。`,
+  'not-the-owner': ({ owner }) => `只有这次发布的负责人 ${person(owner)} 或申请人可以这样做。请联系他们。`,
+  'not-a-version': ({ found }) =>
+    `${code(found)} 不是版本号。请写成 ${code('v1.4.0')} 或 ${code('1.4.0-rc.1')}。`,
+  'already-released': ({ version, environment }) =>
+    `${inline(version)} 已经在${place(environment)}上线。请打一个更高版本的标签，或用 ${command('rollback to <version>')} 退回更早的版本。`,
+  'older-than-running': ({ version, running }) =>
+    `${inline(version)} 比正在运行的 ${inline(running)} 更旧。要退回请用 ${command(`rollback to ${version}`)}。`,
+  'type-too-low': ({ declared, real, running }, about) =>
+    `相对于 ${inline(running)}，${about.version ? inline(about.version) : '这次发布'} 属于${terms.type[real]}，而不是${terms.type[declared]}。请用 ${start(about, real)}。`,
+  'already-under-way': ({ release, version }) =>
+    `${inline(version)} 已经在那里进行发布：${code(release)}。参见 ${command(`status ${release}`)}。`,
+  'mitigation-missing': ({ risk }) => `风险“${inline(risk, 120)}”为严重级别，计划中必须写明应对措施。`,
+  'field-missing': ({ field }) => `计划缺少 ${inline(field)}。请用 ${command('edit')} 补充。`,
+  'no-such-tag': ({ version, repository }) =>
+    `${code(repository)} 没有标签 ${code(`v${version}`)}。请先推送标签，再开始发布。`,
+  'strategy-unknown': ({ found, known: names }) => `没有发布策略 ${code(found)}。现有的有：${known(names)}。`,
+  'strategy-not-served': ({ strategy, needs }) =>
+    `发布策略 ${code(strategy)} 需要 ${clause(needs)}，而这个部署目标做不到。请用 ${code('--strategy')} 换一个。`,
+  'service-unknown': ({ found, known: names }) =>
+    `${found ? `没有服务 ${code(found)}` : '请指明服务'}。现有的有：${known(names)}。`,
+  'environment-not-served': ({ service, environment, known: names }) =>
+    `${inline(service)} 不发布到${place(environment)}，只发布到 ${formats.or(names.map(place))}。`,
+  'verdict-is-fail': ({ finding }) =>
+    `这一阶段表现不佳（${clause(finding)}），因此不能提前推进。请用 ${command('rollback now')} 回滚，或用 ${command('resume')} 推翻这一发现。`,
+  'metrics-lost': ({ why }) =>
+    `无法读取指标（${clause(why)}），因此观察期保持暂停，直到指标恢复。${command('promote')} 不看指标继续，${command('rollback now')} 退回。`,
+  'not-baking': () => `现在没有处于观察期的阶段，因此没有可推进的。参见 ${command('status')}。`,
+  'nothing-deployed': ({ release }) =>
+    `${code(release)} 没有改动部署目标，因此没有可回滚的内容。要停止请用 ${command('abort')}。`,
+  'nothing-to-go-back-to': ({ version }) =>
+    `${inline(version)} 是那里的第一个版本，因此没有可退回的版本。请用 ${command('abort')} 停止，或发布修复后的版本。`,
+  'past-return': ({ step, because, canRestore }) => {
+    const withData = canRestore ? `${command('rollback now --with-database')} 会连同数据一起恢复；` : '';
+    return `“${inline(step, 120)}”已经开始且无法撤销（${clause(because)}），因此直接退回并不安全。${withData}${command('rollback now --without-database')} 退回版本而保留数据现状。`;
+  },
+  'no-database-actions': () =>
+    `策略文件中没有恢复数据的动作，因此 ${code('--with-database')} 在这里不起作用。${command('rollback now --without-database')} 退回版本而保留数据现状。`,
+  'no-backup': ({ action }) =>
+    `这次发布没有做备份（执行 ${code(action)} 的步骤没有一个成功结束），因此没有可恢复的数据。${command('rollback now --without-database')} 退回版本而保留数据现状。`,
+  'newer-release': ({ release, version }) =>
+    `此后 ${inline(version)} 已在那里上线，因此这次发布不能再回滚。请对 ${code(release)} 使用 ${command('rollback now')}。`,
+  'already-rolling-back': ({ to, since }) =>
+    `从 ${when(since, formats)} 起就在退回 ${inline(to)}。参见 ${command('rollback status')}。`,
+  'already-locked': ({ reason, by }) =>
+    `已被 ${person(by)} 锁定：${clause(reason)}。请用 ${command('unlock')} 解锁。`,
+  'not-locked': () => '没有锁定，因此无需解锁。',
+  'not-known-good': ({ version, known: names }) =>
+    `${inline(version)} 不是那里已知良好的版本。已知良好的有：${known(names)}。`,
+  'people-unknown': ({ why }) =>
+    `无法得知谁属于哪个组（${clause(why)}），因此没有执行任何操作。请一分钟后再试。`,
+  'facts-unknown': ({ what, why }) => `无法得知 ${inline(what)}：${clause(why)}。可以读取后请再次部署。`,
+  'not-fit': ({ missed: those, problems }) =>
+    `服务目前不适合部署：${[...those.map(missed), ...problems.map(clause)].join('；')}。恢复后请再次部署。`,
+  'approvals-short': ({ seats, mandatory, gone }) => {
+    const from = mandatory.length > 0 ? `，来自 ${anyOf(mandatory)}` : '';
+    const left = gone.length > 0 ? `${formats.and(people(gone))} 已不属于审批组。` : '';
+    return `缺少 ${formats.number(seats)} 项审批${from}。${left}请补齐后再次部署。`;
+  },
+  'approvals-expired': () => `审批时限已过，审批不再有效。请用 ${command('edit')} 重新提请审批。`,
+  'approval-overdue': ({ owner }) =>
+    `审批时限已过。${person(owner)} 可以重新提请审批：${command('edit')}，然后保存计划。`,
+  'tag-moved': ({ from, to }) =>
+    `标签从 ${commit(from)} 移到了 ${commit(to)}，因此审批作废。请审批人重新审阅。`,
+  locked: ({ reason, by }) =>
+    `那里不能开始任何发布：${person(by)} 已锁定（${clause(reason)}）。${command('unlock')} 可以解锁。`,
+  frozen: ({ reason, until }) =>
+    `在 ${when(until, formats)} 之前那里不能开始任何发布：${clause(reason)}。请在那之后再次部署。`,
+  'outside-window': ({ reason, opensAt }) =>
+    `不在发布窗口内，那里不能开始任何发布（${clause(reason)}）。${opensAt === null ? '' : `下一个窗口 ${when(opensAt, formats)} 开启，届时请再次部署。`}`,
+  'nothing-closed': () => '没有冻结或发布窗口的阻碍，因此无需例外。',
+  'no-exception-by-you': ({ reason, groups }) =>
+    groups.length === 0
+      ? `策略不允许任何人对此破例（${clause(reason)}）。`
+      : `只有 ${anyOf(groups)} 的成员可以对此破例（${clause(reason)}）。`,
+  'lane-taken': ({ by }) => `另一次发布${by ? `（${code(by)}）` : ''}正在那里进行。结束后请再次部署。`,
+};
