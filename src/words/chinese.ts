@@ -15,6 +15,7 @@ import { modals } from './chinese/modals.ts';
 import { notices } from './chinese/notices.ts';
 import { plan } from './chinese/plan.ts';
 import { protection } from './chinese/protection.ts';
+import { readiness } from './chinese/readiness.ts';
 import { refusals } from './chinese/refusals.ts';
 import { report } from './chinese/report.ts';
 import { story } from './chinese/story.ts';
@@ -44,6 +45,7 @@ export const chinese: Words = {
   chart,
   calendar,
   card,
+  readiness,
   buttons,
   cancel,
   confirms,

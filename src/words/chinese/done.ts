@@ -65,6 +65,8 @@ function nextOf(release: Release): string {
   switch (status) {
     case 'approving':
       return missing(release);
+    case 'preparing':
+      return `还不能继续；${code('/release status')} 说明缺什么、由谁处理。`;
     case 'polling':
       return silence(release);
     case 'ready':

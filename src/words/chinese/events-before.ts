@@ -1,6 +1,7 @@
 import type { ApprovalsEvent } from '../../release/approvals.ts';
 import type { PlanEvent } from '../../release/plan.ts';
 import type { PollEvent } from '../../release/poll.ts';
+import type { ReadinessEvent } from '../../release/readiness.ts';
 import type { Refusal } from '../../release/refusals.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
@@ -8,6 +9,7 @@ import type { TurnEvent } from '../../release/turn.ts';
 import type { About } from '../english/refusals.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { readiness } from './readiness.ts';
 import { refusals } from './refusals.ts';
 import { formats } from './terms.ts';
 
@@ -26,7 +28,9 @@ const holdNext = ({ plan }: Release) => `由 ${person(plan.owner)} 决定：重�
 const held = (why: Refusal, release: Release): string =>
   (refusals[why.refusal] as (details: Refusal, about: About) => string)(why, release.plan);
 
-export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | TurnEvent)['type']> = {
+export const eventsBefore: EventWords<
+  (PlanEvent | ApprovalsEvent | ReadinessEvent | PollEvent | TurnEvent)['type']
+> = {
   ReleasePlanned: ({ by }) => `${person(by)} 申请了这次发布。`,
   PlanRevised: ({ by }, { terms }) =>
     `${person(by)} 修改了计划。${terms.approvals ? '此前的审批作废；请审批人重新审阅。' : ''}`,
@@ -36,6 +40,7 @@ export const eventsBefore: EventWords<(PlanEvent | ApprovalsEvent | PollEvent | 
   ApprovalsCompleted: (_, { approvals }) =>
     `所需的 ${formats.number(approvals.given.length)} 项审批已全部通过。`,
   ApprovalsVoided: ({ why }) => `审批作废：${voided[why] ?? clause(why)}。请审批人重新审阅。`,
+  PreparationStarted: ({ lacks }) => readiness.waitsFor(lacks),
   PollOpened: ({ closesAt }, { terms }) =>
     `请 ${names(terms.poll?.roles ?? [])} 在 ${when(closesAt, formats)} 之前投 GO 或 NO-GO。`,
   VoteCast: ({ by, role, vote, reason }) =>

@@ -106,9 +106,13 @@ const look: HelpEntry[] = [
     ['/release audit', '/release audit checkout 1.4.0 2'],
     '直接依据记录讲述，每次都会校验记录链。',
   ),
-  entry('lock', '/release lock [服务] [环境] <原因> [--for <时长>]', '不允许那里开始任何发布', [
-    '/release lock checkout prod 数据库维护',
-  ]),
+  entry(
+    'lock',
+    '/release lock [服务] [环境] <原因> [--for <时长>] [--until <时刻>]',
+    '不允许那里开始任何发布',
+    ['/release lock checkout prod 数据库维护 --until "fri 18:00"'],
+    '不写期限则一直锁定，直到有人解锁。时刻按您在 Slack 中的时区理解。',
+  ),
   entry('unlock', '/release unlock [服务] [环境]', '重新允许开始发布', ['/release unlock']),
   entry('help', '/release help [命令]', '本页，或某一条命令', ['/release help start']),
 ];

@@ -1,3 +1,4 @@
+import { type MomentUnread, spellMoment } from '../../release/moments.ts';
 import type { ArgumentName, ValueName } from '../misunderstandings.ts';
 import { code } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
@@ -27,6 +28,31 @@ const didYouMean = (meant: string | null, otherwise: string) =>
 const commands = (known: readonly string[]) =>
   known.length > 5 ? `${code('/release help')} 列出所有命令。` : `可用的有 ${formats.and(known.map(code))}。`;
 
+const MOMENTS = [
+  'tomorrow 14:00',
+  'fri 18:00',
+  'in 2 hours',
+  '2026-12-01 09:30',
+  '2026-12-01 09:30 Europe/Berlin',
+];
+
+function momentUnread(read: MomentUnread): string {
+  const found = code(read.found);
+  switch (read.unread) {
+    case 'not-understood':
+      return `看不懂时刻 ${found}，请写成 ${orList(MOMENTS)}。`;
+    case 'no-time':
+      return `${found} 缺少具体时间，请写成 ${code(`${read.found.split(' ')[0]} 14:00`)}。`;
+    case 'skipped':
+      return `${read.zone} 的时钟会拨快并跳过 ${found}，因此不存在这个时间；请说明您是指 ${orList(spelled(read))}。`;
+    case 'twice':
+      return `${read.zone} 的时钟会拨慢，因此 ${found} 会出现两次；请说明您是指 ${orList(spelled(read))}。`;
+  }
+}
+
+const spelled = ({ meant, zone }: { meant: readonly number[]; zone: string }) =>
+  meant.map(at => spellMoment(at, zone));
+
 /** What is wrong with what was typed, and what to type instead. */
 export const misunderstandings: Words['misunderstandings'] = {
   'word-unknown': ({ command, found, meant, known }) =>
@@ -44,6 +70,9 @@ export const misunderstandings: Words['misunderstandings'] = {
   'month-unclear': ({ found, present }) => `看不懂月份 ${code(found)}，请写成 ${code(present)}。`,
   'duration-unclear': ({ found }) =>
     `看不懂时长 ${code(found)}，请写成 ${orList(['30 min', '2 h', '1 d'])}。`,
+  'moment-unclear': ({ read }) => momentUnread(read),
+  'moment-past': ({ found, at, zone }) =>
+    `${code(found)} 已经过去：那是 ${formats.moment(at, zone)}。请写一个未来的时刻，例如 ${code('in 2 hours')} 或 ${code('tomorrow 14:00')}。`,
   'nothing-fits': ({ deed }) => `这里没有等待 ${code(deed)} 的发布；${code('/release list')} 列出所有发布。`,
   'nothing-here': () => `这里还没有计划过发布。用 ${code('/release start v1.2.3 minor prod')} 计划一次。`,
   'nothing-to-roll-back': () =>

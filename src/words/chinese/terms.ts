@@ -14,6 +14,7 @@ export const formats = formatsOf('zh-CN');
 const status: Record<Status, string> = {
   approving: '等待审批',
   rejected: '已驳回',
+  preparing: '准备中，尚不能表决',
   polling: 'Go/No-Go 表决中',
   held: '已搁置',
   ready: '可以部署',
@@ -32,6 +33,7 @@ const status: Record<Status, string> = {
 const statusVerb: Record<Status, string> = {
   approving: '正在等待审批',
   rejected: '已被驳回',
+  preparing: '还缺少继续的条件',
   polling: '正在进行 Go/No-Go 表决',
   held: '已搁置',
   ready: '已就绪，可以部署',
