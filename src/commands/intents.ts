@@ -2,6 +2,7 @@ import { abort } from './abort.ts';
 import { approve } from './approve.ts';
 import { audit } from './audit.ts';
 import { calendar } from './calendar.ts';
+import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { edit } from './edit.ts';
@@ -42,6 +43,7 @@ export const intents: readonly Intent[] = [
   audit,
   approve,
   reject,
+  delegate,
   go,
   noGo,
   reopen,

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
+import type { PersonId } from '../release/terms.ts';
 import { type ButtonValue, buttonValue } from '../views/button-value.ts';
 import type { Desk } from './desk.ts';
 import type { Asked } from './intent.ts';
@@ -12,6 +13,8 @@ const AboutRelease = z.object({
   d: z.string(),
   c: z.string().nullish(),
   t: z.string().nullish(),
+  /** Whose voice is given, where it is not one's own. */
+  o: z.string().nullish(),
 });
 
 type Place = Pick<Asked, 'channel' | 'threadTs'>;
@@ -19,15 +22,19 @@ type Place = Pick<Asked, 'channel' | 'threadTs'>;
 export function aboutRelease(
   view: ModalView,
   release: { id: string; digest: string },
-  { channel: c, threadTs: t }: Place,
+  { channel: c, threadTs: t, voice: o }: Place & { voice?: PersonId | null },
 ): ModalView {
   const about = JSON.parse(buttonValue(release)) as ButtonValue;
-  return { ...view, private_metadata: JSON.stringify({ ...about, c, t }) };
+  return { ...view, private_metadata: JSON.stringify({ ...about, c, t, ...(o && { o }) }) };
 }
 
-export function readAboutRelease(metadata: string): { about: ButtonValue; place: Place } {
-  const { r, d, c = null, t = null } = AboutRelease.parse(JSON.parse(metadata));
-  return { about: { r, d }, place: { channel: c, threadTs: t } };
+export function readAboutRelease(metadata: string): {
+  about: ButtonValue;
+  place: Place;
+  voice: PersonId | null;
+} {
+  const { r, d, c = null, t = null, o = null } = AboutRelease.parse(JSON.parse(metadata));
+  return { about: { r, d }, place: { channel: c, threadTs: t }, voice: o };
 }
 
 /**

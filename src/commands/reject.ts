@@ -1,6 +1,7 @@
 import { rejectModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
 import { withReason } from './reason-modal.ts';
+import { speakingOf } from './speaking.ts';
 
 export const reject = withReason({
   button: 'reject',
@@ -9,14 +10,11 @@ export const reject = withReason({
   answers: true,
   deed: 'reject',
   modal: rejectModal,
-  carryOut: async ({ release, person: by, commandId, reason }, { engine, people, words: { done } }) => {
-    const groups = await people.groupsOf(by, { fresh: true });
+  carryOut: async ({ release, person: by, commandId, reason }, desk) => {
     const { id, digest } = release;
-    const outcome = await engine.handle(
-      id,
-      { type: 'Reject', by, groups, digest, reason },
-      { commandId, actor: by },
-    );
-    return told(outcome, done.rejected);
+    const speaking = await speakingOf(by, desk);
+    const command = { type: 'Reject', ...speaking, digest, reason } as const;
+    const outcome = await desk.engine.handle(id, command, { commandId, actor: by });
+    return told(outcome, desk.words.done.rejected);
   },
 });

@@ -1,6 +1,6 @@
-import { sayOf } from '../release/approvals.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
+import { sayOf } from '../release/voices.ts';
 import type { Reader, Scene } from '../views/scene.ts';
 import type { Desk } from './desk.ts';
 

@@ -6,7 +6,7 @@ import { inOneStatement } from '../store/one-statement.ts';
 import { liveReleases } from '../store/releases.ts';
 import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
 import { dueTime, wake, wakeAll } from './consequences.ts';
-import type { Carrying, LaneName, LaneOutcome } from './engine.ts';
+import type { Carrying, LaneName, LaneOutcome, OrganisationOutcome } from './engine.ts';
 import { foldLane, foldOrganisation, laneStream, ORGANISATION_STREAM, SCHEMA, toRecord } from './streams.ts';
 
 /** The same for a command about a lane alone: locks. Whoever queues there looks again. */
@@ -41,17 +41,19 @@ export function carryOutForLane(
   }));
 }
 
-/** The same for a command about the organisation: freezes. Everybody who queues looks again. */
+/** The same for a command about the organisation: freezes, delegations. Everybody who queues looks again. */
 export function carryOutForOrganisation(
   bench: Workbench,
   carrying: Carrying,
-  decide: (organisation: Organisation) => OrganisationEvent[],
-): Promise<Organisation> {
+  decide: (organisation: Organisation, now: number) => OrganisationEvent[] | Refusal,
+): Promise<OrganisationOutcome> {
   const { db, streams } = bench;
-  const attempt = async (): Promise<Attempted<Organisation>> => {
+  const attempt = async (): Promise<Attempted<OrganisationOutcome>> => {
     const [organisation, now] = await Promise.all([streams.organisation(db), db.now()]);
-    const events = decide(organisation).map(toRecord);
-    if (events.length === 0) return { result: organisation, isRecorded: false };
+    const answer = decide(organisation, now);
+    if (isRefusal(answer)) return { result: { is: 'refused', refusal: answer }, isRecorded: false };
+    const events = answer.map(toRecord);
+    if (events.length === 0) return { result: { is: 'done', organisation }, isRecorded: false };
     const write = { stream: ORGANISATION_STREAM, expectedVersion: organisation.streamVersion, events };
     const order = { ...carrying, at: now, schema: SCHEMA, writes: [write] };
     // Who queues is only known when nobody can join any more, so here it is looked up after the append.
@@ -63,7 +65,10 @@ export function carryOutForOrganisation(
       return { result: foldOrganisation(organisation, records), dueNow: woken.dueNow };
     });
     if (dueNow.length > 0) bench.bell.ring(dueNow);
-    return { result, isRecorded: true };
+    return { result: { is: 'done', organisation: result }, isRecorded: true };
   };
-  return repeating(bench, carrying.commandId, attempt, () => streams.organisation(db));
+  return repeating(bench, carrying.commandId, attempt, async () => ({
+    is: 'done',
+    organisation: await streams.organisation(db),
+  }));
 }

@@ -21,6 +21,10 @@ export type Outcome =
 
 export type LaneOutcome = { is: 'done'; lane: Lane } | { is: 'refused'; refusal: Refusal };
 
+export type OrganisationOutcome =
+  | { is: 'done'; organisation: Organisation }
+  | { is: 'refused'; refusal: Refusal };
+
 export interface LaneName {
   service: string;
   environment: Environment;
@@ -31,7 +35,7 @@ export interface Engine {
   /** @throws ConnectionLost when the database is away; whatever happened, repeating with the same command id is safe */
   handle(id: ReleaseId, command: ReleaseCommand, carrying: Carrying): Promise<Outcome>;
   handleLane(name: LaneName, command: LaneCommand, carrying: Carrying): Promise<LaneOutcome>;
-  handleOrganisation(command: OrganisationCommand, carrying: Carrying): Promise<Organisation>;
+  handleOrganisation(command: OrganisationCommand, carrying: Carrying): Promise<OrganisationOutcome>;
   /**
    * Looks again whether something follows by rule, after a lane or the organisation changed. Gives when to
    * look once more though nobody says so (a freeze ends), or null.

@@ -31,7 +31,9 @@ export function openEngine(db: Database, bell: Bell): Engine {
     handleLane: (name, command, carrying) =>
       carryOutForLane(bench, name, carrying, (lane, now) => decideLane(command, lane, now)),
     handleOrganisation: (command, carrying) =>
-      carryOutForOrganisation(bench, carrying, organisation => decideOrganisation(command, organisation)),
+      carryOutForOrganisation(bench, carrying, (organisation, now) =>
+        decideOrganisation(command, organisation, now),
+      ),
     settle: async id => {
       const carrying = { commandId: `settle/${randomUUID()}`, actor: TMINUS };
       const { release } = await carryOutForRelease(bench, id, null, carrying, () => ({}));

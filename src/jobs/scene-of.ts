@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
-import { sayOf } from '../release/approvals.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId, RoleName } from '../release/terms.ts';
+import { sayOf } from '../release/voices.ts';
 import type { Database } from '../store/database.ts';
 import type { Scene } from '../views/scene.ts';
 import type { Words } from '../words/words.ts';

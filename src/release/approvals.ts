@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from './refusals.ts';
-import type { Release } from './state.ts';
+import type { Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId } from './terms.ts';
+import { hasNoSay, ownerOf, peopleBehind, type Speaking, sayOf, type Voice, voicesOf } from './voices.ts';
 
 /** One row of the approval matrix, compiled for one release. */
 export interface ApprovalRule {
@@ -14,10 +15,8 @@ export interface ApprovalRule {
   expireAfterMs: number;
 }
 
-export interface Approval {
-  by: PersonId;
-  /** The person's groups when they approved, of those that matter here. */
-  groups: GroupName[];
+/** The voice with its groups as they were then, of those that matter here. */
+export interface Approval extends Voice {
   at: Instant;
 }
 
@@ -25,16 +24,17 @@ export interface Approvals {
   openedAt: Instant;
   given: Approval[];
   completedAt: Instant | null;
-  rejection: { by: PersonId; reason: string; at: Instant } | null;
+  rejection: { by: PersonId; for?: PersonId; reason: string; at: Instant } | null;
 }
 
 export type ApprovalsCommand =
-  | { type: 'Approve'; by: PersonId; groups: GroupName[]; digest: string }
-  | { type: 'Reject'; by: PersonId; groups: GroupName[]; digest: string; reason: string };
+  /** `for`: whose voice, where it was said; else the one that helps most. */
+  | ({ type: 'Approve'; digest: string; for?: PersonId } & Speaking)
+  | ({ type: 'Reject'; digest: string; reason: string } & Speaking);
 
 export type ApprovalsEvent =
-  | { type: 'ApprovalGiven'; by: PersonId; groups: GroupName[]; digest: string }
-  | { type: 'ReleaseRejected'; by: PersonId; reason: string }
+  | { type: 'ApprovalGiven'; by: PersonId; for?: PersonId; groups: GroupName[]; digest: string }
+  | { type: 'ReleaseRejected'; by: PersonId; for?: PersonId; reason: string }
   | { type: 'ApprovalsCompleted' }
   | { type: 'ApprovalsVoided'; why: string; commit: string | null; digest: string };
 
@@ -45,12 +45,22 @@ export const openApprovals = (at: Instant): Approvals => ({
   rejection: null,
 });
 
-/** All groups whose members have a say, mandatory ones first. */
-export const sayOf = (rule: ApprovalRule): GroupName[] => [...new Set([...rule.mandatory, ...rule.groups])];
-
 /** Whether the time to answer is over; revising the plan asks again. */
 export const isExpired = ({ terms, approvals }: Release, now: Instant): boolean =>
   terms.approvals !== null && now > approvals.openedAt + terms.approvals.expireAfterMs;
+
+/** A complete set of approvals may be used for this long after the planned start, or after it was complete. */
+export const APPROVALS_HOLD_MS = 24 * 3_600_000;
+
+/** When it is planned to start; null where nobody said. Moving it neither voids approvals nor asks for them again. */
+export const plannedStartOf = (_release: Release): Instant | null => null;
+
+/** Until when a complete set may be used; null while it is not complete. */
+export function approvalsHoldUntil(release: Release): Instant | null {
+  const { completedAt } = release.approvals;
+  if (completedAt === null) return null;
+  return Math.max(completedAt, plannedStartOf(release) ?? completedAt) + APPROVALS_HOLD_MS;
+}
 
 export interface Missing {
   /** Seats still to fill, mandatory ones included. */
@@ -59,48 +69,73 @@ export interface Missing {
 }
 
 /** What is still missing. One person fills one seat but may satisfy several mandatory groups. */
-export function missingApprovals(
-  rule: ApprovalRule,
-  given: readonly Pick<Approval, 'by' | 'groups'>[],
-): Missing {
+export function missingApprovals(rule: ApprovalRule, given: readonly Voice[]): Missing {
   const mandatory = rule.mandatory.filter(group => !given.some(approval => approval.groups.includes(group)));
-  const people = new Set(given.map(approval => approval.by));
-  return { seats: Math.max(rule.required - people.size, mandatory.length > 0 ? 1 : 0), mandatory };
+  return {
+    seats: Math.max(rule.required - peopleBehind(given), mandatory.length > 0 ? 1 : 0),
+    mandatory,
+  };
 }
 
-export const approvalsSuffice = (
-  rule: ApprovalRule | null,
-  given: readonly Pick<Approval, 'by' | 'groups'>[],
-) => rule === null || missingApprovals(rule, given).seats === 0;
+export const approvalsSuffice = (rule: ApprovalRule | null, given: readonly Voice[]) =>
+  rule === null || missingApprovals(rule, given).seats === 0;
 
-function refuseVoice(release: Release, command: ApprovalsCommand): { groups: GroupName[] } | Refusal {
+export function decideApprovals(
+  command: ApprovalsCommand,
+  release: Release,
+  world: Pick<World, 'organisation' | 'now'>,
+): ApprovalsEvent[] | Refusal {
   const rule = release.terms.approvals;
   if (command.digest !== release.digest || release.status !== 'approving' || !rule)
     return refuse('superseded', {});
-  if (release.requesters.includes(command.by) || release.plan.owner === command.by)
-    return refuse('own-release', {});
-  const groups = command.groups.filter(group => sayOf(rule).includes(group));
-  return groups.length === 0 ? refuse('not-an-approver', { couldApprove: sayOf(rule) }) : { groups };
+  if (hasNoSay(release, command.by)) return refuse('own-release', {});
+  const voices = voicesOf(command, release, world);
+  const [first] = voices;
+  if (!first) return refuse('not-an-approver', { couldApprove: sayOf(rule) });
+  if (command.type === 'Reject') {
+    const reason = command.reason.trim();
+    if (!reason) return refuse('reason-missing', { deed: 'reject' });
+    return [{ type: 'ReleaseRejected', by: command.by, ...(first.for && { for: first.for }), reason }];
+  }
+  const voice = voiceToGive(command, voices, rule, release);
+  if ('refusal' in voice) return voice;
+  return [{ type: 'ApprovalGiven', ...voice, digest: command.digest }];
 }
 
-export function decideApprovals(command: ApprovalsCommand, release: Release): ApprovalsEvent[] | Refusal {
-  const voice = refuseVoice(release, command);
-  if ('refusal' in voice) return voice;
-  if (command.type === 'Reject') {
-    if (!command.reason.trim()) return refuse('reason-missing', { deed: 'reject' });
-    return [{ type: 'ReleaseRejected', by: command.by, reason: command.reason.trim() }];
-  }
-  if (release.approvals.given.some(approval => approval.by === command.by))
-    return refuse('already-approved', {});
-  return [{ type: 'ApprovalGiven', by: command.by, groups: voice.groups, digest: command.digest }];
+/** The voice that was named, else the one that helps most: a mandatory group first, then a seat, their own before others'. */
+function voiceToGive(
+  command: Extract<ApprovalsCommand, { type: 'Approve' }>,
+  voices: readonly Voice[],
+  rule: ApprovalRule,
+  { approvals: { given } }: Release,
+): Voice | Refusal {
+  const wanted = command.for === undefined ? voices : voices.filter(voice => ownerOf(voice) === command.for);
+  if (wanted.length === 0 && command.for !== undefined) return refuse('voice-not-lent', { of: command.for });
+  const usable = wanted.filter(voice => !given.some(it => ownerOf(it) === ownerOf(voice)));
+  const before = missingApprovals(rule, given);
+  const helps = (voice: Voice): number =>
+    before.mandatory.filter(group => voice.groups.includes(group)).length * 2 +
+    (peopleBehind([...given, voice]) > peopleBehind(given) ? 1 : 0);
+  const [best] = usable.filter(voice => helps(voice) > 0).sort((one, other) => helps(other) - helps(one));
+  if (best) return best;
+  const taken = given.find(
+    it => it.by !== command.by && wanted.some(voice => ownerOf(voice) === ownerOf(it)),
+  );
+  return taken && usable.length === 0
+    ? refuse('voice-given', { of: ownerOf(taken), by: taken.by })
+    : refuse('already-approved', {});
 }
 
 export function evolveApprovals(approvals: Approvals, event: ApprovalsEvent, at: Instant): Approvals {
   switch (event.type) {
-    case 'ApprovalGiven':
-      return { ...approvals, given: [...approvals.given, { by: event.by, groups: event.groups, at }] };
-    case 'ReleaseRejected':
-      return { ...approvals, rejection: { by: event.by, reason: event.reason, at } };
+    case 'ApprovalGiven': {
+      const { type: _, digest: __, ...voice } = event;
+      return { ...approvals, given: [...approvals.given, { ...voice, at }] };
+    }
+    case 'ReleaseRejected': {
+      const { type: _, ...rejection } = event;
+      return { ...approvals, rejection: { ...rejection, at } };
+    }
     case 'ApprovalsCompleted':
       return { ...approvals, completedAt: at };
     case 'ApprovalsVoided':

@@ -56,10 +56,10 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
 const ofRelease = (answer: ReleaseEvent[] | Refusal): Decision | Refusal =>
   isRefusal(answer) ? answer : { release: answer };
 
-function approved(command: ApprovalsCommand, release: Release, { now }: World): Decision | Refusal {
-  const answer = decideApprovals(command, release);
+function approved(command: ApprovalsCommand, release: Release, world: World): Decision | Refusal {
+  const answer = decideApprovals(command, release, world);
   if (isRefusal(answer)) return answer;
-  const isLate = command.type === 'Approve' && isExpired(release, now);
+  const isLate = command.type === 'Approve' && isExpired(release, world.now);
   return isLate ? refuse('approval-overdue', { owner: release.plan.owner }) : { release: answer };
 }
 

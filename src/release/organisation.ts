@@ -1,4 +1,12 @@
+import {
+  type Delegation,
+  type DelegationCommand,
+  type DelegationEvent,
+  decideDelegation,
+  evolveDelegations,
+} from './delegation.ts';
 import { nextSpan, type Recurring, spanAt, type When } from './recurrence.ts';
+import type { Refusal } from './refusals.ts';
 import type { Environment, GroupName, Instant, PersonId, ReleaseType } from './terms.ts';
 
 /** A time in which nothing may start; or, a release window, the only time in which something may. */
@@ -41,28 +49,36 @@ export interface Calendared {
 export interface Organisation {
   streamVersion: number;
   freezes: Freeze[];
+  /** Voices in other hands; those that were taken back are gone. */
+  delegations: readonly Delegation[];
 }
 
 export type OrganisationCommand =
   | ({ type: 'SetFreeze' } & Freeze)
-  | { type: 'LiftFreeze'; id: string; by: PersonId };
+  | { type: 'LiftFreeze'; id: string; by: PersonId }
+  | DelegationCommand;
 
 export type OrganisationEvent =
   | ({ type: 'FreezeSet' } & Freeze)
-  | { type: 'FreezeLifted'; id: string; by: PersonId };
+  | { type: 'FreezeLifted'; id: string; by: PersonId }
+  | DelegationEvent;
 
-export const emptyOrganisation: Organisation = { streamVersion: 0, freezes: [] };
+export const emptyOrganisation: Organisation = { streamVersion: 0, freezes: [], delegations: [] };
 
 export function decideOrganisation(
   command: OrganisationCommand,
-  organisation: Organisation,
-): OrganisationEvent[] {
-  const known = organisation.freezes.some(freeze => freeze.id === command.id);
+  { freezes, delegations }: Organisation,
+  now: Instant,
+): OrganisationEvent[] | Refusal {
+  const isSet = (id: string) => freezes.some(freeze => freeze.id === id);
   switch (command.type) {
     case 'SetFreeze':
-      return known ? [] : [{ ...command, type: 'FreezeSet' }];
+      return isSet(command.id) ? [] : [{ ...command, type: 'FreezeSet' }];
     case 'LiftFreeze':
-      return known ? [{ type: 'FreezeLifted', id: command.id, by: command.by }] : [];
+      return isSet(command.id) ? [{ type: 'FreezeLifted', id: command.id, by: command.by }] : [];
+    case 'LendVoice':
+    case 'ReturnVoice':
+      return decideDelegation(command, delegations, now);
   }
 }
 
@@ -74,6 +90,9 @@ export function evolveOrganisation(organisation: Organisation, event: Organisati
     }
     case 'FreezeLifted':
       return { ...organisation, freezes: organisation.freezes.filter(freeze => freeze.id !== event.id) };
+    case 'VoiceLent':
+    case 'VoiceReturned':
+      return { ...organisation, delegations: evolveDelegations(organisation.delegations, event) };
   }
 }
 

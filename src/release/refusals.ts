@@ -60,6 +60,14 @@ export interface Refusals {
   'nothing-closed': Record<never, never>;
   'no-exception-by-you': { reason: string; groups: GroupName[] };
   'lane-taken': { by: ReleaseId | null };
+  'voice-not-lent': { of: PersonId };
+  'voice-given': { of: PersonId; by: PersonId };
+  'nothing-lent': { person: PersonId };
+  'lent-to-oneself': Record<never, never>;
+  'lent-for-no-time': Record<never, never>;
+  'lent-too-long': { mostMs: number };
+  /** Only what is one's own can be lent, and not what one was lent. */
+  'not-yours-to-lend': { foreign: GroupName[]; own: GroupName[] };
 }
 
 export type RefusalKind = keyof Refusals;

@@ -1,11 +1,13 @@
-import { approvalsSuffice, missingApprovals } from './approvals.ts';
+import { type Approval, approvalsHoldUntil, approvalsSuffice, missingApprovals } from './approvals.ts';
 import type { Missed } from './criteria.ts';
+import { type Delegation, lentGroups } from './delegation.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
 import type { Decision, Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId, Version } from './terms.ts';
 import { refuseVersion } from './version.ts';
+import { hasNoSay, ownerOf } from './voices.ts';
 
 /** What a release in the queue waits for. */
 export type Waiting = 'lane' | 'lock' | 'freeze' | 'release-window';
@@ -30,7 +32,7 @@ export interface StartFacts {
   commit: string | null;
   /** The digest of the agreement with that commit. */
   digest: string;
-  /** Groups of everybody who approved, as they are now. */
+  /** Groups of everybody who approved, or for whom somebody did, as they are now. */
   groups: Record<PersonId, GroupName[]>;
   /** What should hold of the service before it takes a deploy and does not, or could not be measured. */
   unfit?: { missed: Missed[]; problems: string[] };
@@ -94,13 +96,13 @@ const insteadOfDeploy = (release: Release) =>
 
 function startOrHold(facts: StartFacts, release: Release, world: World, leave: LaneEvent): Decision {
   const { plan, id } = release;
-  const { lane, now } = world;
+  const { lane } = world;
   const noTag = refuseTag(facts, release);
   const why =
     refusePlace(release, world) ??
     noTag ??
     refuseVersion(plan, facts.running, lane) ??
-    refuseApprovals(facts, release, now) ??
+    refuseApprovals(facts, release, world) ??
     refuseFitness(facts);
   if (!noTag && facts.digest !== release.digest) {
     const tag = refuse('tag-moved', { from: plan.commit, to: facts.commit });
@@ -149,19 +151,35 @@ function refuseTag({ commit }: StartFacts, { plan }: Release): Refusal | null {
 }
 
 /** Approvals are looked at again when they are used: who still counts, and whether they are still fresh. */
-function refuseApprovals(facts: StartFacts, release: Release, now: Instant): Refusal | null {
+function refuseApprovals(facts: StartFacts, release: Release, { now, organisation }: World): Refusal | null {
   const rule = release.terms.approvals;
   if (!rule) return null;
-  const { completedAt, given } = release.approvals;
-  if (completedAt === null || now > completedAt + APPROVALS_HOLD_MS) return refuse('approvals-expired', {});
-  const present = given.map(approval => ({
-    by: approval.by,
-    groups: approval.groups.filter(group => facts.groups[approval.by]?.includes(group)),
+  const holdUntil = approvalsHoldUntil(release);
+  if (holdUntil === null || now > holdUntil) return refuse('approvals-expired', {});
+  const present = release.approvals.given.map(approval => ({
+    ...approval,
+    groups: groupsStill(approval, release, facts.groups, organisation.delegations),
   }));
   const counting = present.filter(approval => approval.groups.length > 0);
   if (approvalsSuffice(rule, counting)) return null;
-  const gone = present.filter(approval => approval.groups.length === 0).map(approval => approval.by);
-  return refuse('approvals-short', { ...missingApprovals(rule, counting), gone });
+  const gone = present.filter(approval => approval.groups.length === 0).map(ownerOf);
+  return refuse('approvals-short', { ...missingApprovals(rule, counting), gone: [...new Set(gone)] });
+}
+
+/** Those of the groups an approval was given for in which it still counts. */
+function groupsStill(
+  approval: Approval,
+  release: Release,
+  groupsNow: StartFacts['groups'],
+  delegations: readonly Delegation[],
+): GroupName[] {
+  const of = ownerOf(approval);
+  if (hasNoSay(release, approval.by) || hasNoSay(release, of)) return [];
+  const own = groupsNow[of] ?? [];
+  // A delegation that ran out does not undo what was said in its time; one that was taken back does.
+  const may =
+    approval.for === undefined ? own : lentGroups(delegations, { of, by: approval.by, at: approval.at }, own);
+  return approval.groups.filter(group => may.includes(group));
 }
 
 /** R-WATCH-4: what is under strain already must not be given a deploy on top; what cannot be measured may be. */
@@ -169,9 +187,6 @@ function refuseFitness({ unfit }: StartFacts): Refusal | null {
   const isFit = !unfit || (unfit.missed.length === 0 && unfit.problems.length === 0);
   return isFit ? null : refuse('not-fit', unfit);
 }
-
-/** A complete set of approvals may be used for this long (R-APPR-4: planned start + 24 h). */
-export const APPROVALS_HOLD_MS = 24 * 3_600_000;
 
 /** A release that wants to deploy joins the queue, waits while something stands in its way, then has its turn. */
 export function settleTurn(release: Release, world: World): Decision {

@@ -1,7 +1,10 @@
-import { type ApprovalRule, missingApprovals, sayOf } from '../release/approvals.ts';
+import { type ApprovalRule, missingApprovals } from '../release/approvals.ts';
+import { inForce } from '../release/delegation.ts';
+import { emptyOrganisation } from '../release/organisation.ts';
 import type { Plan } from '../release/plan.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
+import { hasNoSay, ownerOf, sayOf, type Voice } from '../release/voices.ts';
 import { deadline } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { context } from './blocks.ts';
@@ -13,12 +16,23 @@ type Members = Scene['members'];
 
 /** Those of the groups whose approval would count: not who asked, not the owner, not twice. */
 function couldApprove(groups: readonly GroupName[], release: Release, members: Members): PersonId[] {
-  const out = new Set([
-    ...release.requesters,
-    release.plan.owner,
-    ...release.approvals.given.map(approval => approval.by),
-  ]);
-  return [...new Set(groups.flatMap(group => members[group] ?? []))].filter(person => !out.has(person));
+  const given = new Set(release.approvals.given.map(ownerOf));
+  return [...new Set(groups.flatMap(group => members[group] ?? []))].filter(
+    person => !given.has(person) && !hasNoSay(release, person),
+  );
+}
+
+/** Whoever may speak now for one of these people. */
+function standInsFor(
+  of: readonly PersonId[],
+  group: GroupName,
+  release: Release,
+  { organisation = emptyOrganisation, now }: Scene,
+): Pick<Voice, 'by' | 'for'>[] {
+  return inForce(organisation.delegations, now)
+    .filter(it => of.includes(it.of) && !hasNoSay(release, it.to))
+    .filter(({ groups }) => groups === undefined || groups.includes(group))
+    .map(it => ({ by: it.to, for: it.of }));
 }
 
 /**
@@ -35,14 +49,15 @@ function openSeats(rule: ApprovalRule, release: Release, members: Members): numb
 }
 
 /** Who is still needed, one phrase per open seat or kind of seat, by group and by name. */
-function missingWho(rule: ApprovalRule, release: Release, { members, words }: Scene): string[] {
+function missingWho(rule: ApprovalRule, release: Release, scene: Scene): string[] {
+  const { members, words } = scene;
   const { mandatory } = missingApprovals(rule, release.approvals.given);
   const who = mandatory.map(group => {
     const candidates = couldApprove([group], release, members);
     const isKnown = members[group] !== undefined;
     return candidates.length === 0 && isKnown
       ? words.card.nobodyOf(group)
-      : words.card.someoneOf(group, candidates);
+      : words.card.someoneOf(group, candidates, standInsFor(candidates, group, release, scene));
   });
   const others = openSeats(rule, release, members) - mandatory.length;
   if (others <= 0) return who;
@@ -91,9 +106,9 @@ export function approvalsPart(release: Release, scene: Scene) {
   const isOpen = release.status === 'approving';
   const lines = [
     `*${words.card.labels.approvals}*`,
-    ...given.map(({ by, groups, at }) => `${YES} ${words.card.approved(by, groups, at)}`),
+    ...given.map(approval => `${YES} ${words.card.approved(approval)}`),
   ];
-  if (rejection) lines.push(`${NO} ${words.card.rejected(rejection.by, rejection.reason)}`);
+  if (rejection) lines.push(`${NO} ${words.card.rejected(rejection)}`);
   if (isOpen) {
     lines.push(...missingWho(rule, release, scene).map(who => `${OPEN} ${who}`));
     const until = deadline(openedAt + rule.expireAfterMs, now, words.formats);

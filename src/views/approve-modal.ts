@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import { pointOfNoReturn } from '../release/point-of-no-return.ts';
 import type { Step } from '../release/runbook.ts';
 import type { Release } from '../release/state.ts';
+import type { PersonId } from '../release/terms.ts';
 import { code, escapeText, inline } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { context, fields, section } from './blocks.ts';
@@ -12,7 +13,7 @@ import { lineSections } from './lines.ts';
 import { beforeAndAfter, noReturn } from './runbook-notes.ts';
 
 /** Asks once more before an approval counts: exactly what will run and what cannot be undone. Callback `approve`. */
-export function approveModal(release: Release, words: Words): ModalView {
+export function approveModal(release: Release, words: Words, voice: PersonId | null = null): ModalView {
   const { plan, runbook } = release;
   const { modals, card, terms } = words;
   const it = modals.approve;
@@ -27,7 +28,9 @@ export function approveModal(release: Release, words: Words): ModalView {
     close: modals.cancel,
     metadata: buttonValue(release),
     blocks: [
-      section(`*${escapeText(card.title(plan))}*\n${it.says}`),
+      section(
+        `*${escapeText(card.title(plan))}*\n${it.says}${voice === null ? '' : ` ${it.forVoice(voice)}`}`,
+      ),
       fields([
         [it.version, `${inline(plan.running ?? card.nothingRunning)} → *${inline(plan.version)}*`],
         [it.commit, plan.commit === null ? it.noCommit : code(plan.commit)],

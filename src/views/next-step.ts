@@ -18,7 +18,7 @@ export function nextStep(release: Release, scene: Scene): string {
     case 'approving':
       return [heldBecause(release, scene), waitingForApprovals(release, scene)].filter(Boolean).join(' ');
     case 'rejected':
-      return `${approvals.rejection ? `${card.rejected(approvals.rejection.by, approvals.rejection.reason)}\n` : ''}${card.afterRejection(plan.owner)}`;
+      return `${approvals.rejection ? `${card.rejected(approvals.rejection)}\n` : ''}${card.afterRejection(plan.owner)}`;
     case 'preparing':
       return lackingLines(release, scene).join(' ');
     case 'polling':

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { freezesOf, isFromPolicy } from '../policy/freezes.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { OrganisationCommand } from '../release/organisation.ts';
 import { TMINUS } from '../release/terms.ts';
 
 /**
@@ -10,16 +11,17 @@ import { TMINUS } from '../release/terms.ts';
 export async function applyFreezes(engine: Engine, policy: Policy): Promise<void> {
   const wanted = freezesOf(policy);
   let present = await engine.organisation();
-  const carrying = (what: string) => ({
-    commandId: `policy/${present.streamVersion}/${what}`,
-    actor: TMINUS,
-  });
+  const carryOut = async (command: OrganisationCommand, what: string) => {
+    const commandId = `policy/${present.streamVersion}/${what}`;
+    const outcome = await engine.handleOrganisation(command, { commandId, actor: TMINUS });
+    if (outcome.is === 'done') present = outcome.organisation;
+  };
   for (const freeze of wanted) {
     if (present.freezes.some(({ id }) => id === freeze.id)) continue;
-    present = await engine.handleOrganisation({ type: 'SetFreeze', ...freeze }, carrying(`set/${freeze.id}`));
+    await carryOut({ type: 'SetFreeze', ...freeze }, `set/${freeze.id}`);
   }
   for (const { id } of present.freezes) {
     if (!isFromPolicy({ id }) || wanted.some(freeze => freeze.id === id)) continue;
-    present = await engine.handleOrganisation({ type: 'LiftFreeze', id, by: TMINUS }, carrying(`lift/${id}`));
+    await carryOut({ type: 'LiftFreeze', id, by: TMINUS }, `lift/${id}`);
   }
 }

@@ -3,6 +3,7 @@ import { buttons, cancel, confirms } from './english/buttons.ts';
 import { calendar } from './english/calendar.ts';
 import { card } from './english/card.ts';
 import { chart } from './english/chart.ts';
+import { delegation } from './english/delegation.ts';
 import { done } from './english/done.ts';
 import { eventsBefore } from './english/events-before.ts';
 import { eventsRollback } from './english/events-rollback.ts';
@@ -34,6 +35,7 @@ export const english = {
   refusals,
   misunderstandings,
   problems,
+  delegation,
   done,
   events,
   because,

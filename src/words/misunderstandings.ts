@@ -14,6 +14,7 @@ export interface Misunderstandings {
   'duration-unclear': { found: string };
   'moment-unclear': { read: MomentUnread };
   'moment-past': { found: string; at: Instant; zone: string };
+  'person-unclear': { found: string };
   'month-unclear': { found: string; present: string };
   'nothing-fits': { deed: string };
   'nothing-here': Record<never, never>;
@@ -26,8 +27,8 @@ export interface Misunderstandings {
   'too-slow': Record<never, never>;
 }
 
-export type ValueName = 'type' | 'service' | 'strategy' | 'way' | 'step' | 'phase';
-export type ArgumentName = 'version' | 'type' | 'environment' | 'step';
+export type ValueName = 'type' | 'group' | 'service' | 'strategy' | 'way' | 'step' | 'phase';
+export type ArgumentName = 'person' | 'until' | 'version' | 'type' | 'environment' | 'step';
 
 export type Misunderstanding = {
   [K in keyof Misunderstandings]: { unclear: K } & Misunderstandings[K];

@@ -89,8 +89,10 @@ export function memoryEngine(): MemoryEngine {
       return { is: 'done', lane };
     },
     handleOrganisation: async command => {
-      organisation = decideOrganisation(command, organisation).reduce(evolveOrganisation, organisation);
-      return organisation;
+      const answer = decideOrganisation(command, organisation, engine.now);
+      if (isRefusal(answer)) return { is: 'refused', refusal: answer };
+      organisation = answer.reduce(evolveOrganisation, organisation);
+      return { is: 'done', organisation };
     },
     settle: async () => null,
     load: async id => releases.get(id)?.state ?? null,

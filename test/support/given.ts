@@ -71,7 +71,11 @@ function outcomeOf(command: Command, situation: Situation): Happened | Refusal {
     }
     case 'SetFreeze':
     case 'LiftFreeze':
-      return { release: [], lane: [], organisation: decideOrganisation(command, situation.organisation) };
+    case 'LendVoice':
+    case 'ReturnVoice': {
+      const answer = decideOrganisation(command, situation.organisation, now);
+      return isRefusal(answer) ? answer : { release: [], lane: [], organisation: answer };
+    }
     default:
       return events(
         decideAndSettle(RELEASE, release, situation, (was, world) => decide(command, was, world)),

@@ -282,7 +282,7 @@ it('the calendar fits, however much there is in a month and whatever was written
     [[], []],
     [releases, freezes],
   ] as const) {
-    const organisation = { streamVersion: 1, freezes: [...all] };
+    const organisation = { streamVersion: 1, freezes: [...all], delegations: [] };
     const month = calendarMonth('2027-12', 'Europe/Berlin', some, organisation, {
       service: null,
       environment: null,

@@ -58,6 +58,13 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'outside-window': { reason: 'Mondays to Thursdays', opensAt: 0 },
   'nothing-closed': {},
   'no-exception-by-you': { reason: 'Nobody is here', groups: ['cto'] },
+  'voice-not-lent': { of: 'U0000000001' },
+  'voice-given': { of: 'U0000000001', by: 'U0000000002' },
+  'nothing-lent': { person: 'U0000000001' },
+  'lent-to-oneself': {},
+  'lent-for-no-time': {},
+  'lent-too-long': { mostMs: 92 * 86_400_000 },
+  'not-yours-to-lend': { foreign: ['cto'], own: ['qa'] },
   'lane-taken': { by: 'search-2.0.0-x' },
 };
 

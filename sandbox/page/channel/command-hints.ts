@@ -19,8 +19,12 @@ const TYPED: readonly [string, string][] = [
   ],
   ['/release audit [release] [page]', 'Who did what, when and why'],
   ['/release report [release]', 'What is on record of a rollback'],
-  ['/release approve [release] [--confirm <digest>]', 'Give your approval'],
+  ['/release approve [release] [--for @person] [--confirm <digest>]', 'Give your approval'],
   ['/release reject [release] <reason>', 'Say no, and why'],
+  [
+    '/release delegate [[end] @person] [from <when>] [until <when>] [for <time or groups>]',
+    'Hand your voice over for a while',
+  ],
   ['/release go [release] [remark]', 'Vote GO for your role'],
   ['/release no-go [release] <reason>', 'Vote NO-GO, and why'],
   ['/release reopen [release]', 'Ask for the votes again'],

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../../release/refusals.ts';
 import type { Release } from '../../release/state.ts';
 import type { GroupName, PersonId, Version } from '../../release/terms.ts';
 import type { StartFacts } from '../../release/turn.ts';
+import { ownerOf } from '../../release/voices.ts';
 import { ClaimLost, type Duty, type DutyOfWorkers, type Hand, reasonOf } from '../duty.ts';
 
 /** What has to be known before a deploy starts could not be learned. */
@@ -76,7 +77,7 @@ async function commitOf({ plan }: Release, { source, call }: Hand): Promise<stri
 }
 
 async function groupsOfApprovers(release: Release, hand: Hand): Promise<Record<PersonId, GroupName[]>> {
-  const people = release.approvals.given.map(approval => approval.by);
+  const people = [...new Set(release.approvals.given.flatMap(voice => [voice.by, ownerOf(voice)]))];
   const groups = await Promise.all(
     people.map(async person => [person, await hand.groupsOf(person)] as const),
   );

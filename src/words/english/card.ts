@@ -1,7 +1,10 @@
+import type { Approval } from '../../release/approvals.ts';
 import type { PollOutcome } from '../../release/poll.ts';
 import { type GroupName, type Instant, type PersonId, type RoleName, TMINUS } from '../../release/terms.ts';
+import type { Voice } from '../../release/voices.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
+import { speaker, voiceOf } from './voices.ts';
 
 /** Naming everybody of a large group helps nobody. */
 const NAMED = 5;
@@ -42,8 +45,7 @@ export const card = {
   noRisk: 'none named',
   noOneNeeded: 'Nobody needs to approve this one.',
 
-  approved: (by: PersonId, groups: readonly GroupName[], at: Instant) =>
-    `${person(by)} for ${formats.and(names(groups))}, ${when(at, formats)}`,
+  approved: (approval: Approval) => `${voiceOf(approval)}, ${when(approval.at, formats)}`,
   /** Why these approvals are needed. */
   rule: (it: {
     type: string;
@@ -56,7 +58,11 @@ export const card = {
     const count = formats.count(it.required, { one: 'approval', other: 'approvals' });
     return `A ${it.type} release to ${it.environment} needs ${count} from ${formats.or(names(it.from))}${among}.`;
   },
-  someoneOf: (group: GroupName, who: readonly PersonId[]) => named(`anyone of ${inline(group)}`, who),
+  someoneOf: (group: GroupName, who: readonly PersonId[], standIns: readonly Pick<Voice, 'by' | 'for'>[]) => {
+    const others = standIns.map(speaker);
+    const asked = named(`anyone of ${inline(group)}`, who);
+    return others.length > 0 ? `${asked}, or ${formats.or(others)}` : asked;
+  },
   nobodyOf: (group: GroupName) =>
     `${inline(group)}, where nobody is left who may approve: its members asked for this release or approved already`,
   moreOf: (seats: number, groups: readonly GroupName[], who: readonly PersonId[]) =>
@@ -69,7 +75,8 @@ export const card = {
     `${formats.count(of, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
   answerBy: (totalMs: number, until: string) =>
     `Approvers have ${formats.duration(totalMs)}: until ${until}.`,
-  rejected: (by: PersonId, reason: string) => `${person(by)} rejected it: ${inline(reason)}`,
+  rejected: (rejection: Pick<Voice, 'by' | 'for'> & { reason: string }) =>
+    `${speaker(rejection)} rejected it: ${inline(rejection.reason)}`,
   afterRejection: (owner: PersonId) => `Next: ${person(owner)} edits the plan, which asks again, or aborts.`,
   heldBecause: (why: string) => `It did not start: ${why}`,
 

@@ -11,6 +11,7 @@ import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { readiness } from './readiness.ts';
 import { type About, refusals } from './refusals.ts';
 import { formats } from './terms.ts';
+import { didFor, speaker } from './voices.ts';
 
 const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
 
@@ -34,9 +35,9 @@ export const eventsBefore: EventWords<
   ReleasePlanned: ({ by }) => `${person(by)} asked for this release.`,
   PlanRevised: ({ by }, { terms }) =>
     `${person(by)} revised the plan.${terms.approvals ? ' Approvals given before no longer count; approvers, please look again.' : ''}`,
-  ApprovalGiven: ({ by, groups }) => `${person(by)} approved for ${names(groups)}.`,
-  ReleaseRejected: ({ by, reason }) =>
-    `${person(by)} rejected it: ${clause(reason)}. ${code('/release edit')} asks again, ${code('/release abort')} ends it.`,
+  ApprovalGiven: voice => `${didFor(voice, 'approved')}.`,
+  ReleaseRejected: ({ reason, ...voice }) =>
+    `${speaker(voice)} rejected it: ${clause(reason)}. ${code('/release edit')} asks again, ${code('/release abort')} ends it.`,
   ApprovalsCompleted: (_, { approvals }) =>
     `${formats.count(approvals.given.length, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
   ApprovalsVoided: ({ why }) =>

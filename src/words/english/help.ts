@@ -35,14 +35,21 @@ const plan: HelpEntry[] = [
   ),
   entry(
     'approve',
-    '/release approve [release] [--confirm <digest>]',
+    '/release approve [release] [--for @person] [--confirm <digest>]',
     'Approve what is planned',
     ['/release approve', '/release approve checkout prod'],
-    'You need to belong to one of the approving groups and must not have asked for the release or own it. Where approving asks once more, the answer says what to put after `--confirm`.',
+    'You need to belong to one of the approving groups and must not have asked for the release or own it. With somebody’s voice in your hands you approve for them: `--for @ana` says whose. Where approving asks once more, the answer says what to put after `--confirm`.',
   ),
   entry('reject', '/release reject [release] <reason>', 'Say no, which stops it', [
     '/release reject the migration is untested',
   ]),
+  entry(
+    'delegate',
+    '/release delegate [[end] @person] [from <when>] [until <when>] [for <time or groups>]',
+    'Hand your voice in approvals to somebody for a while',
+    ['/release delegate', '/release delegate @ben until fri 18:00', '/release delegate end @ben'],
+    'Without a name it lists whose voice is in whose hands. `for security_team` hands over only what you say there, `for 3 days` says how long. The two of you count as one, what was handed to you cannot be handed on, and nobody approves their own release that way.',
+  ),
 ];
 
 const poll: HelpEntry[] = [

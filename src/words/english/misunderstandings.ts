@@ -7,6 +7,7 @@ type MisunderstandingWords = { [K in keyof Misunderstandings]: (details: Misunde
 
 const values: Record<ValueName, string> = {
   type: 'release type',
+  group: 'group of the policy',
   service: 'service',
   strategy: 'strategy',
   way: 'way to roll back',
@@ -15,6 +16,8 @@ const values: Record<ValueName, string> = {
 };
 
 const missing: Record<ArgumentName, string> = {
+  person: 'person',
+  until: 'end (until when, or for how long)',
   version: 'version',
   type: 'type (patch, minor, major or hotfix)',
   environment: 'environment',
@@ -72,6 +75,8 @@ export const misunderstandings: MisunderstandingWords = {
     `I don’t know what to do with ${code(found)}: it goes ${code(says)}.`,
   'environment-unknown': ({ found, meant, known }) =>
     `${code(found)} is no environment. ${didYouMean(meant, `It is one of ${orList(known)}.`)}`,
+  'person-unclear': ({ found }) =>
+    `${code(found)} is nobody I know; mention the person, as in ${code('@ana')}, so that Slack tells me who it is.`,
   'month-unclear': ({ found, present }) =>
     `${code(found)} is no month I understand; write it like ${code(present)}.`,
   'duration-unclear': ({ found }) =>

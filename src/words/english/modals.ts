@@ -1,4 +1,5 @@
-import { clause, code, inline } from '../mrkdwn.ts';
+import type { PersonId } from '../../release/terms.ts';
+import { clause, code, inline, person } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
 
 /** The words of the smaller modals. */
@@ -53,6 +54,7 @@ export const modals = {
     title: 'Approve the release',
     submit: 'Approve',
     says: 'You approve exactly this; any change asks you again.',
+    forVoice: (of: PersonId) => `You approve for ${person(of)}.`,
     version: 'Version',
     commit: 'Commit',
     noCommit: 'no repository',

@@ -141,6 +141,22 @@ export const refusals: RefusalWords = {
     groups.length === 0
       ? `The policy lets nobody make an exception from that (${clause(reason)}).`
       : `Only members of ${anyOf(groups)} make an exception from that (${clause(reason)}).`,
+  'voice-not-lent': ({ of }) =>
+    `${person(of)} has no say here that is in your hands now. ${command('delegate')} shows whose voice is in whose hands.`,
+  'voice-given': ({ of, by }) =>
+    of === by
+      ? `${person(of)} approved this already, and that counts once.`
+      : `${person(by)} approved this for ${person(of)} already, and a voice counts once.`,
+  'nothing-lent': ({ person: other }) =>
+    `There is nothing to end between you and ${person(other)}. ${command('delegate')} shows whose voice is in whose hands.`,
+  'lent-to-oneself': () => 'Your voice is yours already; name somebody else to hand it to.',
+  'lent-for-no-time': () => `That ends before it begins. Say until when: ${command('delegate @b for 3 d')}.`,
+  'lent-too-long': ({ mostMs }) =>
+    `A voice is handed over for ${formats.duration(mostMs)} at most, so that it comes back by itself.`,
+  'not-yours-to-lend': ({ foreign, own }) =>
+    own.length === 0
+      ? 'You are in no approving group, so you have no voice to hand over.'
+      : `You are not in ${anyOf(foreign)} yourself, and what was handed to you cannot be handed on. You can hand over ${anyOf(own)}.`,
   'lane-taken': ({ by }) =>
     `Another release${by ? ` (${code(by)})` : ''} is going out there. Deploy again when it is done.`,
 };

@@ -3,6 +3,7 @@ import { type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, person } from '../mrkdwn.ts';
 import { because, evidence } from './measured.ts';
 import { formats, terms } from './terms.ts';
+import { didFor, speaker } from './voices.ts';
 
 /** The release after the event and before it, and who gave the command that led to it. */
 export interface Told {
@@ -34,11 +35,10 @@ const events: StoryWords = {
   ReleasePlanned: (event, { release }) => `${person(event.by)} asked for ${asked(release)}`,
   PlanRevised: (event, { release, before }) =>
     `${person(event.by)} revised the plan: ${asked(release)}${before && before.approvals.given.length > 0 ? ' Approvals given before no longer counted.' : ''}`,
-  ApprovalGiven: ({ by: who, groups, digest: of }) =>
-    `${person(who)} approved plan ${digest(of)} for ${names(groups)}.`,
+  ApprovalGiven: voice => `${didFor(voice, `approved plan ${digest(voice.digest)}`)}.`,
   ApprovalsCompleted: (_, { release }) =>
     `All approvals that were needed were in: ${formats.number(release.approvals.given.length)}.`,
-  ReleaseRejected: event => `${person(event.by)} rejected it${reason(event.reason)}.`,
+  ReleaseRejected: event => `${speaker(event)} rejected it${reason(event.reason)}.`,
   ApprovalsVoided: ({ why, digest: of }) =>
     `The approvals no longer counted${reason(why)}. The plan is ${digest(of)} now.`,
   PollOpened: ({ closesAt }, { release, before, actor }) => {
