@@ -3,6 +3,7 @@ import { buttons, cancel, confirms } from './chinese/buttons.ts';
 import { calendar } from './chinese/calendar.ts';
 import { card } from './chinese/card.ts';
 import { chart } from './chinese/chart.ts';
+import { delegation } from './chinese/delegation.ts';
 import { done } from './chinese/done.ts';
 import { eventsBefore } from './chinese/events-before.ts';
 import { eventsRollback } from './chinese/events-rollback.ts';
@@ -35,6 +36,7 @@ export const chinese: Words = {
   refusals,
   misunderstandings,
   problems,
+  delegation,
   done,
   events,
   because,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { LONGEST_DELEGATION_MS } from '../../src/release/delegation.ts';
-import { refuse } from '../../src/release/refusals.ts';
 import type { GroupName, PersonId } from '../../src/release/terms.ts';
 import { peopleBehind } from '../../src/release/voices.ts';
 import {
@@ -174,11 +173,11 @@ describe('a lent voice is looked at again when it is used', () => {
     approvedBy('tess'),
   ];
   const short = {
-    refusal: 'approvals-short',
+    refusal: 'approvals-short' as const,
     seats: 1,
     mandatory: ['security_team'],
     gone: ['sam'],
-  } as const;
+  };
 
   it('it counts as long as nobody took it back, also after its time has run out', () => {
     given(ready, waited(12 * HOUR), deployedBy(OWNER))

@@ -2,6 +2,7 @@ import { type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { formats } from './terms.ts';
+import { didFor, speaker } from './voices.ts';
 
 /** Naming everybody of a large group helps nobody. */
 const NAMED = 5;
@@ -37,12 +38,15 @@ export const card: Words['card'] = {
   noRisk: '未填写',
   noOneNeeded: '这次发布无需审批。',
 
-  approved: (by, groups, at) => `${person(by)} 代表 ${formats.and(names(groups))} 批准，${when(at, formats)}`,
+  approved: approval => `${didFor(approval, '批准')}，${when(approval.at, formats)}`,
   rule: it => {
     const among = it.mandatory.length > 0 ? `；其中必须包括 ${formats.and(names(it.mandatory))}` : '';
     return `${it.type}发布到${it.environment}，需要来自 ${formats.or(names(it.from))} 的 ${formats.number(it.required)} 项审批${among}。`;
   },
-  someoneOf: (group, who) => named(`${inline(group)} 中任意一人`, who),
+  someoneOf: (group, who, standIns) => {
+    const asked = named(`${inline(group)} 中任意一人`, who);
+    return standIns.length > 0 ? `${asked}，或 ${formats.or(standIns.map(speaker))}` : asked;
+  },
   nobodyOf: group => `${inline(group)}：已没有人可以审批，其成员不是这次发布的申请人，就是已经批准过`,
   moreOf: (seats, groups, who) =>
     named(`${formats.or(names(groups))} 中另外 ${formats.number(seats)} 人`, who),
@@ -51,7 +55,7 @@ export const card: Words['card'] = {
     `审批还差 ${seats} 项，共需 ${formats.number(of)} 项，等待：${who.join('；')}。`,
   allApproved: of => `所需的 ${formats.number(of)} 项审批已全部通过。`,
   answerBy: (totalMs, until) => `审批时限 ${formats.duration(totalMs)}，截至 ${until}。`,
-  rejected: (by, reason) => `${person(by)} 已驳回：${inline(reason)}`,
+  rejected: rejection => `${speaker(rejection)} 已驳回：${inline(rejection.reason)}`,
   afterRejection: owner => `下一步：${person(owner)} 修改计划并重新提请审批，或者中止。`,
   heldBecause: why => `没有开始：${why}`,
 

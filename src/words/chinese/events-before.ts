@@ -12,6 +12,7 @@ import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { readiness } from './readiness.ts';
 import { refusals } from './refusals.ts';
 import { formats } from './terms.ts';
+import { didFor, speaker } from './voices.ts';
 
 const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
 
@@ -34,9 +35,9 @@ export const eventsBefore: EventWords<
   ReleasePlanned: ({ by }) => `${person(by)} 申请了这次发布。`,
   PlanRevised: ({ by }, { terms }) =>
     `${person(by)} 修改了计划。${terms.approvals ? '此前的审批作废；请审批人重新审阅。' : ''}`,
-  ApprovalGiven: ({ by, groups }) => `${person(by)} 代表 ${names(groups)} 批准。`,
-  ReleaseRejected: ({ by, reason }) =>
-    `${person(by)} 已驳回：${clause(reason)}。${code('/release edit')} 修改后重新提请审批，${code('/release abort')} 中止发布。`,
+  ApprovalGiven: voice => `${didFor(voice, '批准')}。`,
+  ReleaseRejected: ({ reason, ...voice }) =>
+    `${speaker(voice)} 已驳回：${clause(reason)}。${code('/release edit')} 修改后重新提请审批，${code('/release abort')} 中止发布。`,
   ApprovalsCompleted: (_, { approvals }) =>
     `所需的 ${formats.number(approvals.given.length)} 项审批已全部通过。`,
   ApprovalsVoided: ({ why }) => `审批作废：${voided[why] ?? clause(why)}。请审批人重新审阅。`,

@@ -21,14 +21,21 @@ const plan: HelpEntry[] = [
   entry('edit', '/release edit [发布]', '修改计划', ['/release edit'], '有改动就要请所有人重新审批。'),
   entry(
     'approve',
-    '/release approve [发布] [--confirm <摘要>]',
+    '/release approve [发布] [--for @人员] [--confirm <摘要>]',
     '批准计划的内容',
     ['/release approve', '/release approve checkout prod'],
-    '您需要属于某个审批组，并且不是这次发布的申请人或负责人。需要再次确认时，答复会说明 `--confirm` 之后填什么。',
+    '您需要属于某个审批组，并且不是这次发布的申请人或负责人。受人委托时可以代为审批：`--for @ana` 指明代谁。需要再次确认时，答复会说明 `--confirm` 之后填什么。',
   ),
   entry('reject', '/release reject [发布] <原因>', '驳回，发布随之停止', [
     '/release reject 数据库迁移还没有测试',
   ]),
+  entry(
+    'delegate',
+    '/release delegate [[end] @人员] [from <时间>] [until <时间>] [for <时长或组>]',
+    '把审批权委托给别人一段时间',
+    ['/release delegate', '/release delegate @ben until fri 18:00', '/release delegate end @ben'],
+    '不带人员时列出谁的审批权委托给了谁。`for security_team` 只委托指明的组，`for 3 days` 指明多久。两人合计一票，受托的不能转委托，也不能这样审批自己的发布。',
+  ),
 ];
 
 const poll: HelpEntry[] = [

@@ -6,6 +6,7 @@ import { formats } from './terms.ts';
 
 const values: Record<ValueName, string> = {
   type: '发布类型',
+  group: '策略中的组',
   service: '服务',
   strategy: '发布策略',
   way: '回滚方式',
@@ -14,6 +15,8 @@ const values: Record<ValueName, string> = {
 };
 
 const missing: Record<ArgumentName, string> = {
+  person: '人员',
+  until: '截止时间（到何时，或多久）',
   version: '版本号',
   type: '发布类型（patch、minor、major 或 hotfix）',
   environment: '环境',
@@ -67,6 +70,8 @@ export const misunderstandings: Words['misunderstandings'] = {
   'argument-extra': ({ found, says }) => `不明白 ${code(found)} 的含义。用法：${code(says)}。`,
   'environment-unknown': ({ found, meant, known }) =>
     `${code(found)} 不是环境。${didYouMean(meant, `可选：${orList(known)}。`)}`,
+  'person-unclear': ({ found }) =>
+    `找不到 ${code(found)}；请提及本人，例如 ${code('@ana')}，以便 Slack 告知是谁。`,
   'month-unclear': ({ found, present }) => `看不懂月份 ${code(found)}，请写成 ${code(present)}。`,
   'duration-unclear': ({ found }) =>
     `看不懂时长 ${code(found)}，请写成 ${orList(['30 min', '2 h', '1 d'])}。`,

@@ -1,4 +1,4 @@
-import { clause, code, inline } from '../mrkdwn.ts';
+import { clause, code, inline, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { formats } from './terms.ts';
 
@@ -53,6 +53,7 @@ export const modals: Words['modals'] = {
     title: '批准发布',
     submit: '批准',
     says: '您批准的正是以下内容；任何改动都会再次请您审批。',
+    forVoice: of => `您是代 ${person(of)} 审批。`,
     version: '版本',
     commit: '提交',
     noCommit: '没有代码仓库',

@@ -5,6 +5,7 @@ import { clause, code, inline, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { because, evidence } from './measured.ts';
 import { formats, terms } from './terms.ts';
+import { didFor, speaker } from './voices.ts';
 
 type StoryWords = {
   [K in ReleaseEvent['type']]?: (event: Extract<ReleaseEvent, { type: K }>, told: Told) => string;
@@ -31,11 +32,10 @@ const events: StoryWords = {
   ReleasePlanned: (event, { release }) => `${person(event.by)} 申请了 ${asked(release)}`,
   PlanRevised: (event, { release, before }) =>
     `${person(event.by)} 修改了计划：${asked(release)}${before && before.approvals.given.length > 0 ? '此前的审批作废。' : ''}`,
-  ApprovalGiven: ({ by: who, groups, digest: of }) =>
-    `${person(who)} 代表 ${names(groups)} 批准了计划 ${digest(of)}。`,
+  ApprovalGiven: voice => `${didFor(voice, `批准了计划 ${digest(voice.digest)}`)}。`,
   ApprovalsCompleted: (_, { release }) =>
     `所需审批全部通过：共 ${formats.number(release.approvals.given.length)} 项。`,
-  ReleaseRejected: event => `${person(event.by)} 驳回${reason(event.reason)}。`,
+  ReleaseRejected: event => `${speaker(event)} 驳回${reason(event.reason)}。`,
   ApprovalsVoided: ({ why, digest: of }) => `审批作废${reason(why)}。现在的计划是 ${digest(of)}。`,
   PollOpened: ({ closesAt }, { release, before, actor }) => {
     const open = `由 ${names(release.terms.poll?.roles ?? [])} 表决，至 ${formats.utc(closesAt)}`;
