@@ -20,7 +20,7 @@ const text = (file: string) => readFileSync(join(root, file), 'utf8');
  * come: types, and the constants that bound them.
  */
 const MAY_IMPORT: Record<string, { rooms: string[]; types?: string[]; packages: RegExp }> = {
-  release: { rooms: [], packages: /^(semver|temporal-polyfill|zod)$/ },
+  release: { rooms: [], packages: /^(semver|spdx-satisfies|temporal-polyfill|zod)$/ },
   policy: {
     rooms: ['release'],
     types: ['providers'],

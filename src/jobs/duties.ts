@@ -2,6 +2,7 @@ import type { Duty } from '../release/due.ts';
 import { closePoll } from './duties/close-poll.ts';
 import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
+import { gatherGates } from './duties/gather-gates.ts';
 import { retireDuty } from './duties/retire.ts';
 import { rollBackDuty } from './duties/roll-back.ts';
 import { runStepDuty } from './duties/run-step.ts';
@@ -14,6 +15,7 @@ import type { DutyOfWorkers } from './duty.ts';
 /** Who does what: the first word of a task's key names its duty. */
 export const duties: Record<Duty, DutyOfWorkers> = {
   settle: { carryOut: settle },
+  'gather-gates': { carryOut: gatherGates },
   'close-poll': { carryOut: closePoll },
   'start-deploy': startDeployDuty,
   'run-step': runStepDuty,

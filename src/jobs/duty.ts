@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Engine, Outcome } from '../engine/engine.ts';
 import type { MaskedChunk } from '../providers/deploys/mask.ts';
 import type { DeployTargets } from '../providers/deploys/port.ts';
+import type { EvidenceFeeds } from '../providers/evidence/port.ts';
 import type { MetricsSources } from '../providers/metrics/port.ts';
 import type { SourceControl } from '../providers/source/port.ts';
 import type { Release, ReleaseCommand } from '../release/state.ts';
@@ -17,6 +18,8 @@ export interface Means {
   samples: SampleLog;
   targets: DeployTargets;
   metrics: MetricsSources;
+  /** Where evidence for the gates comes from. */
+  evidence: EvidenceFeeds;
   /** Null when no source host is configured. */
   source: SourceControl | null;
   /** The groups of a person as they are now, past every cache. Throws when they cannot be learned. */

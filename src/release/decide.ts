@@ -1,5 +1,6 @@
 import { type ApprovalsCommand, decideApprovals, isExpired } from './approvals.ts';
 import { decideEnd, hasEnded, withdrawal } from './ending.ts';
+import { decideGates } from './gates.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
@@ -20,6 +21,10 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'Approve':
     case 'Reject':
       return approved(command, release, world);
+    case 'RecordEvidence':
+    case 'RerunGates':
+    case 'SkipGates':
+      return ofRelease(decideGates(command, release, world.now));
     case 'CastVote':
     case 'ClosePoll':
     case 'ReopenPoll':

@@ -1,3 +1,4 @@
+import { gatheringTask, isGathering } from './gates.ts';
 import { lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
 import { readyAgainAt } from './readiness.ts';
@@ -21,6 +22,7 @@ export interface DueTask {
 /** The first words of task keys; each is one job in `jobs/`. */
 export const DUTIES = [
   'settle',
+  'gather-gates',
   'close-poll',
   'start-deploy',
   'run-step',
@@ -50,6 +52,7 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   const { status, poll, watch, rollback } = release;
   const readyAt = status === 'preparing' ? readyAgainAt(release, { now }) : null;
   if (readyAt !== null) add('settle', readyAt);
+  if (isGathering(release)) add(gatheringTask(release), now, { keepDue: true });
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
   if (status === 'queued') {
     // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.

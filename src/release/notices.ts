@@ -1,3 +1,4 @@
+import { failedIn } from './gates.ts';
 import { passedNoReturn } from './point-of-no-return.ts';
 import type { Release, ReleaseEvent } from './state.ts';
 import { type PersonId, TMINUS } from './terms.ts';
@@ -34,6 +35,7 @@ export type NoticeKind = Exclude<
   | 'TurnCame'
   | 'ReleasePlanned'
   | 'RetirementStarted'
+  | 'GatesRerun'
 >;
 
 type Place = 'channel' | 'thread' | 'owner' | 'page';
@@ -41,6 +43,9 @@ type Place = 'channel' | 'thread' | 'owner' | 'page';
 /** The channel gets the few that matter, the thread the detail, the owner what waits for them. */
 const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   PlanRevised: ['thread'],
+  // Only where a required gate failed.
+  EvidenceRecorded: ['thread', 'owner'],
+  GatesSkipped: ['channel'],
   ApprovalGiven: ['thread'],
   ApprovalsVoided: ['thread', 'owner'],
   ReleaseRejected: ['thread', 'owner'],
@@ -102,6 +107,7 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   // Nobody's turn: it starts by itself.
   if (type === 'ReleaseReady' && release.terms.deploy === 'automatic') return [];
   if (event.type === 'DeployRequested' && event.by === TMINUS) return [];
+  if (event.type === 'EvidenceRecorded' && failedIn(event, release).length === 0) return [];
   // Without numbers there is nothing to add below the card.
   if (event.type === 'DecisionAsked' && !event.evidence) places.delete('thread');
   // Whoever started the next deploy knows that it took the place of this one.

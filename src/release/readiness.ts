@@ -1,3 +1,4 @@
+import { blockingGates } from './gates.ts';
 import type { Release, World } from './state.ts';
 import type { Instant, RoleName } from './terms.ts';
 
@@ -24,8 +25,9 @@ export type ReadinessEvent =
   { type: 'PreparationStarted'; lacks: Lacking[] };
 
 /** All that is still lacking, most laborious first; empty: the poll may open. Each kind is named at most once. */
-export function unready(_release: Release, _world: Pick<World, 'now'>): Unready[] {
-  return [];
+export function unready(release: Release, { now }: Pick<World, 'now'>): Unready[] {
+  const gates = blockingGates(release, now).map(({ name }) => name);
+  return gates.length > 0 ? [{ lacks: 'gates', gates }] : [];
 }
 
 /** When time alone will have mended something, or null. */

@@ -1,4 +1,5 @@
 import type { Missed } from './criteria.ts';
+import type { GateName } from './gate-evidence.ts';
 import type {
   Environment,
   GroupName,
@@ -49,6 +50,10 @@ export interface Refusals {
   'not-known-good': { version: Version; known: Version[] };
   'people-unknown': { why: string };
   'facts-unknown': { what: string; why: string };
+  'gates-not-passed': { failed: GateName[]; unknown: GateName[] };
+  'no-gates': Record<never, never>;
+  'no-commit': { version: Version };
+  'evidence-of-another-commit': { expected: string | null; found: string };
   'not-fit': { missed: Missed[]; problems: string[] };
   'approvals-short': { seats: number; mandatory: GroupName[]; gone: PersonId[] };
   'approvals-expired': Record<never, never>;

@@ -1,4 +1,5 @@
 import { evolveApprovals, openApprovals } from './approvals.ts';
+import { evolveGates, gatesAfterRevision, openGates } from './gates.ts';
 import { evolvePoll } from './poll.ts';
 import { evolveRetirement } from './retirement.ts';
 import { evolveRollback } from './rollback-state.ts';
@@ -60,6 +61,7 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     plannedAt: at,
     revisions: 0,
     approvals: openApprovals(at),
+    gates: openGates(at),
     poll: null,
     turn: noTurn,
     rollout: null,
@@ -84,6 +86,7 @@ function evolveSlices(
         plannedAt: release.plannedAt,
         revisions: release.revisions + 1,
         streamVersion: release.streamVersion,
+        gates: gatesAfterRevision(release.gates, event.agreement.plan.commit, at),
       };
     case 'ApprovalsVoided':
       return {
@@ -91,6 +94,10 @@ function evolveSlices(
         digest: event.digest,
         plan: { ...release.plan, commit: event.commit },
         approvals: evolveApprovals(release.approvals, event, at),
+        gates:
+          event.commit === release.plan.commit
+            ? release.gates
+            : gatesAfterRevision(release.gates, event.commit, at),
         poll: null,
         turn: { ...noTurn, held: release.turn.held },
       };
@@ -101,6 +108,10 @@ function evolveSlices(
     case 'PreparationStarted':
       // Votes that came before what is lacking now no longer count, nor does a wish to deploy.
       return { ...release, poll: null, turn: turnAgain(release.turn) };
+    case 'EvidenceRecorded':
+    case 'GatesRerun':
+    case 'GatesSkipped':
+      return { ...release, gates: evolveGates(release.gates, event, at) };
     case 'PollOpened':
     case 'VoteCast':
     case 'PollClosed':

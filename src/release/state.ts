@@ -1,5 +1,6 @@
 import type { Approvals, ApprovalsCommand, ApprovalsEvent } from './approvals.ts';
 import type { EndCommand, EndEvent } from './ending.ts';
+import type { Gates, GatesCommand, GatesEvent } from './gates.ts';
 import type { Lane, LaneEvent } from './lane.ts';
 import type { Organisation, OrganisationEvent } from './organisation.ts';
 import type { Agreement, PlanCommand, PlanEvent } from './plan.ts';
@@ -41,6 +42,7 @@ export interface Release extends Agreement {
   plannedAt: Instant;
   revisions: number;
   approvals: Approvals;
+  gates: Gates;
   poll: Poll | null;
   turn: Turn;
   rollout: Rollout | null;
@@ -55,6 +57,7 @@ export interface Release extends Agreement {
 export type ReleaseCommand =
   | PlanCommand
   | ApprovalsCommand
+  | GatesCommand
   | PollCommand
   | TurnCommand
   | RolloutCommand
@@ -66,6 +69,7 @@ export type ReleaseCommand =
 export type ReleaseEvent =
   | PlanEvent
   | ApprovalsEvent
+  | GatesEvent
   | ReadinessEvent
   | PollEvent
   | TurnEvent

@@ -1,4 +1,5 @@
 import type { ApprovalRule } from './approvals.ts';
+import type { GateRules } from './gate-rules.ts';
 import type { PollRule } from './poll.ts';
 import type { WatchRules } from './watching.ts';
 
@@ -10,6 +11,8 @@ export interface Terms {
   requiredFields: ('goal' | 'communication' | 'window')[];
   /** Null: nobody needs to approve. */
   approvals: ApprovalRule | null;
+  /** Absent: nothing is demanded but what people say. */
+  gates?: GateRules;
   /** Null: no Go/No-Go. */
   poll: PollRule | null;
   /** `automatic`: the deploy starts as soon as everything required is in place. */

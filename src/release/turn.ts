@@ -1,6 +1,7 @@
 import { type Approval, approvalsHoldUntil, approvalsSuffice, missingApprovals } from './approvals.ts';
 import type { Missed } from './criteria.ts';
 import { type Delegation, lentGroups } from './delegation.ts';
+import { refuseGates } from './gates.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
@@ -103,6 +104,7 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
     noTag ??
     refuseVersion(plan, facts.running, lane) ??
     refuseApprovals(facts, release, world) ??
+    refuseGates(release, now) ??
     refuseFitness(facts);
   if (!noTag && facts.digest !== release.digest) {
     const tag = refuse('tag-moved', { from: plan.commit, to: facts.commit });

@@ -98,6 +98,7 @@ export async function openTminus(
         samples: openSampleLog(db),
         targets,
         metrics: metricsSources(() => policy, lookUp),
+        evidence: () => [],
         source,
         groupsOf: person => known.groupsOf(person, { fresh: true }),
         digestWith: (release, commit) => digestOf({ ...release, plan: { ...release.plan, commit } }),

@@ -6,8 +6,10 @@ import { chart } from './english/chart.ts';
 import { delegation } from './english/delegation.ts';
 import { done } from './english/done.ts';
 import { eventsBefore } from './english/events-before.ts';
+import { eventsGates } from './english/events-gates.ts';
 import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
+import { gates } from './english/gates.ts';
 import { help } from './english/help.ts';
 import { lists } from './english/lists.ts';
 import { because, finding } from './english/measured.ts';
@@ -24,7 +26,7 @@ import { formats, terms } from './english/terms.ts';
 import { explain, verdict } from './english/verdict.ts';
 import type { EventWords } from './event-words.ts';
 
-const events: EventWords = { ...eventsBefore, ...eventsRollout, ...eventsRollback };
+const events: EventWords = { ...eventsBefore, ...eventsGates, ...eventsRollout, ...eventsRollback };
 
 /** English. */
 export const english = {
@@ -46,6 +48,7 @@ export const english = {
   chart,
   calendar,
   card,
+  gates,
   readiness,
   buttons,
   cancel,

@@ -28,6 +28,7 @@ export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
     db,
     samples: openSampleLog(db),
     targets: () => world.target,
+    evidence: () => [],
     metrics: () => ({
       async read() {
         if (!reading) throw new MetricsUnavailable('the metrics are away');

@@ -45,6 +45,10 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'not-known-good': { version: '1.2.0', known: ['1.3.2'] },
   'people-unknown': { why: 'Slack is away' },
   'facts-unknown': { what: 'the running version', why: 'it timed out.' },
+  'gates-not-passed': { failed: ['tests', 'coverage'], unknown: ['secrets'] },
+  'no-gates': {},
+  'no-commit': { version: '1.4.0' },
+  'evidence-of-another-commit': { expected: '0123456789', found: '9876543210' },
   'not-fit': {
     missed: [{ measure: { kind: 'figure', figure: 'cpu_percent' }, is: 'below', limit: 70, seen: 83.4 }],
     problems: ['memory_percent: its query has no series'],

@@ -24,7 +24,7 @@ export interface Gathering {
 
 /**
  * - `absent`: the source never heard of this gathering.
- * - `running`: look again; what is known already comes along.
+ * - `running`: look again; what is known already comes along, and what is not is unavailable because it is running.
  * - `done`: `evidence` is all it has. What it should have and has not is in `unavailable`.
  */
 export type Gathered =

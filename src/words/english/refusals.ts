@@ -1,6 +1,8 @@
+import type { GateName } from '../../release/gate-evidence.ts';
 import type { RefusalKind, Refusals } from '../../release/refusals.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { formats, terms } from './terms.ts';
 
@@ -115,6 +117,23 @@ export const refusals: RefusalWords = {
     `I could not read who belongs to which group (${clause(why)}), so nothing was done. Please try again in a minute.`,
   'facts-unknown': ({ what, why }) =>
     `I could not learn ${inline(what)}: ${clause(why)}. Deploy again when it can be read.`,
+  'gates-not-passed': ({ failed, unknown }) => {
+    const few = (names: readonly GateName[]) => {
+      const shown = names.slice(0, 4).map(name => gates.name[name]);
+      const left = names.length - shown.length;
+      return formats.and(left > 0 ? [...shown, `${formats.number(left)} more`] : shown);
+    };
+    const says = [
+      ...(failed.length > 0 ? [`failed: ${few(failed)}`] : []),
+      ...(unknown.length > 0 ? [`unknown: ${few(unknown)}`] : []),
+    ];
+    return `Not every required gate has passed (${says.join('; ')}). ${command('gates')} says what would fix that; deploy again then.`;
+  },
+  'no-gates': () => 'The policy asks no gates of this release, so there is nothing to run.',
+  'no-commit': ({ version }) =>
+    `The commit behind ${inline(version)} is not known, so nothing can be measured. Save the plan again with ${command('edit')}.`,
+  'evidence-of-another-commit': ({ expected, found }) =>
+    `That evidence is of ${commit(found)}, this release is of ${commit(expected)}. Nothing was recorded.`,
   'not-fit': ({ missed: those, problems }) =>
     `The service is not fit to take a deploy now: ${[...those.map(missed), ...problems.map(clause)].join('; ')}. Deploy again when it is.`,
   'approvals-short': ({ seats, mandatory, gone }) => {

@@ -1,6 +1,7 @@
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import { type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, person } from '../mrkdwn.ts';
+import { recorded } from './events-gates.ts';
 import { because, evidence } from './measured.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
@@ -41,6 +42,7 @@ const events: StoryWords = {
   ReleaseRejected: event => `${speaker(event)} rejected it${reason(event.reason)}.`,
   ApprovalsVoided: ({ why, digest: of }) =>
     `The approvals no longer counted${reason(why)}. The plan is ${digest(of)} now.`,
+  EvidenceRecorded: (event, { release }) => recorded(event, release),
   PollOpened: ({ closesAt }, { release, before, actor }) => {
     const open = `for ${names(release.terms.poll?.roles ?? [])} until ${formats.utc(closesAt)}`;
     return before?.poll && actor !== TMINUS

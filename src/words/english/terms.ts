@@ -134,6 +134,7 @@ const deeds: Record<string, string> = {
   approve: 'approve it',
   deploy: 'deploy it',
   edit: 'edit the plan',
+  'gates rerun': 'run its gates',
   go: 'vote',
   move: 'move it to another service or environment',
   'no-go': 'vote',
