@@ -1,3 +1,4 @@
+import type { GateName } from './gate-evidence.ts';
 import { blockingGates } from './gates.ts';
 import type { Release, World } from './state.ts';
 import type { Instant, RoleName } from './terms.ts';
@@ -5,7 +6,7 @@ import type { Instant, RoleName } from './terms.ts';
 /** What a release still waits for between its approvals and its Go/No-Go, or its deploy where there is no poll. */
 export type Unready =
   /** Gates that block and have not passed, by name. */
-  | { lacks: 'gates'; gates: string[] }
+  | { lacks: 'gates'; gates: GateName[] }
   /** Required items of the checklist nobody has ticked and no evidence speaks for. */
   | { lacks: 'checklist'; items: OpenItem[] }
   /** It is planned for later, and its Go/No-Go opens only shortly before. */

@@ -6,8 +6,10 @@ import { chart } from './chinese/chart.ts';
 import { delegation } from './chinese/delegation.ts';
 import { done } from './chinese/done.ts';
 import { eventsBefore } from './chinese/events-before.ts';
+import { eventsGates } from './chinese/events-gates.ts';
 import { eventsRollback } from './chinese/events-rollback.ts';
 import { eventsRollout } from './chinese/events-rollout.ts';
+import { gates } from './chinese/gates.ts';
 import { help } from './chinese/help.ts';
 import { lists } from './chinese/lists.ts';
 import { because, finding } from './chinese/measured.ts';
@@ -25,7 +27,7 @@ import { explain, verdict } from './chinese/verdict.ts';
 import type { EventWords } from './event-words.ts';
 import type { Words } from './words.ts';
 
-const events: EventWords = { ...eventsBefore, ...eventsRollout, ...eventsRollback };
+const events: EventWords = { ...eventsBefore, ...eventsGates, ...eventsRollout, ...eventsRollback };
 
 /** Simplified Chinese. */
 export const chinese: Words = {
@@ -47,6 +49,7 @@ export const chinese: Words = {
   chart,
   calendar,
   card,
+  gates,
   readiness,
   buttons,
   cancel,

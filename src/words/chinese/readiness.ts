@@ -1,6 +1,7 @@
 import type { Lacking, OpenItem } from '../../release/readiness.ts';
-import { inline, person, when } from '../mrkdwn.ts';
+import { code, inline, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { gates } from './gates.ts';
 import { formats } from './terms.ts';
 
 /** More than this many of a kind are counted, not named; the panel of that kind shows all. */
@@ -25,7 +26,7 @@ export const readiness: Words['readiness'] = {
   lacking: (it, owner) => {
     switch (it.lacks) {
       case 'gates':
-        return `${listed(it.gates.map(gate => inline(gate)))} 必须通过；由 ${person(owner)} 跟进。`;
+        return `${listed(it.gates.map(gate => gates.name[gate]))} 必须通过；${code('/release gates')} 说明如何修复，由 ${person(owner)} 跟进。`;
       case 'checklist':
         return `需要由对应角色或 ${person(owner)} 勾选：${listed(it.items.map(item))}。`;
       case 'time':

@@ -1,8 +1,10 @@
+import type { GateName } from '../../release/gate-evidence.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import type { Environment } from '../../release/terms.ts';
 import type { About } from '../english/refusals.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { formats, terms } from './terms.ts';
 
@@ -102,6 +104,23 @@ export const refusals: Words['refusals'] = {
   'people-unknown': ({ why }) =>
     `无法得知谁属于哪个组（${clause(why)}），因此没有执行任何操作。请一分钟后再试。`,
   'facts-unknown': ({ what, why }) => `无法得知 ${inline(what)}：${clause(why)}。可以读取后请再次部署。`,
+  'gates-not-passed': ({ failed, unknown }) => {
+    const few = (names: readonly GateName[]) => {
+      const shown = names.slice(0, 4).map(name => gates.name[name]);
+      const left = names.length - shown.length;
+      return formats.and(left > 0 ? [...shown, `另外 ${formats.number(left)} 项`] : shown);
+    };
+    const says = [
+      ...(failed.length > 0 ? [`未通过：${few(failed)}`] : []),
+      ...(unknown.length > 0 ? [`未知：${few(unknown)}`] : []),
+    ];
+    return `必需的门禁没有全部通过（${says.join('；')}）。${command('gates')} 说明如何修复；之后再部署。`;
+  },
+  'no-gates': () => '策略没有为这次发布规定门禁，因此没有可运行的。',
+  'no-commit': ({ version }) =>
+    `${inline(version)} 对应的提交未知，因此无法测量。请用 ${command('edit')} 重新保存计划。`,
+  'evidence-of-another-commit': ({ expected, found }) =>
+    `该证据属于 ${commit(found)}，这次发布属于 ${commit(expected)}。没有记录任何内容。`,
   'not-fit': ({ missed: those, problems }) =>
     `服务目前不适合部署：${[...those.map(missed), ...problems.map(clause)].join('；')}。恢复后请再次部署。`,
   'approvals-short': ({ seats, mandatory, gone }) => {

@@ -3,6 +3,7 @@ import { type PersonId, TMINUS } from '../../release/terms.ts';
 import type { Told } from '../english/story.ts';
 import { clause, code, inline, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { recorded } from './events-gates.ts';
 import { because, evidence } from './measured.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
@@ -37,6 +38,7 @@ const events: StoryWords = {
     `所需审批全部通过：共 ${formats.number(release.approvals.given.length)} 项。`,
   ReleaseRejected: event => `${speaker(event)} 驳回${reason(event.reason)}。`,
   ApprovalsVoided: ({ why, digest: of }) => `审批作废${reason(why)}。现在的计划是 ${digest(of)}。`,
+  EvidenceRecorded: (event, { release }) => recorded(event, release),
   PollOpened: ({ closesAt }, { release, before, actor }) => {
     const open = `由 ${names(release.terms.poll?.roles ?? [])} 表决，至 ${formats.utc(closesAt)}`;
     return before?.poll && actor !== TMINUS

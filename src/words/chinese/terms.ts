@@ -125,6 +125,7 @@ const deeds: Record<string, string> = {
   approve: '批准',
   deploy: '部署',
   edit: '修改计划',
+  'gates rerun': '运行门禁',
   go: '表决',
   move: '改到别的服务或环境',
   'no-go': '表决',

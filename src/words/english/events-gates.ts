@@ -1,5 +1,4 @@
-import type { GatesEvent } from '../../release/gates.ts';
-import { failedIn } from '../../release/gates.ts';
+import { failedIn, type GatesEvent } from '../../release/gates.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { EventWords } from '../event-words.ts';
@@ -24,10 +23,10 @@ export function recorded({ evidence, unavailable }: Recorded, { terms }: Release
 export const eventsGates: EventWords<GatesEvent['type']> = {
   EvidenceRecorded: (event, release) => {
     const failed = failedIn(event, release);
-    const next = `${person(release.plan.owner)}, ${code('/release gates')} says what would fix it.`;
-    return failed.length > 0
-      ? `${formats.and(failed.map(gate => gates.name[gate]))} did not pass. ${recorded({ ...event, unavailable: [], evidence: event.evidence.filter(({ measured }) => failed.includes(measured.gate)) }, release)} ${next}`
-      : `Evidence came in. ${recorded(event, release)}`;
+    if (failed.length === 0) return `Evidence came in. ${recorded(event, release)}`;
+    const evidence = event.evidence.filter(({ measured }) => failed.includes(measured.gate));
+    const names = formats.and(failed.map(gate => gates.name[gate]));
+    return `${names} did not pass. ${recorded({ ...event, evidence, unavailable: [] }, release)} ${person(release.plan.owner)}, ${code('/release gates')} says what would fix it.`;
   },
   GatesRerun: ({ by }) =>
     by === TMINUS

@@ -1,6 +1,7 @@
 import type { Lacking, OpenItem, Unready } from '../../release/readiness.ts';
 import type { PersonId } from '../../release/terms.ts';
-import { inline, person, when } from '../mrkdwn.ts';
+import { code, inline, person, when } from '../mrkdwn.ts';
+import { gates } from './gates.ts';
 import { formats } from './terms.ts';
 
 /** More than this many of a kind are counted, not named; the panel of that kind shows all. */
@@ -27,7 +28,7 @@ export const readiness = {
   lacking: (it: Unready, owner: PersonId): string => {
     switch (it.lacks) {
       case 'gates':
-        return `${listed(it.gates.map(gate => inline(gate)))} ${it.gates.length === 1 ? 'has' : 'have'} to pass; ${person(owner)} sees to it.`;
+        return `${listed(it.gates.map(gate => gates.name[gate]))} ${it.gates.length === 1 ? 'has' : 'have'} to pass; ${code('/release gates')} says what would help, ${person(owner)} sees to it.`;
       case 'checklist':
         return `To be ticked by their roles or ${person(owner)}: ${listed(it.items.map(item))}.`;
       case 'time':
