@@ -104,7 +104,7 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
     noTag ??
     refuseVersion(plan, facts.running, lane) ??
     refuseApprovals(facts, release, world) ??
-    refuseGates(release, now) ??
+    refuseGates(release, world.now) ??
     refuseFitness(facts);
   if (!noTag && facts.digest !== release.digest) {
     const tag = refuse('tag-moved', { from: plan.commit, to: facts.commit });
