@@ -6,6 +6,8 @@ export type SeedPerson = {
   /** `#rrggbb` */
   color: string;
   tz: string;
+  /** The language they read Slack in; `en-US` when left out. */
+  locale?: string;
 };
 
 /** `members` are handles. */

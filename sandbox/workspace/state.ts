@@ -8,6 +8,7 @@ export type Person = {
   title: string;
   color: string;
   tz: string;
+  locale?: string;
   isBot: boolean;
 };
 

@@ -68,7 +68,7 @@ export function wireChannel(ctx: Context, channel: Channel, withCount = false): 
   };
 }
 
-export function wirePerson(team: Team, person: Person, withEmail: boolean): Json {
+export function wirePerson(team: Team, person: Person, withEmail: boolean, withLocale = false): Json {
   const [first = '', ...rest] = person.name.split(' ');
   return {
     id: person.id,
@@ -78,6 +78,7 @@ export function wirePerson(team: Team, person: Person, withEmail: boolean): Json
     deleted: false,
     color: person.color.slice(1),
     tz: person.tz,
+    ...(withLocale ? { locale: person.locale ?? 'en-US' } : {}),
     tz_label: person.tz,
     tz_offset: offsetSeconds(person.tz),
     is_admin: false,

@@ -47,7 +47,7 @@ export async function answering(talk: Conversation, desk: Desk, work: () => Prom
 async function deliver(told: Told, reply: Reply, desk: Desk): Promise<void> {
   const { chart, plainer, forAll = false, ...message } = told;
   try {
-    if (chart) await desk.illustrated(message, chart, it => reply(it, forAll));
+    if (chart) await desk.illustrated(message, chart, it => reply(it, forAll), desk.words);
     else await reply(message, forAll);
   } catch (error) {
     if (!plainer || !refusesBlocks(error)) throw error;

@@ -1,5 +1,5 @@
 import type { App, BlockAction, GlobalShortcut, ViewSubmitAction } from '@slack/bolt';
-import type { Desk } from './desk.ts';
+import { type Desk, speakingTo } from './desk.ts';
 import { publishHome } from './home.ts';
 import type { InFlight } from './in-flight.ts';
 import type { SlashCommand } from './intents.ts';
@@ -56,7 +56,9 @@ export function registerIntents(app: App, desk: Desk, flying: InFlight): void {
 
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home') return;
-    void reception.quietly(body.event_id, () => publishHome(event.user, desk));
+    void reception.quietly(body.event_id, async () =>
+      publishHome(event.user, await speakingTo(event.user, desk)),
+    );
   });
 
   app.shortcut<GlobalShortcut>({ type: 'shortcut' }, async ({ ack, shortcut }) => {

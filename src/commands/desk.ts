@@ -10,6 +10,7 @@ import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
 import type { Proof } from '../views/audit-story.ts';
 import type { Message } from '../views/message.ts';
+import type { Speech } from '../words/speech.ts';
 import type { Words } from '../words/words.ts';
 
 /** Everything the intents work with. */
@@ -27,11 +28,24 @@ export interface Desk {
     interactive: WebClient;
   };
   /** Says a message with its chart below, the best way the workspace takes; without it rather than not at all. */
-  illustrated(message: Message, chart: LineChart, say: (message: Message) => Promise<void>): Promise<void>;
+  illustrated(
+    message: Message,
+    chart: LineChart,
+    say: (message: Message) => Promise<void>,
+    words: Words,
+  ): Promise<void>;
+  /** Those of whoever is spoken to; bound anew for every gesture. */
   words: Words;
+  speech: Speech;
   log: DeskLog;
   now(): Instant;
 }
+
+/** The same desk, which speaks their language. */
+export const speakingTo = async (person: PersonId, desk: Desk): Promise<Desk> => ({
+  ...desk,
+  words: await desk.speech.toPerson(person),
+});
 
 export interface DeskLog {
   info(fields: object, message: string): void;

@@ -44,7 +44,7 @@ export const lock: Intent = {
     }
     const { service, environment, c = null, t = null } = LockMetadata.parse(JSON.parse(metadata));
     const until = forMs === null ? null : desk.now() + forMs;
-    const work = () => put({ service, environment }, { person, commandId, reason, until }, desk);
+    const work = () => put({ service, environment }, { person, channel: c, commandId, reason, until }, desk);
     return { work, answerIn: { channel: c, threadTs: t } };
   },
 };
@@ -64,15 +64,15 @@ async function endOf({ flags, person }: Asked, desk: Desk): Promise<Instant | nu
 
 async function put(
   place: LaneName,
-  asked: Pick<Asked, 'person' | 'commandId'> & { reason: string; until: Instant | null },
+  asked: Pick<Asked, 'person' | 'channel' | 'commandId'> & { reason: string; until: Instant | null },
   desk: Desk,
 ): Promise<Answer> {
-  const { person: by, commandId, reason, until } = asked;
+  const { person: by, channel, commandId, reason, until } = asked;
   const outcome = await desk.engine.handleLane(
     place,
     { type: 'Lock', by, reason, until },
     { commandId, actor: by },
   );
   if (outcome.is === 'refused') return outcome.refusal;
-  return { ...sentence(desk.words.done.locked(place, by, reason, until)), forAll: true };
+  return { ...sentence(desk.speech.inChannel(channel).done.locked(place, by, reason, until)), forAll: true };
 }

@@ -1,7 +1,7 @@
 import { parseButtonValue } from '../views/button-value.ts';
 import { answering, type Came, type Conversation, explain } from './answer.ts';
 import { checkFlags, VALUED_FLAGS } from './check-flags.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, speakingTo } from './desk.ts';
 import { failureOf } from './failure-of.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Answer, Asked, Submission, Submitted } from './intent.ts';
@@ -29,17 +29,22 @@ export interface Reception {
 export function openReception(desk: Desk, flying: InFlight): Reception {
   const seen = once();
   const inTurn = turnstile(TYPED_AT_MOST);
-  const carry = (talk: Conversation, work: () => Promise<Answer>) =>
-    flying.track(onlyOnce(seen, talk.commandId, () => answering(talk, desk, work)));
+  const carry = (talk: Conversation, work: (desk: Desk) => Promise<Answer>) =>
+    flying.track(
+      onlyOnce(seen, talk.commandId, async () => {
+        const theirs = await speakingTo(talk.person, desk);
+        return answering(talk, theirs, () => work(theirs));
+      }),
+    );
   return {
     typed: (speaker, command, text) =>
-      carry(speaker, async () => {
+      carry(speaker, async theirs => {
         if (!mayOvertake(command, text)) await inTurn();
         try {
           const { words, flags } = parse(text, VALUED_FLAGS);
           const { intent, rest } = intentOfWords(command, words);
           checkFlags(flags, intent);
-          return await intent.perform(askedOf(speaker, { words: rest, flags, about: null }), desk);
+          return await intent.perform(askedOf(speaker, { words: rest, flags, about: null }), theirs);
         } catch (error) {
           throw respelled(error, command, text);
         }
@@ -48,16 +53,18 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
       const intent = intentOfButton(button);
       if (!intent) return Promise.resolve();
       const about = parseButtonValue(value ?? '');
-      return carry(speaker, () =>
-        intent.perform(askedOf(speaker, { words: [], flags: new Map(), about }), desk),
+      return carry(speaker, theirs =>
+        intent.perform(askedOf(speaker, { words: [], flags: new Map(), about }), theirs),
       );
     },
     finish: carry,
     look: (callback, form) => {
+      // Whoever filled it in was spoken to a moment ago.
+      const theirs = { ...desk, words: desk.speech.toPersonNow(form.person) };
       try {
-        return intentOfModal(callback)?.submitted?.(form, desk) ?? null;
+        return intentOfModal(callback)?.submitted?.(form, theirs) ?? null;
       } catch (error) {
-        return keptOpen(form, error, desk);
+        return keptOpen(form, error, theirs);
       }
     },
     quietly: (commandId, work) =>

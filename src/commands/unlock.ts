@@ -14,6 +14,6 @@ export const unlock: Intent = {
     const { person: by, commandId } = asked;
     const outcome = await desk.engine.handleLane(place, { type: 'Unlock', by }, { commandId, actor: by });
     if (outcome.is === 'refused') return outcome.refusal;
-    return { ...sentence(desk.words.done.unlocked(place, by)), forAll: true };
+    return { ...sentence(desk.speech.inChannel(asked.channel).done.unlocked(place, by)), forAll: true };
   },
 };

@@ -8,7 +8,7 @@ import type { Version } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
 import { answered, type ClaimedRequest, failRequest, putBackRequest } from '../store/protection-requests.ts';
 import { releasesOf } from '../store/releases.ts';
-import type { Words } from '../words/words.ts';
+import type { Speech } from '../words/speech.ts';
 import { reasonOf } from './duty.ts';
 
 export interface ProtectionMeans {
@@ -18,7 +18,7 @@ export interface ProtectionMeans {
   /** Null when no source host is configured. */
   source: SourceControl | null;
   lanesBehind(repository: string, environment: string): LaneName[];
-  words: Words;
+  speech: Pick<Speech, 'inChannel'>;
   log: Logger;
 }
 
@@ -34,10 +34,10 @@ const LATEST = 10;
 
 /** Looks whether a job at GitHub can be answered, and answers it, or says how it stands. */
 export async function answerRequest(request: ClaimedRequest, means: ProtectionMeans): Promise<void> {
-  const { db, protection, words, log } = means;
+  const { db, protection, speech, log } = means;
   try {
     const answer = await answerTo(request, means);
-    const comment = words.protection.comment(answer, request.sha);
+    const comment = speech.inChannel(null).protection.comment(answer, request.sha);
     const signal = AbortSignal.timeout(CALL_MS);
     if (answer?.is === 'approved') await protection.approve(request, comment, signal);
     else if (answer?.is === 'rejected') await protection.reject(request, comment, signal);

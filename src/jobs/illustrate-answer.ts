@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { LineChart } from '../providers/pictures/port.ts';
 import { context } from '../views/blocks.ts';
 import type { Message } from '../views/message.ts';
+import type { Words } from '../words/words.ts';
 import { reasonOf } from './duty.ts';
 import type { Illustration, Illustrator } from './illustrator.ts';
 
@@ -10,8 +11,6 @@ export interface AnswerMeans {
   charts: Illustrator;
   /** Whether an answer failed because the workspace did not take its blocks. */
   refusesBlocks(error: unknown): boolean;
-  /** Said in the chart's place. */
-  instead: string;
   log: Logger;
 }
 
@@ -22,8 +21,13 @@ const NONE: Illustration = { way: 'none', blocks: [] };
 
 /** Says an answer with its chart below, in another way where one is refused, and without it in the end. */
 export const answerIllustrator =
-  ({ charts, refusesBlocks, instead, log }: AnswerMeans) =>
-  async (message: Message, chart: LineChart, say: (message: Message) => Promise<void>): Promise<void> => {
+  ({ charts, refusesBlocks, log }: AnswerMeans) =>
+  async (
+    message: Message,
+    chart: LineChart,
+    say: (message: Message) => Promise<void>,
+    words: Words,
+  ): Promise<void> => {
     const below = (blocks: Message['blocks']) => say({ ...message, blocks: [...message.blocks, ...blocks] });
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const illustration = await charts.illustrate(chart).catch(error => {
@@ -39,5 +43,6 @@ export const answerIllustrator =
         if (illustration.way === 'picture') await pause(PAUSE_MS);
       }
     }
-    await below([context(instead)]);
+    // Said in the chart's place.
+    await below([context(words.verdict.chartNow)]);
   };

@@ -4,7 +4,7 @@ import type { GroupName, PersonId, RoleName } from '../release/terms.ts';
 import { sayOf } from '../release/voices.ts';
 import type { Database } from '../store/database.ts';
 import type { Scene } from '../views/scene.ts';
-import type { Words } from '../words/words.ts';
+import type { Speech } from '../words/speech.ts';
 
 export interface SceneMeans {
   engine: Pick<Engine, 'lane' | 'organisation'>;
@@ -13,12 +13,12 @@ export interface SceneMeans {
   membersOf(group: GroupName): Promise<PersonId[]>;
   /** The groups that speak for a Go/No-Go role. */
   groupsOfRole(role: RoleName): readonly GroupName[];
-  words: Words;
+  speech: Pick<Speech, 'inChannel'>;
 }
 
-/** What the views of a release need to know beside it. A group that cannot be read is left out. */
+/** What the views of a release need to know beside it, in the words of its channel. A group that cannot be read is left out. */
 export const sceneReader =
-  ({ engine, db, membersOf, groupsOfRole, words }: SceneMeans) =>
+  ({ engine, db, membersOf, groupsOfRole, speech }: SceneMeans) =>
   async (release: Release): Promise<Scene> => {
     const { plan, terms } = release;
     const roles = terms.poll?.roles ?? [];
@@ -44,7 +44,7 @@ export const sceneReader =
       lane,
       organisation,
       now,
-      words,
+      words: speech.inChannel(plan.channel),
       members: Object.fromEntries(members),
       roles: Object.fromEntries(speakers),
     };

@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 import { type ClaimedSealPost, claimSealPost, markSealPosted } from '../store/seal-posts.ts';
 import { takeSeal } from '../store/seals.ts';
 import { sealMessage } from '../views/seal-message.ts';
-import type { Words } from '../words/words.ts';
+import type { Speech } from '../words/speech.ts';
 import { reasonOf } from './duty.ts';
 
 export interface SealMeans {
@@ -13,7 +13,7 @@ export interface SealMeans {
   chat: Chat;
   /** Where the seal of the day is told; null: only in the log. */
   channel: string | null;
-  words: Words;
+  speech: Pick<Speech, 'inChannel'>;
   log: Logger;
 }
 
@@ -62,11 +62,12 @@ const take = (db: Database) => takeSeal(db, { everyMs: SEAL_EVERY_MS });
 async function tell(
   claimed: ClaimedSealPost,
   channel: string,
-  { db, chat, words }: SealMeans,
+  { db, chat, speech }: SealMeans,
 ): Promise<void> {
   const mark: MessageMark = { kind: 'tminus_seal', id: uuidv5(claimed.day, SEALS) };
   const known = claimed.isRepeated ? await findPost(chat, channel, mark, claimed.begunAt) : null;
-  const { ts } = known ?? (await chat.post({ channel, mark, ...sealMessage(claimed, words) }));
+  const { ts } =
+    known ?? (await chat.post({ channel, mark, ...sealMessage(claimed, speech.inChannel(channel)) }));
   await markSealPosted(db, claimed.day, ts);
 }
 

@@ -22,7 +22,7 @@ import {
 } from '../store/notices.ts';
 import { pageOf } from '../views/notice.ts';
 import type { Scene } from '../views/scene.ts';
-import type { Words } from '../words/words.ts';
+import type { Speech } from '../words/speech.ts';
 import { reasonOf } from './duty.ts';
 import type { Illustration, Illustrator } from './illustrator.ts';
 import { OUTBOX_LEASE_MS } from './outbox.ts';
@@ -37,7 +37,7 @@ export interface NoticeMeans {
   /** Null when nobody is paged. */
   paging: Paging | null;
   pace: Pace;
-  words: Words;
+  speech: Speech;
   charts: Illustrator;
   sceneOf(release: Release): Promise<Scene>;
   log: Logger;
@@ -187,7 +187,7 @@ async function reconcile(
 
 const isPast = async (at: Instant, db: Database): Promise<boolean> => (await db.now()) >= at;
 
-async function page(notice: ClaimedNotice, { db, engine, paging, words, log }: NoticeMeans): Promise<void> {
+async function page(notice: ClaimedNotice, { db, engine, paging, speech, log }: NoticeMeans): Promise<void> {
   if (!paging) {
     log.error({ notice: notice.id, kind: notice.kind }, 'somebody had to be paged, but paging is not set up');
     await giveUpNotice(db, notice, 'paging is not set up');
@@ -199,7 +199,7 @@ async function page(notice: ClaimedNotice, { db, engine, paging, words, log }: N
   if (!(await markSending(db, notice, OUTBOX_LEASE_MS))) return;
   // The dedup key makes a repeated page the same incident, so an unknown outcome is simply tried again.
   await paging.trigger(
-    { ...about, ...pageOf(event, release, words) },
+    { ...about, ...pageOf(event, release, speech.inChannel(null)) },
     AbortSignal.timeout(PAGING_DEADLINE_MS),
   );
   await markSent(db, notice, { channel: 'paging', ts: about.dedupKey });

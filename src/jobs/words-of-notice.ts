@@ -14,6 +14,8 @@ import { samplesSince } from '../store/samples.ts';
 import { context } from '../views/blocks.ts';
 import { noticeMessage } from '../views/notice.ts';
 import { chartOf, courseAbout } from '../views/verdict.ts';
+import type { Speech } from '../words/speech.ts';
+import type { Words } from '../words/words.ts';
 import { reasonOf } from './duty.ts';
 import type { Illustration } from './illustrator.ts';
 import type { NoticePlace } from './place-of-notice.ts';
@@ -63,27 +65,35 @@ export async function wordsOf(
   { kind: place }: NoticePlace,
   means: NoticeMeans,
 ): Promise<{ message: ChatMessage; illustration: Illustration | null }> {
-  const { engine, db, chat, words, sceneOf } = means;
+  const { engine, db, chat, sceneOf } = means;
   const told = await toldBy(notice, engine);
   const { event, release, history, at } = told;
-  const [now, scene, post] = await Promise.all([
+  const [now, words, seen, post] = await Promise.all([
     db.now(),
+    spokenTo(notice, release, means.speech),
     sceneOf(release),
     place === 'person' ? boardPost(db, release.id, CARD) : null,
   ]);
+  const scene = { ...seen, words };
   // A link is a courtesy; the message goes without it rather than not at all.
   const card = post && (await chat.permalink(post).catch(() => null));
   const more = { place, words, now, at, scene, history, ...(card ? { card } : {}) };
   const { text, blocks } = noticeMessage(notice.kind as NoticeKind, event, release, more);
   // The channel is no stream: what there is to look at stands in the thread.
-  const chart = place === 'thread' ? await chartFor(told, means) : null;
+  const chart = place === 'thread' ? await chartFor(told, words, means) : null;
   if (!chart) return { message: { text, blocks }, illustration: null };
   const illustration = await illustrated(chart, { notice, ageMs: now - at }, means);
   const shown = illustration.way === 'none' ? [context(words.verdict.chartLater)] : illustration.blocks;
   return { message: { text, blocks: [...blocks, ...shown] }, illustration };
 }
 
-async function chartFor(told: Told, { db, words }: NoticeMeans): Promise<LineChart | null> {
+/** A person reads their own language, everybody else that of the release's channel. */
+function spokenTo({ recipient }: ClaimedNotice, release: Release, speech: Speech): Promise<Words> | Words {
+  const [kind, id = ''] = recipient.split(':', 2);
+  return kind === 'person' ? speech.toPerson(id) : speech.inChannel(release.plan.channel);
+}
+
+async function chartFor(told: Told, words: Words, { db }: NoticeMeans): Promise<LineChart | null> {
   const { event, release, at, history } = told;
   if (!isVerdict(event)) return null;
   const about = courseAbout(release, { event, at }, history);

@@ -3,6 +3,7 @@ import { AlertPolicy } from './alert-policy.ts';
 import { Duration } from './duration.ts';
 import { HaproxyName, HaproxySlots } from './haproxy-target.ts';
 import { Name, Percent, ServiceName, Some, Text, YesOrNo } from './names.ts';
+import { LanguagePolicy } from './notices-policy.ts';
 import { Address, Secret } from './references.ts';
 import { SuccessPolicy } from './success-policy.ts';
 import { TriggerPolicy } from './trigger-policy.ts';
@@ -168,6 +169,7 @@ export const MonitoringPolicy = z.strictObject({
   /** What phases have to show, by name, besides `hybrid`. */
   success: z.record(Name, SuccessPolicy).prefault({}),
   alertmanager: AlertPolicy.prefault({}),
+  language: LanguagePolicy.prefault({}),
   services: z.record(
     ServiceName,
     z.strictObject({

@@ -6,7 +6,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Chat } from '../providers/chat/port.ts';
 import type { Settings } from '../settings.ts';
 import type { Database } from '../store/database.ts';
-import { english } from '../words/english.ts';
+import type { Speech } from '../words/speech.ts';
 
 export interface AuditDutiesOptions {
   settings: Pick<Settings, 'archiveFolder'>;
@@ -14,16 +14,17 @@ export interface AuditDutiesOptions {
   db: Database;
   engine: Engine;
   chat: Chat;
+  speech: Speech;
   log: Logger;
 }
 
 /** What keeps the log provable and of bounded size: its seals and, where there is a folder for it, its archive. */
 export function openAuditDuties(options: AuditDutiesOptions): { close(): Promise<void> } {
-  const { settings, policy, db, engine, chat, log } = options;
+  const { settings, policy, db, engine, chat, speech, log } = options;
   const { channel = null, keepYears } = policy.security.audit;
   const { archiveFolder: folder } = settings;
   const open = [
-    openSealing({ db, chat, channel, words: english, log }),
+    openSealing({ db, chat, channel, speech, log }),
     ...(folder === null ? [] : [openArchiving({ db, engine, folder, keepYears, log })]),
   ];
   return {

@@ -19,8 +19,6 @@ import { people } from '../policy/people.ts';
 import { type Policy, policyText } from '../policy/policy.ts';
 import { groupMembers } from '../providers/chat/group-members.ts';
 import { slackChat } from '../providers/chat/slack.ts';
-import { slackCalls } from '../providers/chat/slack-calls.ts';
-import { slackTimeZones } from '../providers/chat/time-zones.ts';
 import { maskChunk } from '../providers/deploys/mask.ts';
 import { pagerDuty } from '../providers/paging/pagerduty.ts';
 import { gitHub } from '../providers/source/github.ts';
@@ -30,7 +28,6 @@ import { openSampleLog } from '../store/sample-log.ts';
 import { openHealth } from '../web/health.ts';
 import { openMetrics } from '../web/metrics.ts';
 import { openWebServer } from '../web/server.ts';
-import { english } from '../words/english.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { openAuditDuties } from './audit-duties.ts';
 import { calendarRoute } from './calendar-route.ts';
@@ -42,10 +39,10 @@ import { healthParts } from './health-parts.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { openOutboxes } from './outboxes.ts';
 import { gitHubRoutes, openProtection } from './protection.ts';
+import { openReaders } from './readers.ts';
 import { secretLookUp, secretValues } from './secrets.ts';
 import { openSlackLink, type SlackLink } from './slack-link.ts';
 import { openStorage } from './storage.ts';
-import { zonesOfPeople } from './zones-of-people.ts';
 
 export interface Tminus {
   /** Where requests of Slack, health checks and metrics are answered. */
@@ -86,6 +83,7 @@ export async function openTminus(
   };
   const chat = slackChat(access);
   const charts = openCharts(settings, access, log);
+  const { speech, zoneOf } = openReaders(access, db, () => policy, log);
   const known = people(policy, groupMembers(chat));
   const flying = inFlight();
 
@@ -122,20 +120,20 @@ export async function openTminus(
             ...(settings.pagerDuty.host === undefined ? {} : { server: settings.pagerDuty.host }),
           })
         : null,
-      words: english,
+      speech,
       charts,
       sceneOf: sceneReader({
         engine,
         db,
         membersOf: known.membersOf,
         groupsOfRole: role => policy.approvals.roles[role] ?? [],
-        words: english,
+        speech,
       }),
       holder,
       log,
     });
-    const protection = openProtection({ settings, policy, engine, db, source, holder, log });
-    const audit = openAuditDuties({ settings, policy, db, engine, chat, log });
+    const protection = openProtection({ settings, policy, engine, db, source, speech, holder, log });
+    const audit = openAuditDuties({ settings, policy, db, engine, chat, speech, log });
     return { workers, outboxes, protection, audit, stopTrimming: openTrim(db, log) };
   };
   const working = role === 'bot' ? null : openWorkRooms();
@@ -161,17 +159,17 @@ export async function openTminus(
       engine,
       policy: () => policy,
       people: known,
-      zoneOf: zonesOfPeople(slackTimeZones(slackCalls(access)), () => policy, log),
+      zoneOf,
       facts: planningFacts({ engine, targets, source }),
       releases: releaseQueries(db),
       slack: { interactive: link.interactive },
       illustrated: answerIllustrator({
         charts,
         refusesBlocks,
-        instead: english.verdict.chartNow,
         log,
       }),
-      words: english,
+      words: speech.inChannel(null),
+      speech,
       log,
       now: () => Date.now(),
     };

@@ -12,14 +12,14 @@ import { claimBoards } from '../store/boards.ts';
 import type { Database } from '../store/database.ts';
 import { claimNotices } from '../store/notices.ts';
 import type { Scene } from '../views/scene.ts';
-import type { Words } from '../words/words.ts';
+import type { Speech } from '../words/speech.ts';
 
 export interface OutboxesOptions {
   engine: Engine;
   db: Database;
   chat: Chat;
   paging: Paging | null;
-  words: Words;
+  speech: Speech;
   charts: Illustrator;
   sceneOf(release: Release): Promise<Scene>;
   holder: string;

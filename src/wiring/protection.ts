@@ -12,7 +12,7 @@ import type { Database } from '../store/database.ts';
 import { claimRequests } from '../store/protection-requests.ts';
 import { gitHubWebhook } from '../web/github-webhook.ts';
 import type { Route } from '../web/route.ts';
-import { english } from '../words/english.ts';
+import type { Speech } from '../words/speech.ts';
 
 export interface ProtectionOptions {
   settings: Settings;
@@ -20,20 +20,21 @@ export interface ProtectionOptions {
   engine: Engine;
   db: Database;
   source: SourceControl | null;
+  speech: Speech;
   holder: string;
   log: Logger;
 }
 
 /** Answers the jobs that wait at a deployment protection rule; null where no GitHub App is set. */
 export function openProtection(options: ProtectionOptions): Outbox | null {
-  const { settings, policy, engine, db, source, holder, log } = options;
+  const { settings, policy, engine, db, source, speech, holder, log } = options;
   const { app, apiUrl } = settings.github;
   if (!app) return null;
   const means = {
     engine,
     db,
     source,
-    words: english,
+    speech,
     log,
     protection: gitHubApp({
       appId: app.id,

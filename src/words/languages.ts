@@ -1,11 +1,7 @@
+import type { Language } from '../release/language.ts';
 import { chinese } from './chinese.ts';
 import { english } from './english.ts';
 import type { Words } from './words.ts';
-
-/** The languages there are, as BCP 47 names them. */
-export const LANGUAGES = ['en', 'zh-CN'] as const;
-
-export type Language = (typeof LANGUAGES)[number];
 
 const catalogues: Record<Language, Words> = { en: english, 'zh-CN': chinese };
 

@@ -13,12 +13,15 @@ import { agree } from '../../src/policy/agreement.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { people } from '../../src/policy/people.ts';
 import type { LineChart } from '../../src/providers/pictures/port.ts';
+import type { Language } from '../../src/release/language.ts';
 import { isRefusal } from '../../src/release/refusals.ts';
 import type { Release } from '../../src/release/state.ts';
 import type { Sample } from '../../src/release/watching.ts';
 import { buttonValue } from '../../src/views/button-value.ts';
 import { emptyPlanTexts, type FormValues } from '../../src/views/plan-form.ts';
 import { english } from '../../src/words/english.ts';
+import { wordsIn } from '../../src/words/languages.ts';
+import type { Speech } from '../../src/words/speech.ts';
 import { type MemoryEngine, memoryEngine } from './memory-engine.ts';
 
 export const CHECKOUT = 'C03RELCHEC';
@@ -66,6 +69,13 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
   };
   let looksAtGroups = 0;
   let slackAway = false;
+  const languages = new Map<string, Language>();
+  const toPersonNow = (person: string) => wordsIn(languages.get(person) ?? 'en');
+  const speech: Speech = {
+    toPerson: async person => toPersonNow(person),
+    toPersonNow,
+    inChannel: () => english,
+  };
   const desk: Desk = {
     engine,
     policy: () => policy,
@@ -98,6 +108,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       await say(message);
     },
     words: english,
+    speech,
     log: { info: log, warn: log, error: log },
     now: () => engine.now,
   };
@@ -130,6 +141,8 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
     losesGroups: () => {
       slackAway = true;
     },
+    /** Whoever is not in here reads English. */
+    languages,
     flying,
     modals,
     logged,

@@ -7,7 +7,7 @@ import type { SourceControl } from '../../src/providers/source/port.ts';
 import { claimRequests } from '../../src/store/protection-requests.ts';
 import { gitHubWebhook } from '../../src/web/github-webhook.ts';
 import { openWebServer, type WebServer } from '../../src/web/server.ts';
-import { english } from '../../src/words/english.ts';
+import { onlyEnglish } from '../../src/words/speech.ts';
 import { page } from '../providers/local-server.ts';
 import {
   allGo,
@@ -90,7 +90,7 @@ onEveryStore(store => {
         engine: tminus.engine,
         db: store.db,
         source,
-        words: english,
+        speech: onlyEnglish,
         log: pino({ level: 'silent' }),
         protection: gitHubApp({ appId: app.id, privateKey: app.privateKey, baseUrl: url }),
         lanesBehind: (repository, environment) =>

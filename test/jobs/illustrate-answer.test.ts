@@ -4,6 +4,7 @@ import { answerIllustrator } from '../../src/jobs/illustrate-answer.ts';
 import { type IllustratorOptions, openIllustrator } from '../../src/jobs/illustrator.ts';
 import type { LineChart } from '../../src/providers/pictures/port.ts';
 import type { Message } from '../../src/views/message.ts';
+import { english } from '../../src/words/english.ts';
 
 const line = (name: string) => ({ name, values: [1, 2] });
 const chart: LineChart = {
@@ -46,12 +47,12 @@ function asker(takes: readonly string[], more: Partial<IllustratorOptions> = {})
   const tell = answerIllustrator({
     charts,
     refusesBlocks: error => error instanceof Refused,
-    instead: 'no chart',
+
     log,
   });
   return {
     tries,
-    ask: () => tell(answer, chart, say),
+    ask: () => tell(answer, chart, say, english),
     uploads: () => uploads,
     later: (ms: number) => {
       nowMs += ms;
@@ -97,9 +98,9 @@ describe('an answer with a chart', () => {
       pictures: { draw: async () => new Uint8Array(1) },
       log,
     });
-    const tell = answerIllustrator({ charts, refusesBlocks: () => false, instead: '', log });
-    await expect(tell(answer, chart, () => Promise.reject(new Error('expired_url')))).rejects.toThrow(
-      'expired_url',
-    );
+    const tell = answerIllustrator({ charts, refusesBlocks: () => false, log });
+    await expect(
+      tell(answer, chart, () => Promise.reject(new Error('expired_url')), english),
+    ).rejects.toThrow('expired_url');
   });
 });

@@ -13,7 +13,7 @@ import { PictureFailed, type Pictures } from '../../src/providers/pictures/port.
 import { claimBoards } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimNotices } from '../../src/store/notices.ts';
-import { english } from '../../src/words/english.ts';
+import { onlyEnglish, type Speech } from '../../src/words/speech.ts';
 import { moveClock } from '../support/database.ts';
 import { engineOn } from '../support/on-engine.ts';
 
@@ -37,6 +37,7 @@ export function postOfficeOn(
     holder = 'office',
     charts = 'auto' as IllustratorOptions['charts'],
     pictures = noPictures as Pictures,
+    speech = onlyEnglish as Speech,
   } = {},
 ) {
   const process = engineOn(db);
@@ -54,7 +55,7 @@ export function postOfficeOn(
     }),
     paging,
     pace: openPace(rates, () => performance.now() + aheadMs),
-    words: english,
+    speech,
     charts: openIllustrator({
       charts,
       files: slackFiles({
@@ -72,7 +73,7 @@ export function postOfficeOn(
       db,
       membersOf: async () => [],
       groupsOfRole: () => [],
-      words: english,
+      speech,
     }),
     log,
     reconcileForMs: RECONCILE_FOR_MS,

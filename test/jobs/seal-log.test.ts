@@ -5,7 +5,7 @@ import { type SealMeans, sealAndTell } from '../../src/jobs/seal-log.ts';
 import { slackLogger } from '../../src/logging.ts';
 import { slackChat } from '../../src/providers/chat/slack.ts';
 import { lastSeal } from '../../src/store/seals.ts';
-import { english } from '../../src/words/english.ts';
+import { onlyEnglish } from '../../src/words/speech.ts';
 import { record } from '../audit/sample-log.ts';
 import { moveClock, onEveryStore } from '../support/database.ts';
 import { CHANNEL } from './post-office.ts';
@@ -29,7 +29,7 @@ onEveryStore(store => {
       logger: slackLogger(pino({ level: 'silent' })),
     }),
     channel,
-    words: english,
+    speech: onlyEnglish,
     log,
   });
   const told = () => workspace.messages(CHANNEL).filter(one => one.metadata?.event_type === 'tminus_seal');

@@ -5,6 +5,7 @@ import { openEngine } from '../../src/engine/open-engine.ts';
 import { readSettings } from '../../src/settings.ts';
 import { openWebServer } from '../../src/web/server.ts';
 import { gitHubRoutes, openProtection } from '../../src/wiring/protection.ts';
+import { onlyEnglish } from '../../src/words/speech.ts';
 import { shipped } from '../support/builders.ts';
 import { onEveryStore } from '../support/database.ts';
 import { openLocalGitHub } from '../support/github/local-github.ts';
@@ -18,6 +19,7 @@ onEveryStore(store => {
     engine: openEngine(store.db, { ring: () => {} }),
     db: store.db,
     source: null,
+    speech: onlyEnglish,
     holder: 'here',
     log,
   });

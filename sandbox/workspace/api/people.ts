@@ -13,8 +13,10 @@ export const peopleMethods = {
   'users.info': method({
     tier: 4,
     scopes,
-    args: z.object({ user: z.string() }),
-    run: (args, ctx) => ({ user: wirePerson(ctx.team, personOf(ctx, args.user), seesEmail(ctx)) }),
+    args: z.object({ user: z.string(), include_locale: flag.optional() }),
+    run: (args, ctx) => ({
+      user: wirePerson(ctx.team, personOf(ctx, args.user), seesEmail(ctx), args.include_locale),
+    }),
   }),
 
   'users.list': method({
