@@ -3,6 +3,7 @@ import { closePoll } from './duties/close-poll.ts';
 import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
 import { gatherGates } from './duties/gather-gates.ts';
+import { lookAhead } from './duties/look-ahead.ts';
 import { retireDuty } from './duties/retire.ts';
 import { rollBackDuty } from './duties/roll-back.ts';
 import { runStepDuty } from './duties/run-step.ts';
@@ -16,6 +17,7 @@ import type { DutyOfWorkers } from './duty.ts';
 export const duties: Record<Duty, DutyOfWorkers> = {
   settle: { carryOut: settle },
   'gather-gates': { carryOut: gatherGates },
+  'look-ahead': { carryOut: lookAhead },
   'close-poll': { carryOut: closePoll },
   'start-deploy': startDeployDuty,
   'run-step': runStepDuty,

@@ -41,10 +41,10 @@ export interface Digested {
 
 /**
  * SHA-256 (hex) over exactly what is asked of approvers: what goes out and how, and what they read about it.
- * With another commit or another goal it is another digest; what runs there meanwhile is none of it.
+ * With another commit or another goal it is another digest; what runs there meanwhile is none of it, nor when it starts.
  */
 export function digestOf({ plan, terms, runbook }: Digested): string {
-  const { running: _, channel: __, ...asked } = plan;
+  const { running: _, channel: __, startAt: ___, ...asked } = plan;
   const { policyDigest } = terms;
   return sha256(canonicalJson({ plan: asked, strategy: runbook.strategy, runbook, policyDigest }));
 }

@@ -7,6 +7,7 @@ import { isRefusal, type Refusal, refuse } from './refusals.ts';
 import { decideRetirement } from './retirement.ts';
 import { decideRollback } from './rollback.ts';
 import { decideRollout } from './rollout.ts';
+import { decideSchedule, refuseStart } from './schedule.ts';
 import type { Decision, Release, ReleaseCommand, ReleaseEvent, World } from './state.ts';
 import { decideTurn } from './turn.ts';
 import { decideWatch } from './watch.ts';
@@ -29,6 +30,9 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'ClosePoll':
     case 'ReopenPoll':
       return ofRelease(decidePoll(command, release, world.now));
+    case 'Reschedule':
+    case 'LookAhead':
+      return decideSchedule(command, release, world);
     case 'Deploy':
     case 'StartDeploy':
     case 'HoldDeploy':
@@ -69,7 +73,9 @@ function approved(command: ApprovalsCommand, release: Release, world: World): De
 }
 
 function planned({ by, agreement }: PlanCommand, world: World): Decision | Refusal {
-  return refusePlan(agreement, world.lane) ?? { release: [{ type: 'ReleasePlanned', by, agreement }] };
+  const refusal =
+    refusePlan(agreement, world.lane) ?? refuseStart(agreement.plan, agreement.plan.startAt, world);
+  return refusal ?? { release: [{ type: 'ReleasePlanned', by, agreement }] };
 }
 
 /** Until something was changed on the target the plan can be revised; that asks for everything again. */

@@ -5,6 +5,7 @@ import { readyAgainAt } from './readiness.ts';
 import { retiresAt } from './retirement.ts';
 import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
+import { looksAhead } from './schedule.ts';
 import type { Release, World } from './state.ts';
 import type { Instant } from './terms.ts';
 import { isWatched } from './watch.ts';
@@ -23,6 +24,7 @@ export interface DueTask {
 export const DUTIES = [
   'settle',
   'gather-gates',
+  'look-ahead',
   'close-poll',
   'start-deploy',
   'run-step',
@@ -53,6 +55,7 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   const readyAt = status === 'preparing' ? readyAgainAt(release, { now }) : null;
   if (readyAt !== null) add('settle', readyAt);
   if (isGathering(release)) add(gatheringTask(release), now, { keepDue: true });
+  for (const { look, dueAt } of looksAhead(release)) add(`look-ahead/${look}`, dueAt);
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
   if (status === 'queued') {
     // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.

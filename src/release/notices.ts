@@ -1,5 +1,6 @@
 import { failedIn } from './gates.ts';
 import { passedNoReturn } from './point-of-no-return.ts';
+import { startsHow } from './schedule.ts';
 import type { Release, ReleaseEvent } from './state.ts';
 import { type PersonId, TMINUS } from './terms.ts';
 import type { Finding } from './watching.ts';
@@ -54,6 +55,9 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   VoteCast: ['thread'],
   PollClosed: ['thread'],
   ReleaseReady: ['owner'],
+  StartMoved: ['thread', 'owner'],
+  StartNeared: ['thread', 'owner'],
+  StartMissed: ['channel', 'owner'],
   DeployRequested: ['thread'],
   Queued: ['thread', 'owner'],
   ExceptionMade: ['channel'],
@@ -105,9 +109,13 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (mustPage(event, release)) places.add('page');
   if (!release.terms.pages) places.delete('page');
   // Nobody's turn: it starts by itself.
-  if (type === 'ReleaseReady' && release.terms.deploy === 'automatic') return [];
-  if (event.type === 'DeployRequested' && event.by === TMINUS) return [];
+  if (type === 'ReleaseReady' && startsHow(release) === 'by-itself') return [];
+  if (event.type === 'DeployRequested' && event.by === TMINUS && release.plan.startAt === undefined)
+    return [];
   if (event.type === 'EvidenceRecorded' && failedIn(event, release).length === 0) return [];
+  // What is in place asks nothing of the owner, and what they did themselves they know.
+  if (event.type === 'StartNeared' && event.lacking.length === 0) places.delete('owner');
+  if (event.type === 'StartMoved' && event.by === release.plan.owner) places.delete('owner');
   // Without numbers there is nothing to add below the card.
   if (event.type === 'DecisionAsked' && !event.evidence) places.delete('thread');
   // Whoever started the next deploy knows that it took the place of this one.

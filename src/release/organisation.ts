@@ -138,3 +138,25 @@ function outside(windows: readonly Freeze[], now: Instant): Closure {
     exceptionsBy: [...new Set(windows.flatMap(({ exceptionsBy = [] }) => exceptionsBy))],
   };
 }
+
+/**
+ * The next moment from `at` on at which the calendar lets such a release start; null when nobody can tell, or when
+ * it is further away than anybody plans.
+ */
+export function openingAfter(
+  organisation: Organisation,
+  plan: Calendared,
+  at: Instant,
+  excepted: readonly string[] = [],
+): Instant | null {
+  let opening: Instant | null = at;
+  for (let looked = 0; opening !== null && looked < CLOSURES_LOOKED_AT; looked += 1) {
+    const closure = closureAt(organisation, plan, opening, excepted);
+    if (!closure) return opening;
+    opening = closure.until;
+  }
+  return null;
+}
+
+/** One after the other. Nights and weekends of half a year. */
+const CLOSURES_LOOKED_AT = 400;

@@ -29,6 +29,8 @@ export interface Plan {
   rollback: { conditions: string; steps: string; owner: string; minutes: number | null };
   communication: string;
   window: string;
+  /** When it is to start by itself; absent: when its owner says so. Moving it voids nothing, so no approval binds to it. */
+  startAt?: Instant;
 }
 
 export const MILESTONES = [

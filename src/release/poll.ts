@@ -65,9 +65,7 @@ export function decidePoll(
       return refuse('not-the-owner', { owner: release.plan.owner });
     }
     const lacking = unready(release, { now });
-    return lacking.length > 0
-      ? [preparation(lacking)]
-      : [{ type: 'PollOpened', closesAt: now + rule.lastsMs }];
+    return lacking.length > 0 ? [preparation(lacking)] : [pollOpened(rule, release, now)];
   }
   const open = status === 'polling' && rule && poll;
   if (command.type === 'ClosePoll') {
@@ -94,6 +92,15 @@ export function decidePoll(
       reason: command.reason.trim(),
     }));
 }
+
+/** However close its time is, people can answer for so long. */
+const SHORTEST_MS = 10 * 60_000;
+
+/** A poll about a planned start is over when that comes. */
+export const pollOpened = (rule: PollRule, { plan }: Pick<Release, 'plan'>, now: Instant): PollEvent => ({
+  type: 'PollOpened',
+  closesAt: Math.min(now + rule.lastsMs, Math.max(plan.startAt ?? Infinity, now + SHORTEST_MS)),
+});
 
 /** What an open poll comes to with the votes so far; null while it goes on. */
 export function outcomeOf(rule: PollRule, poll: Poll): PollOutcome | null {

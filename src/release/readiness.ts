@@ -28,7 +28,15 @@ export type ReadinessEvent =
 /** All that is still lacking, most laborious first; empty: the poll may open. Each kind is named at most once. */
 export function unready(release: Release, { now }: Pick<World, 'now'>): Unready[] {
   const gates = blockingGates(release, now).map(({ name }) => name);
-  return gates.length > 0 ? [{ lacks: 'gates', gates }] : [];
+  return [...(gates.length > 0 ? [{ lacks: 'gates' as const, gates }] : []), ...lackingTime(release, now)];
+}
+
+/** The Go/No-Go of a planned start opens so long before it (R-POLL-4). */
+const OPENS_BEFORE_MS = 30 * 60_000;
+
+function lackingTime({ plan: { startAt } }: Release, now: Instant): Unready[] {
+  const opensAt = startAt === undefined ? now : startAt - OPENS_BEFORE_MS;
+  return now < opensAt ? [{ lacks: 'time', opensAt }] : [];
 }
 
 /** When time alone will have mended something, or null. */

@@ -62,6 +62,15 @@ export interface Refusals {
   locked: { reason: string; by: PersonId };
   frozen: { reason: string; until: Instant };
   'outside-window': { reason: string; opensAt: Instant | null };
+  'start-past': { at: Instant };
+  /** The calendar is closed at the planned start, and nobody may make an exception. */
+  'closed-then': {
+    kind: 'freeze' | 'release-window';
+    reason: string;
+    at: Instant;
+    opensAt: Instant | null;
+  };
+  'starts-later': { at: Instant };
   'nothing-closed': Record<never, never>;
   'no-exception-by-you': { reason: string; groups: GroupName[] };
   'lane-taken': { by: ReleaseId | null };

@@ -4,6 +4,7 @@ import { evolvePoll } from './poll.ts';
 import { evolveRetirement } from './retirement.ts';
 import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
+import { evolveSchedule, readyAt, scheduleFrom, withStart } from './schedule.ts';
 import type { Release, ReleaseEvent, Status } from './state.ts';
 import type { Instant, ReleaseId } from './terms.ts';
 import { evolveTurn, noTurn, turnAgain } from './turn.ts';
@@ -64,6 +65,7 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     gates: openGates(at),
     poll: null,
     turn: noTurn,
+    schedule: scheduleFrom(event.agreement.plan.startAt, at),
     rollout: null,
     watch: noWatch,
     rollback: null,
@@ -85,6 +87,7 @@ function evolveSlices(
         requesters: [...new Set([release.requesters[0] ?? event.by, event.by])],
         plannedAt: release.plannedAt,
         revisions: release.revisions + 1,
+        ...(event.agreement.plan.startAt === release.plan.startAt && { schedule: release.schedule }),
         streamVersion: release.streamVersion,
         gates: gatesAfterRevision(release.gates, event.agreement.plan.commit, at),
       };
@@ -116,7 +119,21 @@ function evolveSlices(
     case 'VoteCast':
     case 'PollClosed':
       return { ...release, poll: evolvePoll(release.poll, event, at) };
+    case 'StartMoved':
+      return {
+        ...release,
+        plan: withStart(release.plan, event.to),
+        schedule: evolveSchedule(release.schedule, event, at),
+      };
+    case 'StartNeared':
+    case 'StartMissed':
+      return { ...release, schedule: evolveSchedule(release.schedule, event, at) };
     case 'ReleaseReady':
+      return {
+        ...release,
+        turn: evolveTurn(release.turn, event, at),
+        schedule: readyAt(release.schedule, release.plan.startAt, at),
+      };
     case 'DeployRequested':
     case 'Queued':
     case 'ExceptionMade':

@@ -1,10 +1,10 @@
 import { approvalsSuffice } from './approvals.ts';
-import { outcomeOf } from './poll.ts';
+import { outcomeOf, pollOpened } from './poll.ts';
 import { preparation, unready } from './readiness.ts';
 import { settleRollback } from './rollback.ts';
 import { settleRollout } from './rollout.ts';
+import { settleMissed, settleReady } from './schedule.ts';
 import type { Decision, Release, ReleaseEvent, World } from './state.ts';
-import { TMINUS } from './terms.ts';
 import { settleTurn } from './turn.ts';
 
 /**
@@ -12,6 +12,14 @@ import { settleTurn } from './turn.ts';
  * The engine folds the move in and asks again. No listener or job decides any of this.
  */
 export function settle(release: Release, world: World): Decision {
+  const move = settleStatus(release, world);
+  return hasNews(move) ? move : { release: settleMissed(release, world) };
+}
+
+const hasNews = ({ release = [], lane = [], organisation = [] }: Decision): boolean =>
+  release.length + lane.length + organisation.length > 0;
+
+function settleStatus(release: Release, world: World): Decision {
   switch (release.status) {
     case 'approving':
       return { release: settleApprovals(release, world) };
@@ -20,9 +28,7 @@ export function settle(release: Release, world: World): Decision {
     case 'polling':
       return { release: settlePoll(release) };
     case 'ready':
-      return release.terms.deploy === 'automatic'
-        ? { release: [{ type: 'DeployRequested', by: TMINUS }] }
-        : {};
+      return { release: settleReady(release, world) };
     case 'queued':
       return settleTurn(release, world);
     case 'deploying':
@@ -50,8 +56,8 @@ function settlePreparation(release: Release, world: World): ReleaseEvent[] {
   return unready(release, world).length > 0 ? [] : [afterPreparation(release, world)];
 }
 
-const afterPreparation = ({ terms }: Release, { now }: World): ReleaseEvent =>
-  terms.poll ? { type: 'PollOpened', closesAt: now + terms.poll.lastsMs } : { type: 'ReleaseReady' };
+const afterPreparation = (release: Release, { now }: World): ReleaseEvent =>
+  release.terms.poll ? pollOpened(release.terms.poll, release, now) : { type: 'ReleaseReady' };
 
 function settlePoll({ terms, poll }: Release): ReleaseEvent[] {
   const outcome = terms.poll && poll && outcomeOf(terms.poll, poll);

@@ -9,6 +9,7 @@ import type { ReadinessEvent } from './readiness.ts';
 import type { Retirement, RetirementCommand, RetirementEvent } from './retirement.ts';
 import type { Rollback, RollbackCommand, RollbackEvent } from './rollback.ts';
 import type { Rollout, RolloutCommand, RolloutEvent } from './rollout.ts';
+import type { Schedule, ScheduleCommand, ScheduleEvent } from './schedule.ts';
 import type { Instant, PersonId, ReleaseId } from './terms.ts';
 import type { Turn, TurnCommand, TurnEvent } from './turn.ts';
 import type { Watch, WatchCommand, WatchEvent } from './watch.ts';
@@ -45,6 +46,8 @@ export interface Release extends Agreement {
   gates: Gates;
   poll: Poll | null;
   turn: Turn;
+  /** What came of its planned start so far; when that is, is part of the plan. */
+  schedule: Schedule;
   rollout: Rollout | null;
   watch: Watch;
   rollback: Rollback | null;
@@ -59,6 +62,7 @@ export type ReleaseCommand =
   | ApprovalsCommand
   | GatesCommand
   | PollCommand
+  | ScheduleCommand
   | TurnCommand
   | RolloutCommand
   | WatchCommand
@@ -72,6 +76,7 @@ export type ReleaseEvent =
   | GatesEvent
   | ReadinessEvent
   | PollEvent
+  | ScheduleEvent
   | TurnEvent
   | RolloutEvent
   | WatchEvent

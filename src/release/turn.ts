@@ -5,6 +5,7 @@ import { refuseGates } from './gates.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
+import { startsHow } from './schedule.ts';
 import type { Decision, Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId, Version } from './terms.ts';
 import { refuseVersion } from './version.ts';
@@ -65,6 +66,10 @@ export function decideTurn(command: TurnCommand, release: Release, world: World)
     if (command.by !== plan.owner && !release.requesters.includes(command.by)) {
       return refuse('not-the-owner', { owner: plan.owner });
     }
+    const { startAt } = plan;
+    if (status === 'ready' && startAt !== undefined && startsHow(release) === 'at-its-time') {
+      return refuse('starts-later', { at: startAt });
+    }
     return { release: [{ type: 'DeployRequested', by: command.by }] };
   }
   if (command.type === 'MakeException') return decideException(command, release, world);
@@ -75,13 +80,17 @@ export function decideTurn(command: TurnCommand, release: Release, world: World)
   return startOrHold(command.facts, release, world, leave);
 }
 
-/** Somebody who may lets the release pass what the calendar has in its way now. */
+/** Somebody who may lets the release pass what the calendar has in its way now, or will have at its planned start. */
 function decideException(
   { by, groups, reason }: Extract<TurnCommand, { type: 'MakeException' }>,
   { plan, turn }: Release,
   { organisation, now }: World,
 ): Decision | Refusal {
-  const closure = closureAt(organisation, plan, now, turn.excepted);
+  const closure =
+    closureAt(organisation, plan, now, turn.excepted) ??
+    (plan.startAt !== undefined && plan.startAt > now
+      ? closureAt(organisation, plan, plan.startAt, turn.excepted)
+      : null);
   if (!closure) return refuse('nothing-closed', {});
   if (!closure.exceptionsBy.some(group => groups.includes(group))) {
     return refuse('no-exception-by-you', { reason: closure.reason, groups: closure.exceptionsBy });

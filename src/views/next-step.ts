@@ -1,6 +1,7 @@
 import { closureAt, emptyOrganisation } from '../release/organisation.ts';
 import { passedNoReturn } from '../release/point-of-no-return.ts';
 import { currentStep } from '../release/rollout.ts';
+import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
 import { deadline, inline } from '../words/mrkdwn.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
@@ -10,10 +11,13 @@ import { lackingLines } from './readiness-part.ts';
 import type { Scene } from './scene.ts';
 
 /** Where it stands and what comes next, and who has to do it. In mrkdwn. */
-export function nextStep(release: Release, scene: Scene): string {
+export const nextStep = (release: Release, scene: Scene): string =>
+  [missedSays(release, scene), stepOfStatus(release, scene)].filter(Boolean).join('\n');
+
+function stepOfStatus(release: Release, scene: Scene): string {
   const { words, now } = scene;
   const { card } = words;
-  const { status, plan, approvals, poll, terms, rollback, watch } = release;
+  const { status, plan, approvals, poll, rollback, watch } = release;
   switch (status) {
     case 'approving':
       return [heldBecause(release, scene), waitingForApprovals(release, scene)].filter(Boolean).join(' ');
@@ -28,7 +32,7 @@ export function nextStep(release: Release, scene: Scene): string {
         ? `${pollHold(release, scene)} ${card.pollHeld(plan.owner)}`
         : [heldBecause(release, scene), card.held(plan.owner)].filter(Boolean).join(' ');
     case 'ready':
-      return terms.deploy === 'automatic' ? card.startsByItself : card.ready(plan.owner);
+      return readySays(release, scene);
     case 'queued':
       return queued(release, scene);
     case 'starting':
@@ -59,6 +63,22 @@ export function nextStep(release: Release, scene: Scene): string {
     case 'aborted':
       return card.aborted(release.abortedBecause);
   }
+}
+
+function readySays(release: Release, { words: { card, schedule } }: Scene): string {
+  const { plan, schedule: planned } = release;
+  const how = startsHow(release);
+  if (plan.startAt !== undefined && how === 'at-its-time') return schedule.startsAt(plan.startAt);
+  if (planned.missed === null && planned.late) return schedule.readyLate(plan.owner);
+  return how === 'by-itself' ? card.startsByItself : card.ready(plan.owner);
+}
+
+/** Its time came and it did not start. */
+function missedSays({ plan, schedule: { missed }, status }: Release, { words: { schedule } }: Scene): string {
+  const waits = ['approving', 'preparing', 'polling', 'ready'].includes(status);
+  return missed && plan.startAt !== undefined && waits
+    ? schedule.missed(plan.startAt, missed, plan.owner)
+    : '';
 }
 
 function heldBecause({ turn, plan }: Release, { words }: Scene): string {

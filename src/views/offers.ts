@@ -1,6 +1,7 @@
 import { hasEnded } from '../release/ending.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { currentStep } from '../release/rollout.ts';
+import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
 import type { Instant } from '../release/terms.ts';
 import type { Words } from '../words/words.ts';
@@ -46,7 +47,9 @@ export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
         'show',
       ];
     case 'ready':
-      return ['deploy', 'edit', 'abort', 'show'];
+      return startsHow(release) === 'by-owner'
+        ? ['deploy', 'edit', 'abort', 'show']
+        : ['edit', 'abort', 'show'];
     case 'queued':
       return [...exception, 'edit', 'abort', ...unlock, 'show'];
     case 'starting':

@@ -21,12 +21,14 @@ import { protection } from './english/protection.ts';
 import { readiness } from './english/readiness.ts';
 import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
+import { eventsSchedule, schedule } from './english/schedule.ts';
 import { story } from './english/story.ts';
 import { formats, terms } from './english/terms.ts';
 import { explain, verdict } from './english/verdict.ts';
 import type { EventWords } from './event-words.ts';
 
 const events: EventWords = { ...eventsBefore, ...eventsGates, ...eventsRollout, ...eventsRollback };
+const events: EventWords = { ...eventsBefore, ...eventsSchedule, ...eventsRollout, ...eventsRollback };
 
 /** English. */
 export const english = {
@@ -50,6 +52,7 @@ export const english = {
   card,
   gates,
   readiness,
+  schedule,
   buttons,
   cancel,
   confirms,

@@ -1,8 +1,10 @@
 import { missingApprovals } from '../../release/approvals.ts';
 import { silentRoles } from '../../release/poll.ts';
+import { startsHow } from '../../release/schedule.ts';
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import type { Environment, Instant, PersonId } from '../../release/terms.ts';
 import { code, inline, person, when } from '../mrkdwn.ts';
+import { schedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 
 interface Place {
@@ -71,6 +73,8 @@ function nextOf(release: Release): string {
     case 'polling':
       return silence(release);
     case 'ready':
+      if (plan.startAt !== undefined && startsHow(release) === 'at-its-time')
+        return schedule.startsAt(plan.startAt);
       return `It is ready: its owner ${person(plan.owner)} deploys it with ${code('/release deploy')}.`;
     case 'held':
       return `It is held; ${code('/release status')} says why.`;

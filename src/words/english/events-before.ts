@@ -3,6 +3,7 @@ import type { PlanEvent } from '../../release/plan.ts';
 import type { PollEvent } from '../../release/poll.ts';
 import type { ReadinessEvent } from '../../release/readiness.ts';
 import type { Refusal } from '../../release/refusals.ts';
+import { startsHow } from '../../release/schedule.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
@@ -10,6 +11,7 @@ import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { readiness } from './readiness.ts';
 import { type About, refusals } from './refusals.ts';
+import { schedule } from './schedule.ts';
 import { formats } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
@@ -51,19 +53,28 @@ export const eventsBefore: EventWords<
       : `${person(by)} says NO-GO for ${inline(role)}: ${clause(reason)}.`,
   PollClosed: ({ outcome }, release) => {
     if (outcome.is === 'go') {
-      const next = release.terms.deploy === 'button' ? ` Next: ${person(release.plan.owner)} deploys.` : '';
+      const isOwners = startsHow(release) === 'by-owner';
+      const next = isOwners ? ` Next: ${person(release.plan.owner)} deploys.` : '';
       return `Go/No-Go: GO from every role.${next}`;
     }
     if (outcome.because === 'no-go')
       return `On hold: ${person(outcome.by)} said NO-GO: ${clause(outcome.reason)}. ${holdNext(release)}`;
     return `On hold: nobody voted for ${names(outcome.silent)}. ${holdNext(release)}`;
   },
-  ReleaseReady: (_, { terms, plan }) =>
-    terms.deploy === 'automatic'
-      ? 'Everything is in place; the deploy starts by itself.'
-      : `Everything is in place. ${person(plan.owner)}, press Deploy or use ${code('/release deploy')}.`,
-  DeployRequested: ({ by }) =>
-    by === TMINUS ? 'The deploy was asked for by rule.' : `${person(by)} asked to deploy.`,
+  ReleaseReady: (_, release) => {
+    const { plan } = release;
+    const how = startsHow(release);
+    if (how === 'by-itself') return 'Everything is in place; the deploy starts by itself.';
+    if (plan.startAt !== undefined)
+      return how === 'at-its-time' ? schedule.startsAt(plan.startAt) : schedule.readyLate(plan.owner);
+    return `Everything is in place. ${person(plan.owner)}, press Deploy or use ${code('/release deploy')}.`;
+  },
+  DeployRequested: ({ by }, { plan }) =>
+    by === TMINUS && plan.startAt !== undefined
+      ? 'Its time has come and everything is in place: it starts.'
+      : by === TMINUS
+        ? 'The deploy was asked for by rule.'
+        : `${person(by)} asked to deploy.`,
   Queued: ({ behind, reason }, { plan }) => {
     if (behind === 'lane' && plan.type === 'hotfix')
       return `A hotfix goes first: it is next behind ${code(reason)}. Roll that back to make way now, or wait until it is done?`;

@@ -154,6 +154,15 @@ export const refusals: RefusalWords = {
     `Nothing may start there until ${when(until, formats)}: ${clause(reason)}. Deploy again after that.`,
   'outside-window': ({ reason, opensAt }) =>
     `Nothing may start there outside of the release windows (${clause(reason)}).${opensAt === null ? '' : ` The next one opens ${when(opensAt, formats)}; deploy again then.`}`,
+  'start-past': ({ at }) =>
+    `${when(at, formats)} is over, so nothing can start then. Choose a time ahead, or none: ${command('reschedule none')}.`,
+  'closed-then': ({ kind, reason, at, opensAt }) => {
+    const what = kind === 'freeze' ? 'There is a freeze' : 'No release window is open';
+    const next = opensAt === null ? '' : ` The next time it could: ${when(opensAt, formats)}.`;
+    return `${what} ${when(at, formats)} (${clause(reason)}), so it could not start then.${next}`;
+  },
+  'starts-later': ({ at }) =>
+    `It starts by itself ${when(at, formats)}. To start it now, take its time off first: ${command('reschedule none')}.`,
   'nothing-closed': () =>
     `No freeze and no release window is in its way, so there is nothing to make an exception from.`,
   'no-exception-by-you': ({ reason, groups }) =>

@@ -3,6 +3,7 @@ import { type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, person } from '../mrkdwn.ts';
 import { recorded } from './events-gates.ts';
 import { because, evidence } from './measured.ts';
+import { storySchedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
@@ -58,6 +59,7 @@ const events: StoryWords = {
       : `The Go/No-Go closed and held the release: nobody voted for ${names(outcome.silent)}.`;
   },
   ReleaseReady: () => 'Everything was in place.',
+  ...storySchedule,
   Queued: ({ behind, reason: why }) =>
     behind === 'lane'
       ? `It waited in the queue behind ${code(why)}.`

@@ -144,6 +144,7 @@ const deeds: Record<string, string> = {
   reject: 'reject it',
   reopen: 'reopen the poll',
   'reopen the poll': 'reopen the poll',
+  reschedule: 'move its start',
   resume: 'resume it',
   retry: 'retry a step',
   'roll back': 'roll it back',
