@@ -53,7 +53,7 @@ export const isExpired = ({ terms, approvals }: Release, now: Instant): boolean 
 export const APPROVALS_HOLD_MS = 24 * 3_600_000;
 
 /** When it is planned to start; null where nobody said. Moving it neither voids approvals nor asks for them again. */
-export const plannedStartOf = (_release: Release): Instant | null => null;
+export const plannedStartOf = ({ plan }: Release): Instant | null => plan.startAt ?? null;
 
 /** Until when a complete set may be used; null while it is not complete. */
 export function approvalsHoldUntil(release: Release): Instant | null {

@@ -2,6 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import { accountOf } from '../documents/rollback-account.ts';
 import { approvalsSuffice } from '../release/approvals.ts';
 import type { NoticeKind } from '../release/notices.ts';
+import { startsHow } from '../release/schedule.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import { type Happening, isVerdict } from '../release/verdicts.ts';
 import { sayEvent } from '../words/event-words.ts';
@@ -145,6 +146,7 @@ function buttonsOf(kind: NoticeKind, release: Release, { words, scene }: NoticeC
   if (makeWay) return [makeWay];
   const changed = release.rollout?.changed ?? false;
   const canGoBack = changed && release.rollout?.from != null;
+  if (kind === 'ReleaseReady' && startsHow(release) !== 'by-owner') return [];
   const fits = (deed: Deed) => (deed === 'rollback-now' ? canGoBack : deed === 'edit' ? !changed : true);
   return (DEEDS[kind] ?? []).filter(fits).map(deed => deedButton(deed, release, words));
 }

@@ -47,9 +47,9 @@ export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
         'show',
       ];
     case 'ready':
-      return startsHow(release) === 'by-owner'
-        ? ['deploy', 'edit', 'abort', 'show']
-        : ['edit', 'abort', 'show'];
+      return startsHow(release) === 'at-its-time'
+        ? ['edit', 'abort', 'show']
+        : ['deploy', 'edit', 'abort', 'show'];
     case 'queued':
       return [...exception, 'edit', 'abort', ...unlock, 'show'];
     case 'starting':
@@ -109,6 +109,7 @@ export function waitsFor(reader: Reader, release: Release, lane: Lane, now: Inst
     return mine.some(role => !release.poll?.votes.some(vote => vote.role === role));
   }
   if (release.plan.owner !== reader.person) return false;
+  if (release.status === 'ready' && startsHow(release) === 'at-its-time') return false;
   const decides = ['rejected', 'held', 'ready', 'failed'].includes(release.status);
   return decides || release.rollout?.asked != null;
 }

@@ -21,13 +21,14 @@ import { protection } from './chinese/protection.ts';
 import { readiness } from './chinese/readiness.ts';
 import { refusals } from './chinese/refusals.ts';
 import { report } from './chinese/report.ts';
+import { eventsSchedule, schedule } from './chinese/schedule.ts';
 import { story } from './chinese/story.ts';
 import { formats, terms } from './chinese/terms.ts';
 import { explain, verdict } from './chinese/verdict.ts';
 import type { EventWords } from './event-words.ts';
 import type { Words } from './words.ts';
 
-const events: EventWords = { ...eventsBefore, ...eventsGates, ...eventsRollout, ...eventsRollback };
+const events: EventWords = { ...eventsBefore, ...eventsGates, ...eventsSchedule, ...eventsRollout, ...eventsRollback };
 
 /** Simplified Chinese. */
 export const chinese: Words = {
@@ -51,6 +52,7 @@ export const chinese: Words = {
   card,
   gates,
   readiness,
+  schedule,
   buttons,
   cancel,
   confirms,

@@ -1,9 +1,11 @@
 import { missingApprovals } from '../../release/approvals.ts';
 import { silentRoles } from '../../release/poll.ts';
+import { startsHow } from '../../release/schedule.ts';
 import type { Release } from '../../release/state.ts';
 import type { Environment } from '../../release/terms.ts';
 import { code, inline, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { schedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 
 interface Place {
@@ -70,6 +72,8 @@ function nextOf(release: Release): string {
     case 'polling':
       return silence(release);
     case 'ready':
+      if (plan.startAt !== undefined && startsHow(release) === 'at-its-time')
+        return schedule.startsAt(plan.startAt);
       return `已经就绪：由负责人 ${person(plan.owner)} 用 ${code('/release deploy')} 部署。`;
     case 'held':
       return `已搁置；${code('/release status')} 说明原因。`;

@@ -3,6 +3,7 @@ import type { PlanEvent } from '../../release/plan.ts';
 import type { PollEvent } from '../../release/poll.ts';
 import type { ReadinessEvent } from '../../release/readiness.ts';
 import type { Refusal } from '../../release/refusals.ts';
+import { startsHow } from '../../release/schedule.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
@@ -11,6 +12,7 @@ import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { readiness } from './readiness.ts';
 import { refusals } from './refusals.ts';
+import { schedule } from './schedule.ts';
 import { formats } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
@@ -50,18 +52,27 @@ export const eventsBefore: EventWords<
       : `${person(by)} 代表 ${inline(role)} 投 NO-GO：${clause(reason)}。`,
   PollClosed: ({ outcome }, release) => {
     if (outcome.is === 'go') {
-      const next = release.terms.deploy === 'button' ? `下一步：由 ${person(release.plan.owner)} 部署。` : '';
+      const next = startsHow(release) === 'by-owner' ? `下一步：由 ${person(release.plan.owner)} 部署。` : '';
       return `Go/No-Go：所有角色均投 GO。${next}`;
     }
     if (outcome.because === 'no-go')
       return `已搁置：${person(outcome.by)} 投了 NO-GO：${clause(outcome.reason)}。${holdNext(release)}`;
     return `已搁置：${names(outcome.silent)} 没有人表决。${holdNext(release)}`;
   },
-  ReleaseReady: (_, { terms, plan }) =>
-    terms.deploy === 'automatic'
-      ? '一切就绪，将自动开始部署。'
-      : `一切就绪。请 ${person(plan.owner)} 按“部署”，或使用 ${code('/release deploy')}。`,
-  DeployRequested: ({ by }) => (by === TMINUS ? '按规则自动请求部署。' : `${person(by)} 请求部署。`),
+  ReleaseReady: (_, release) => {
+    const { plan } = release;
+    const how = startsHow(release);
+    if (how === 'by-itself') return '一切就绪，将自动开始部署。';
+    if (plan.startAt !== undefined)
+      return how === 'at-its-time' ? schedule.startsAt(plan.startAt) : schedule.readyLate(plan.owner);
+    return `一切就绪。请 ${person(plan.owner)} 按“部署”，或使用 ${code('/release deploy')}。`;
+  },
+  DeployRequested: ({ by }, { plan }) =>
+    by === TMINUS && plan.startAt !== undefined
+      ? '预定时间已到，一切就绪，开始发布。'
+      : by === TMINUS
+        ? '按规则自动请求部署。'
+        : `${person(by)} 请求部署。`,
   Queued: ({ behind, reason }, { plan }) => {
     if (behind === 'lane' && plan.type === 'hotfix')
       return `紧急修复优先：紧接在 ${code(reason)} 之后。是现在回滚它、立即让路，还是等它结束？`;

@@ -139,6 +139,15 @@ export const refusals: Words['refusals'] = {
     `在 ${when(until, formats)} 之前那里不能开始任何发布：${clause(reason)}。请在那之后再次部署。`,
   'outside-window': ({ reason, opensAt }) =>
     `不在发布窗口内，那里不能开始任何发布（${clause(reason)}）。${opensAt === null ? '' : `下一个窗口 ${when(opensAt, formats)} 开启，届时请再次部署。`}`,
+  'start-past': ({ at }) =>
+    `${when(at, formats)} 已经过去，不能定在那时开始。请选择未来的时间，或不定时间：${command('reschedule none')}。`,
+  'closed-then': ({ kind, reason, at, opensAt }) => {
+    const what = kind === 'freeze' ? '处于冻结期' : '不在发布窗口内';
+    const next = opensAt === null ? '' : `下一个可行的时间：${when(opensAt, formats)}。`;
+    return `${when(at, formats)} ${what}（${clause(reason)}），届时不能开始。${next}`;
+  },
+  'starts-later': ({ at }) =>
+    `它将于 ${when(at, formats)} 自动开始。要现在开始，请先取消预定时间：${command('reschedule none')}。`,
   'nothing-closed': () => '没有冻结或发布窗口的阻碍，因此无需例外。',
   'no-exception-by-you': ({ reason, groups }) =>
     groups.length === 0

@@ -5,6 +5,7 @@ import { clause, code, inline, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { recorded } from './events-gates.ts';
 import { because, evidence } from './measured.ts';
+import { storySchedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
@@ -54,6 +55,7 @@ const events: StoryWords = {
       : `Go/No-Go 表决结束，发布搁置：${names(outcome.silent)} 没有人表决。`;
   },
   ReleaseReady: () => '一切就绪。',
+  ...storySchedule,
   Queued: ({ behind, reason: why }) =>
     behind === 'lane'
       ? `排在 ${code(why)} 之后等待。`

@@ -135,6 +135,7 @@ const deeds: Record<string, string> = {
   reject: '驳回',
   reopen: '重新表决',
   'reopen the poll': '重新表决',
+  reschedule: '改期',
   resume: '继续',
   retry: '重试步骤',
   'roll back': '回滚',

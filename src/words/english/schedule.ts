@@ -64,7 +64,7 @@ export const eventsSchedule: EventWords<ScheduleEvent['type']> = {
     `On hold: its time has come, and it did not start. ${all(lacking, plan.owner)} ${ownerDecides(plan.owner)}`,
 };
 
-type StoryOfSchedule = {
+export type StoryOfSchedule = {
   [K in ScheduleEvent['type']]: (
     event: Extract<ScheduleEvent, { type: K }>,
     told: { release: Release },
