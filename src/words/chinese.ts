@@ -28,7 +28,13 @@ import { explain, verdict } from './chinese/verdict.ts';
 import type { EventWords } from './event-words.ts';
 import type { Words } from './words.ts';
 
-const events: EventWords = { ...eventsBefore, ...eventsGates, ...eventsSchedule, ...eventsRollout, ...eventsRollback };
+const events: EventWords = {
+  ...eventsBefore,
+  ...eventsGates,
+  ...eventsSchedule,
+  ...eventsRollout,
+  ...eventsRollback,
+};
 
 /** Simplified Chinese. */
 export const chinese: Words = {

@@ -27,7 +27,13 @@ import { formats, terms } from './english/terms.ts';
 import { explain, verdict } from './english/verdict.ts';
 import type { EventWords } from './event-words.ts';
 
-const events: EventWords = { ...eventsBefore, ...eventsGates, ...eventsSchedule, ...eventsRollout, ...eventsRollback };
+const events: EventWords = {
+  ...eventsBefore,
+  ...eventsGates,
+  ...eventsSchedule,
+  ...eventsRollout,
+  ...eventsRollback,
+};
 
 /** English. */
 export const english = {
