@@ -1,6 +1,7 @@
 import { ENVIRONMENTS } from '../release/terms.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { refuseStrategy } from './compile-runbook.ts';
+import { gateMistakes } from './gate-mistakes.ts';
 import { type Mistake, type Path, unknownWord } from './mistake.ts';
 import { ownStepMistakes } from './own-step-mistakes.ts';
 import type { PolicyFile } from './policy-file.ts';
@@ -73,9 +74,15 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
     ...keysOf(monitoring.raw, 'services')
       .filter(name => !services.includes(name))
       .map(name => mistake(monitoring, ['services', name], unknownWord(name, 'a service', services))),
+    ...keysOf(folder.security.raw, 'gates', 'services')
+      .filter(name => !services.includes(name))
+      .map(name =>
+        mistake(folder.security, ['gates', 'services', name], unknownWord(name, 'a service', services)),
+      ),
     ...servedMistakes(folder),
     ...repositoryMistakes(release),
     ...haproxyMistakes(folder),
+    ...gateMistakes(folder, mistake),
     ...spotsAt(release.raw, ['services', '*', 'environments', '*']).flatMap(({ path, value }) =>
       ownStepMistakes(value, path, (where, about) => mistake(release, where, about)),
     ),

@@ -1,14 +1,20 @@
 import { z } from 'zod';
+import { TOLERABLE } from '../release/gate-rules.ts';
+import { GatesPolicy } from './gates-policy.ts';
 import { Channel, Count, Percent, Some, Text } from './names.ts';
 
 const FINDINGS = z.strictObject({ critical: Count, high: Count, medium: Count, low: Count });
 
+const Gravest = z.strictObject({
+  /** The gravest finding that still passes. */
+  allowUpTo: z.enum(TOLERABLE),
+});
+
 /** `config/security.yml`: what the gates demand of a version before people are asked. */
 export const SecurityPolicy = z.strictObject({
-  vulnerabilities: z.strictObject({
-    /** The gravest finding that still passes. */
-    allowUpTo: z.enum(['none', 'low', 'medium', 'high']),
-  }),
+  vulnerabilities: Gravest,
+  staticAnalysis: Gravest.prefault({ allowUpTo: 'medium' }),
+  codeQuality: Gravest.prefault({ allowUpTo: 'medium' }),
   /** SPDX identifiers. */
   licences: z.strictObject({ allowed: z.array(Text).min(1, 'at least one licence') }),
   /** What each finding takes off a score of 100. */
@@ -17,6 +23,8 @@ export const SecurityPolicy = z.strictObject({
   tests: z.strictObject({ passPercent: Percent }),
   compatibility: z.strictObject({ score: Percent }),
   performance: z.strictObject({ regressionPercent: Percent, majorRegressionPercent: Percent }),
+  /** Which gates are required and where their evidence comes from. Left out: nothing is gathered, none is required. */
+  gates: GatesPolicy.exactOptional(),
   /** What becomes of the record of all this. */
   audit: z
     .strictObject({

@@ -1,9 +1,11 @@
 import type { ApprovalRule } from '../release/approvals.ts';
+import { type GateRules, regressionFor } from '../release/gate-rules.ts';
 import type { Environment, ReleaseType } from '../release/terms.ts';
 import type { Terms } from '../release/terms-of-release.ts';
 import type { Comparison, WatchRules } from '../release/watching.ts';
 import { EVERY_GROUP } from './approvals-policy.ts';
 import { ceremonyOf } from './ceremony.ts';
+import { fedGates, gatesOfService, requiredIn } from './gates-policy.ts';
 import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
@@ -19,10 +21,12 @@ export interface Asked {
 /** What the policy asks of a release, compiled so that a later change of the policy does not reach it. */
 export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Terms {
   const ceremony = ceremonyOf(policy, asked.environment, asked.type);
+  const gates = gateRules(policy, asked);
   return {
     policyDigest: policy.digest,
     requiredFields: ceremony.requires,
     approvals: approvalRule(policy, asked),
+    ...(gates && { gates }),
     poll: ceremony.poll ? policy.approvals.poll : null,
     deploy: ceremony.deploy,
     confirmApproval: ceremony.confirmApproval,
@@ -37,6 +41,32 @@ function approvalRule({ approvals }: Policy, { type, environment }: Asked): Appr
   const { required, from, mandatory } = cell;
   const groups = from === EVERY_GROUP ? Object.keys(approvals.groups) : from;
   return { required, groups, mandatory, expireAfterMs: approvals.expireAfterMs };
+}
+
+/** Null where no gate is required and none is told about. */
+function gateRules({ security, release }: Policy, { service, environment, type }: Asked): GateRules | null {
+  if (!security.gates) return null;
+  const gates = gatesOfService(security.gates, service);
+  const required = requiredIn(gates, environment);
+  const fed = fedGates(gates, release.services[service]?.repository !== undefined);
+  if (required.length + fed.length === 0) return null;
+  const { coverage } = security;
+  return {
+    required,
+    fed,
+    validForMs: security.gates.validForMs,
+    allowUpTo: {
+      vulnerabilities: security.vulnerabilities.allowUpTo,
+      'static-analysis': security.staticAnalysis.allowUpTo,
+      'code-quality': security.codeQuality.allowUpTo,
+    },
+    licences: security.licences.allowed,
+    weights: security.score.weights,
+    coveragePercent: environment === 'production' ? coverage.productionPercent : coverage.percent,
+    testsPercent: security.tests.passPercent,
+    compatibilityScore: security.compatibility.score,
+    regressionPercent: regressionFor(type, security.performance),
+  };
 }
 
 /** Nothing is watched where nothing is measured; a phase that bakes there ends with a question. */

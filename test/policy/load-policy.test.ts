@@ -79,6 +79,31 @@ describe('a mistake in the policy', () => {
       { path: 'freezes.0.zone', expected: 'a time zone of the IANA database, such as `Europe/Berlin`' },
     ],
     [
+      'a required gate that nothing tells about',
+      'security.yml',
+      'staging: [required-checks]',
+      'staging: [required-checks, coverage]',
+      {
+        path: 'gates.required.staging.1',
+        found: '`coverage`, which nothing tells about checkout',
+        expected: expect.stringContaining('a source for it, or one of those there are: vulnerabilities'),
+      },
+    ],
+    [
+      'a gate that there is none of',
+      'security.yml',
+      'staging: [required-checks]',
+      'staging: [required-check]',
+      { path: 'gates.required.staging.0', meant: 'required-checks' },
+    ],
+    [
+      'gates of a service that nobody knows',
+      'security.yml',
+      '  # services:',
+      '  services: { chekout: { required: { production: [tag] } } }\n  # services:',
+      { path: 'gates.services.chekout', meant: 'checkout' },
+    ],
+    [
       'a freeze that is dated and comes round as well',
       'release.yml',
       'freezes: []',
