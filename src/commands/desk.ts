@@ -4,12 +4,14 @@ import type { Facts } from '../engine/facts.ts';
 import type { People } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LineChart } from '../providers/pictures/port.ts';
+import type { Preferences } from '../release/preferences.ts';
 import type { Span } from '../release/recurrence.ts';
 import type { Environment, Instant, PersonId, ReleaseId, Version } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
 import type { Proof } from '../views/audit-story.ts';
 import type { Message } from '../views/message.ts';
+import type { Mailable } from '../views/settings.ts';
 import type { Speech } from '../words/speech.ts';
 import type { Words } from '../words/words.ts';
 
@@ -23,6 +25,7 @@ export interface Desk {
   zoneOf(person: PersonId): Promise<string>;
   facts: Facts;
   releases: ReleaseQueries;
+  preferences: PreferenceQueries;
   slack: {
     /** Short timeout, no retries, rejects when rate limited: a trigger lives three seconds. */
     interactive: WebClient;
@@ -58,6 +61,14 @@ export interface KeptOutput {
   text: string;
   /** Whether it was longer than what is kept. */
   isCut: boolean;
+}
+
+/** How people want to be told. */
+export interface PreferenceQueries {
+  of(person: PersonId): Promise<Preferences>;
+  keep(person: PersonId, preferences: Preferences): Promise<void>;
+  /** Whether email can reach them. Does not fail: where nobody can tell, it cannot. */
+  mailable(person: PersonId): Promise<Mailable>;
 }
 
 /** The read model, bound to the database. Lists are newest first. */

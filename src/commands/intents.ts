@@ -26,6 +26,7 @@ import { retry } from './retry.ts';
 import { rollbackNow } from './rollback-now.ts';
 import { rollbackStatus } from './rollback-status.ts';
 import { rollbackTo } from './rollback-to.ts';
+import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
@@ -58,6 +59,7 @@ export const intents: readonly Intent[] = [
   unlock,
   calendar,
   except,
+  settings,
   help,
   rollbackNow,
   rollbackTo,

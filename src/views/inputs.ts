@@ -49,6 +49,14 @@ export const dateInput = (it: Labelled, initial: string): InputBlock =>
     ...(/^\d{4}-\d{2}-\d{2}$/.test(initial) ? { initial_date: initial } : {}),
   });
 
+/** A time of day, `HH:MM`. */
+export const timeInput = (it: Labelled, initial: string | null): InputBlock =>
+  input(it, {
+    type: 'timepicker',
+    action_id: INPUT,
+    ...(initial === null ? {} : { initial_time: initial }),
+  });
+
 export const wholeNumberInput = (it: Labelled, initial: number | null): InputBlock =>
   input(it, {
     type: 'number_input',

@@ -24,6 +24,7 @@ export interface FormValue {
   value?: string | null | undefined;
   selected_date?: string | null | undefined;
   selected_user?: string | null | undefined;
+  selected_time?: string | null | undefined;
   selected_option?: { value: string } | null | undefined;
 }
 

@@ -83,7 +83,7 @@ export async function openTminus(
   };
   const chat = slackChat(access);
   const charts = openCharts(settings, access, log);
-  const { speech, zoneOf } = openReaders(access, db, () => policy, log);
+  const { speech, zoneOf, preferences } = openReaders(access, db, () => policy, log, false);
   const known = people(policy, groupMembers(chat));
   const flying = inFlight();
 
@@ -160,6 +160,7 @@ export async function openTminus(
       policy: () => policy,
       people: known,
       zoneOf,
+      preferences,
       facts: planningFacts({ engine, targets, source }),
       releases: releaseQueries(db),
       slack: { interactive: link.interactive },

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
+import type { PreferenceQueries } from '../commands/desk.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Profile, slackProfiles } from '../providers/chat/profiles.ts';
 import type { SlackChatOptions } from '../providers/chat/slack-calls.ts';
 import { slackCalls } from '../providers/chat/slack-calls.ts';
 import type { PersonId } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
-import { preferencesOf } from '../store/preferences.ts';
+import { keepPreferences, preferencesOf } from '../store/preferences.ts';
 import type { Speech } from '../words/speech.ts';
 import { openSpeech } from './speech.ts';
 import { zonesOfPeople } from './zones-of-people.ts';
@@ -15,6 +16,7 @@ export interface Readers {
   speech: Speech;
   zoneOf(person: PersonId): Promise<string>;
   profileOf(person: PersonId): Promise<Profile>;
+  preferences: PreferenceQueries;
 }
 
 export function openReaders(
@@ -22,10 +24,20 @@ export function openReaders(
   db: Database,
   policy: () => Policy,
   log: Pick<Logger, 'warn'>,
+  sendsMail: boolean,
 ): Readers {
   const profileOf = slackProfiles(slackCalls(access));
   return {
     profileOf,
+    preferences: {
+      of: person => preferencesOf(db, person),
+      keep: (person, preferences) => keepPreferences(db, person, preferences),
+      mailable: async person => {
+        if (!sendsMail) return 'no-mail';
+        const { email } = await profileOf(person).catch(() => ({ email: null }));
+        return email === null ? 'no-address' : 'yes';
+      },
+    },
     zoneOf: zonesOfPeople(async person => (await profileOf(person)).zone, policy, log),
     speech: openSpeech({
       chosenBy: async person => (await preferencesOf(db, person)).language,

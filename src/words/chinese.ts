@@ -22,6 +22,7 @@ import { readiness } from './chinese/readiness.ts';
 import { refusals } from './chinese/refusals.ts';
 import { report } from './chinese/report.ts';
 import { eventsSchedule, schedule } from './chinese/schedule.ts';
+import { settings } from './chinese/settings.ts';
 import { story } from './chinese/story.ts';
 import { formats, terms } from './chinese/terms.ts';
 import { explain, verdict } from './chinese/verdict.ts';
@@ -67,5 +68,6 @@ export const chinese: Words = {
   lists,
   notices,
   help,
+  settings,
   protection,
 };

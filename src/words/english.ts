@@ -22,6 +22,7 @@ import { readiness } from './english/readiness.ts';
 import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
 import { eventsSchedule, schedule } from './english/schedule.ts';
+import { settings } from './english/settings.ts';
 import { story } from './english/story.ts';
 import { formats, terms } from './english/terms.ts';
 import { explain, verdict } from './english/verdict.ts';
@@ -66,5 +67,6 @@ export const english = {
   lists,
   notices,
   help,
+  settings,
   protection,
 };

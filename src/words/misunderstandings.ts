@@ -27,8 +27,20 @@ export interface Misunderstandings {
   'too-slow': Record<never, never>;
 }
 
-export type ValueName = 'type' | 'group' | 'service' | 'strategy' | 'way' | 'step' | 'phase';
-export type ArgumentName = 'person' | 'until' | 'version' | 'type' | 'environment' | 'step';
+export type ValueName =
+  | 'setting'
+  | 'language'
+  | 'messages'
+  | 'on-or-off'
+  | 'quiet'
+  | 'type'
+  | 'group'
+  | 'service'
+  | 'strategy'
+  | 'way'
+  | 'step'
+  | 'phase';
+export type ArgumentName = 'person' | 'until' | 'version' | 'type' | 'environment' | 'step' | 'setting';
 
 export type Misunderstanding = {
   [K in keyof Misunderstandings]: { unclear: K } & Misunderstandings[K];

@@ -14,6 +14,7 @@ import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { people } from '../../src/policy/people.ts';
 import type { LineChart } from '../../src/providers/pictures/port.ts';
 import type { Language } from '../../src/release/language.ts';
+import { PREFERENCES, type Preferences } from '../../src/release/preferences.ts';
 import { isRefusal } from '../../src/release/refusals.ts';
 import type { Release } from '../../src/release/state.ts';
 import type { Sample } from '../../src/release/watching.ts';
@@ -76,6 +77,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
     toPersonNow,
     inChannel: () => english,
   };
+  const kept = new Map<string, Preferences>();
   const desk: Desk = {
     engine,
     policy: () => policy,
@@ -101,6 +103,15 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       output: async operation => ({ text: `printed by ${operation}`, isCut: false }),
       proof: async () => ({ tamperedAt: null, seal: { seal: 7, version: 1 } }),
       samples: async () => samples,
+    },
+    preferences: {
+      of: async person => kept.get(person) ?? PREFERENCES,
+      keep: async (person, preferences) => {
+        kept.set(person, preferences);
+        if (preferences.language) languages.set(person, preferences.language);
+        else languages.delete(person);
+      },
+      mailable: async () => 'yes',
     },
     slack: { interactive: { views } as unknown as WebClient },
     illustrated: async (message, chart, say) => {
@@ -143,6 +154,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
     },
     /** Whoever is not in here reads English. */
     languages,
+    kept,
     flying,
     modals,
     logged,

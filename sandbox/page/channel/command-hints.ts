@@ -39,6 +39,7 @@ const TYPED: readonly [string, string][] = [
   ['/release unlock [service] [environment]', 'Let releases in again'],
   ['/release except [release] <reason>', 'Let it start in spite of a freeze'],
   ['/release calendar [service] [environment] [month]', 'What goes out when, and what is frozen'],
+  ['/release settings [language|messages|email|quiet] [value]', 'How you are told, and in which language'],
   ['/release help [command]', 'All commands'],
   ['/rollback now [service] [environment] [reason]', 'Go back to the last good version at once'],
   ['/rollback to <version> [service] [environment] [reason]', 'Go back to a version'],

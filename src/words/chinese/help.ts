@@ -121,6 +121,13 @@ const look: HelpEntry[] = [
     '不写期限则一直锁定，直到有人解锁。时刻按您在 Slack 中的时区理解。',
   ),
   entry('unlock', '/release unlock [服务] [环境]', '重新允许开始发布', ['/release unlock']),
+  entry(
+    'settings',
+    '/release settings [language|messages|email|quiet] [值]',
+    '如何通知您：语言、私信、邮件、免打扰时段',
+    ['/release settings', '/release settings language zh-CN', '/release settings quiet 22:00-08:00'],
+    '只影响您自己。`language slack` 与 Slack 保持一致；`messages` 可选 `all`、`needed`、`urgent`；`quiet off` 取消免打扰。紧急情况始终会通知。',
+  ),
   entry('help', '/release help [命令]', '本页，或某一条命令', ['/release help start']),
 ];
 

@@ -5,6 +5,11 @@ import type { Words } from '../words.ts';
 import { formats } from './terms.ts';
 
 const values: Record<ValueName, string> = {
+  setting: '设置项',
+  language: '支持的语言',
+  messages: '私信选项',
+  'on-or-off': '开关值（on 或 off）',
+  quiet: '免打扰时段',
   type: '发布类型',
   group: '策略中的组',
   service: '服务',
@@ -18,6 +23,7 @@ const missing: Record<ArgumentName, string> = {
   person: '人员',
   until: '截止时间（到何时，或多久）',
   version: '版本号',
+  setting: '要设置的值',
   type: '发布类型（patch、minor、major 或 hotfix）',
   environment: '环境',
   step: '步骤',

@@ -143,6 +143,13 @@ const look: HelpEntry[] = [
     'Without an end it stays until somebody unlocks. Moments are read by your own clock in Slack.',
   ),
   entry('unlock', '/release unlock [service] [environment]', 'Let releases start again', ['/release unlock']),
+  entry(
+    'settings',
+    '/release settings [language|messages|email|quiet] [value]',
+    'How you are told: language, direct messages, email, quiet hours',
+    ['/release settings', '/release settings language zh-CN', '/release settings quiet 22:00-08:00'],
+    'It concerns you alone. `language slack` follows your Slack; `messages` is `all`, `needed` or `urgent`; `quiet off` ends quiet hours. Emergencies always come.',
+  ),
   entry('help', '/release help [command]', 'This page, or one command', ['/release help start']),
 ];
 

@@ -6,6 +6,11 @@ import { formats } from './terms.ts';
 type MisunderstandingWords = { [K in keyof Misunderstandings]: (details: Misunderstandings[K]) => string };
 
 const values: Record<ValueName, string> = {
+  setting: 'setting',
+  language: 'language I speak',
+  messages: 'choice of direct messages',
+  'on-or-off': 'on or off',
+  quiet: 'span of quiet hours',
   type: 'release type',
   group: 'group of the policy',
   service: 'service',
@@ -19,6 +24,7 @@ const missing: Record<ArgumentName, string> = {
   person: 'person',
   until: 'end (until when, or for how long)',
   version: 'version',
+  setting: 'value',
   type: 'type (patch, minor, major or hotfix)',
   environment: 'environment',
   step: 'step',
