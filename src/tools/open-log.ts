@@ -9,6 +9,11 @@ import { english } from '../words/english.ts';
 import { CannotDo } from './arguments.ts';
 import type { StorageSettings } from './storage-settings.ts';
 
+export interface Opening {
+  /** An embedded database that is not there yet is made. */
+  mayBeNew?: boolean;
+}
+
 const UNDEFINED_TABLE = '42P01';
 
 /**
@@ -16,8 +21,12 @@ const UNDEFINED_TABLE = '42P01';
  * where this version would change its schema.
  * @throws CannotDo
  */
-export async function withLog<T>(settings: StorageSettings, work: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openLog(settings);
+export async function withLog<T>(
+  settings: StorageSettings,
+  work: (db: Database) => Promise<T>,
+  { mayBeNew = false }: Opening = {},
+): Promise<T> {
+  const db = await openLog(settings, mayBeNew);
   try {
     return await work(db);
   } catch (error) {
@@ -32,7 +41,7 @@ export async function withLog<T>(settings: StorageSettings, work: (db: Database)
 /** Long enough to look through millions of records. */
 const STATEMENT_TIMEOUT_MS = 600_000;
 
-async function openLog({ databaseUrl, dataFolder }: StorageSettings): Promise<Database> {
+async function openLog({ databaseUrl, dataFolder }: StorageSettings, mayBeNew: boolean): Promise<Database> {
   const { refusals } = english.audit;
   if (databaseUrl !== null) {
     try {
@@ -51,7 +60,7 @@ async function openLog({ databaseUrl, dataFolder }: StorageSettings): Promise<Da
   }
   const folder = join(dataFolder, 'store');
   // It would be made, and nothing found in it.
-  if (!existsSync(join(folder, 'pgdata'))) throw new CannotDo(refusals.noDatabase(folder));
+  if (!mayBeNew && !existsSync(join(folder, 'pgdata'))) throw new CannotDo(refusals.noDatabase(folder));
   try {
     return await openEmbedded({ folder });
   } catch (error) {

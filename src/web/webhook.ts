@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Authentic } from './authentic.ts';
-import { answerJson, type Route } from './route.ts';
+import { answerAndEnd, bodyOf, WITHIN_MS } from './body.ts';
+import type { Route } from './route.ts';
 
 export interface WebhookAnswer {
   status: number;
@@ -25,8 +26,6 @@ export interface Webhook<Body> {
   onTrouble(error: unknown): void;
 }
 
-const WITHIN_MS = 10_000;
-
 const refused = (status: number, error: string): WebhookAnswer => ({ status, body: { error } });
 
 /**
@@ -39,16 +38,10 @@ export function webhookRoute<Body>(webhook: Webhook<Body>): Route {
     method: 'POST',
     async answer(request, response) {
       const { status, body } = await answerTo(webhook, request);
-      // Whatever else the sender still has to say is not listened to.
-      if (status === 408 || status === 413) response.setHeader('connection', 'close');
-      if (!response.destroyed) answerJson(response, status, body);
-      if (status === 408) finished(response, () => request.destroy());
+      answerAndEnd(request, response, status, body);
     },
   };
 }
-
-const finished = (response: ServerResponse, then: () => void) =>
-  response.writableFinished ? then() : response.once('finish', then);
 
 async function answerTo<Body>(webhook: Webhook<Body>, request: IncomingMessage): Promise<WebhookAnswer> {
   const {
@@ -86,25 +79,4 @@ function parsed(rawBody: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The bytes as they were sent. A body that is too long is read to its end and dropped, or the answer would not arrive. */
-function bodyOf(request: IncomingMessage, maxBytes: number, withinMs: number) {
-  return new Promise<Buffer | 'too long' | 'too slow'>(resolve => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const timer = setTimeout(resolve, withinMs, 'too slow');
-    const end = (outcome: Buffer | 'too long' | 'too slow') => {
-      clearTimeout(timer);
-      resolve(outcome);
-    };
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else chunks.length = 0;
-    });
-    request.on('end', () => end(size > maxBytes ? 'too long' : Buffer.concat(chunks)));
-    // The sender went away: nobody reads the answer.
-    request.on('close', () => end('too slow'));
-  });
 }

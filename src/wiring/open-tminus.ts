@@ -34,6 +34,7 @@ import { calendarRoute } from './calendar-route.ts';
 import { aboutPort } from './cannot-start.ts';
 import { openCharts } from './charts.ts';
 import { deployTargets } from './deploy-targets.ts';
+import { evidenceRoutes } from './evidence-route.ts';
 import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
 import { metricsSources } from './metrics-sources.ts';
@@ -146,7 +147,11 @@ export async function openTminus(
   let link: SlackLink | null = null;
   const parts = healthParts({ db, queues, chat, workers: working?.workers ?? null, link: () => link });
   const health = openHealth(parts.list);
-  const hooks = [...alertRoutes(settings, engine, () => policy, log), ...gitHubRoutes({ settings, db, log })];
+  const hooks = [
+    ...alertRoutes(settings, engine, () => policy, log),
+    ...gitHubRoutes({ settings, db, log }),
+    ...evidenceRoutes({ db, engine, bell, policy: () => policy, log }),
+  ];
   const routes = [
     ...health.routes,
     metrics.route,

@@ -9,6 +9,7 @@ import { eventsBefore } from './chinese/events-before.ts';
 import { eventsGates } from './chinese/events-gates.ts';
 import { eventsRollback } from './chinese/events-rollback.ts';
 import { eventsRollout } from './chinese/events-rollout.ts';
+import { evidenceTokens } from './chinese/evidence-tokens.ts';
 import { gates } from './chinese/gates.ts';
 import { help } from './chinese/help.ts';
 import { lists } from './chinese/lists.ts';
@@ -40,6 +41,7 @@ const events: EventWords = {
 /** Simplified Chinese. */
 export const chinese: Words = {
   audit,
+  evidenceTokens,
   story,
   formats,
   terms,

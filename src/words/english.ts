@@ -9,6 +9,7 @@ import { eventsBefore } from './english/events-before.ts';
 import { eventsGates } from './english/events-gates.ts';
 import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
+import { evidenceTokens } from './english/evidence-tokens.ts';
 import { gates } from './english/gates.ts';
 import { help } from './english/help.ts';
 import { lists } from './english/lists.ts';
@@ -39,6 +40,7 @@ const events: EventWords = {
 /** English. */
 export const english = {
   audit,
+  evidenceTokens,
   story,
   formats,
   terms,
