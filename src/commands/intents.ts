@@ -1,5 +1,6 @@
 import { abort } from './abort.ts';
 import { approve } from './approve.ts';
+import { askAgain } from './ask-again.ts';
 import { audit } from './audit.ts';
 import { calendar } from './calendar.ts';
 import { delegate } from './delegate.ts';
@@ -19,6 +20,7 @@ import type { Word } from './parse.ts';
 import { pause } from './pause.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
+import { remindMe } from './remind-me.ts';
 import { reopen } from './reopen.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
@@ -44,6 +46,8 @@ export const intents: readonly Intent[] = [
   audit,
   approve,
   reject,
+  askAgain,
+  remindMe,
   delegate,
   go,
   noGo,

@@ -1,4 +1,11 @@
 import type { Duty } from '../release/due.ts';
+import {
+  askApprovers,
+  expireApprovals,
+  remindAgain,
+  remindApprovers,
+  warnOwner,
+} from './duties/ask-approvers.ts';
 import { closePoll } from './duties/close-poll.ts';
 import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
@@ -18,6 +25,11 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   settle: { carryOut: settle },
   'gather-gates': { carryOut: gatherGates },
   'look-ahead': { carryOut: lookAhead },
+  'ask-approvers': { carryOut: askApprovers },
+  'remind-approvers': { carryOut: remindApprovers },
+  'remind-again': { carryOut: remindAgain },
+  'warn-owner': { carryOut: warnOwner },
+  'expire-approvals': { carryOut: expireApprovals },
   'close-poll': { carryOut: closePoll },
   'start-deploy': startDeployDuty,
   'run-step': runStepDuty,

@@ -24,6 +24,8 @@ export interface Means {
   source: SourceControl | null;
   /** The groups of a person as they are now, past every cache. Throws when they cannot be learned. */
   groupsOf(person: PersonId): Promise<GroupName[]>;
+  /** The members of a group as they are now. Throws when they cannot be learned. */
+  membersOf(group: GroupName): Promise<PersonId[]>;
   /** The digest of the release's agreement, were its tag to stand on that commit. */
   digestWith(release: Release, commit: string | null): string;
   /** Takes the secrets out of a piece of output; see `maskChunk`. */

@@ -25,6 +25,7 @@ import type { Scene } from '../views/scene.ts';
 import type { Speech } from '../words/speech.ts';
 import { reasonOf } from './duty.ts';
 import type { Illustration, Illustrator } from './illustrator.ts';
+import { isMoot } from './moot-notice.ts';
 import { OUTBOX_LEASE_MS } from './outbox.ts';
 import type { Pace } from './pace.ts';
 import { CardMissing, type NoticePlace, placeOf } from './place-of-notice.ts';
@@ -66,6 +67,10 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
     if (notice.recipient.startsWith('paging:')) {
       isOpen = false;
       await page(notice, means);
+      return;
+    }
+    if (!isOpen && (await isMoot(notice, means))) {
+      await giveUpNotice(db, notice, 'it is no longer wanted of them');
       return;
     }
     const place = await placeOf(notice, means);

@@ -52,14 +52,23 @@ export const ApprovalsPolicy = z
     matrix: z.strictObject({ patch: MatrixRow, minor: MatrixRow, major: MatrixRow }),
     /** How long approvers have to answer. */
     expireAfter: Duration.prefault('48 h'),
+    /** How they are asked when their approval is wanted; reminders always come as direct messages. */
+    askApprovers: z
+      .enum(['directly', 'in the channel'], { error: '`directly` or `in the channel`' })
+      .prefault('directly'),
+    /** Nobody of a group with more members than this gets a direct message; the card names the group. */
+    askGroupsUpTo: Some.prefault(12),
     poll: z.strictObject({
       roles: z.array(Name).min(1, 'at least one role'),
       lasts: Duration.prefault('30 min'),
     }),
   })
-  .transform(({ expireAfter, poll: { roles, lasts }, ...rest }) => ({
-    ...rest,
-    expireAfterMs: expireAfter,
-    poll: { roles, lastsMs: lasts },
-  }));
+  .transform(
+    ({ expireAfter, askApprovers: how, askGroupsUpTo: groupsUpTo, poll: { roles, lasts }, ...rest }) => ({
+      ...rest,
+      expireAfterMs: expireAfter,
+      ask: { how, groupsUpTo },
+      poll: { roles, lastsMs: lasts },
+    }),
+  );
 export type ApprovalsPolicy = z.output<typeof ApprovalsPolicy>;

@@ -9,8 +9,8 @@ export interface People {
     options?: { fresh?: boolean; among?: readonly GroupName[] },
   ): Promise<GroupName[]>;
   rolesOf(person: PersonId, options?: { fresh?: boolean }): Promise<RoleName[]>;
-  /** Each person once; nobody for a group the policy does not name. */
-  membersOf(group: GroupName): Promise<PersonId[]>;
+  /** Each person once; nobody for a group the policy does not name. `fresh` as above. */
+  membersOf(group: GroupName, options?: { fresh?: boolean }): Promise<PersonId[]>;
 }
 
 /** The members of a group could not be read. Nobody is taken for a member, or for none, on a guess. */
@@ -41,7 +41,7 @@ export function people({ approvals }: Pick<Policy, 'approvals'>, inSlack: Member
   };
   return {
     groupsOf,
-    membersOf: group => membersOf(group, false),
+    membersOf: (group, { fresh = false } = {}) => membersOf(group, fresh),
     rolesOf: async (person, { fresh = false } = {}) => {
       const speaking = [...new Set(Object.values(approvals.roles).flat())];
       const groups = await groupsOf(person, { fresh, among: speaking });

@@ -40,7 +40,8 @@ function approvalRule({ approvals }: Policy, { type, environment }: Asked): Appr
   if (!cell) return null;
   const { required, from, mandatory } = cell;
   const groups = from === EVERY_GROUP ? Object.keys(approvals.groups) : from;
-  return { required, groups, mandatory, expireAfterMs: approvals.expireAfterMs };
+  const { expireAfterMs, ask } = approvals;
+  return { required, groups, mandatory, expireAfterMs, ask };
 }
 
 /** Null where no gate is required and none is told about. */

@@ -1,3 +1,4 @@
+import { type Asking, type AskingEvent, type AskingRule, evolveAsking, notAsked } from './asking-state.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId } from './terms.ts';
@@ -13,6 +14,8 @@ export interface ApprovalRule {
   mandatory: GroupName[];
   /** How long approvers have to answer. */
   expireAfterMs: number;
+  /** Absent: nobody is asked but by the card, and nobody is reminded. */
+  ask?: AskingRule;
 }
 
 /** The voice with its groups as they were then, of those that matter here. */
@@ -25,6 +28,7 @@ export interface Approvals {
   given: Approval[];
   completedAt: Instant | null;
   rejection: { by: PersonId; for?: PersonId; reason: string; at: Instant } | null;
+  asking: Asking;
 }
 
 export type ApprovalsCommand =
@@ -36,13 +40,15 @@ export type ApprovalsEvent =
   | { type: 'ApprovalGiven'; by: PersonId; for?: PersonId; groups: GroupName[]; digest: string }
   | { type: 'ReleaseRejected'; by: PersonId; for?: PersonId; reason: string }
   | { type: 'ApprovalsCompleted' }
-  | { type: 'ApprovalsVoided'; why: string; commit: string | null; digest: string };
+  | { type: 'ApprovalsVoided'; why: string; commit: string | null; digest: string }
+  | AskingEvent;
 
 export const openApprovals = (at: Instant): Approvals => ({
   openedAt: at,
   given: [],
   completedAt: null,
   rejection: null,
+  asking: notAsked,
 });
 
 /** Whether the time to answer is over; revising the plan asks again. */
@@ -140,5 +146,9 @@ export function evolveApprovals(approvals: Approvals, event: ApprovalsEvent, at:
       return { ...approvals, completedAt: at };
     case 'ApprovalsVoided':
       return openApprovals(at);
+    case 'ApprovalsAskedAgain':
+      return { ...openApprovals(at), given: approvals.given };
+    default:
+      return { ...approvals, asking: evolveAsking(approvals.asking, event) };
   }
 }

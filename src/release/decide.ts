@@ -1,4 +1,5 @@
 import { type ApprovalsCommand, decideApprovals, isExpired } from './approvals.ts';
+import { decideAsking } from './asking.ts';
 import { decideEnd, hasEnded, withdrawal } from './ending.ts';
 import { decideGates } from './gates.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
@@ -26,6 +27,14 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'RerunGates':
     case 'SkipGates':
       return ofRelease(decideGates(command, release, world.now));
+    case 'AskApprovers':
+    case 'RemindApprovers':
+    case 'RemindAgain':
+    case 'SnoozeReminder':
+    case 'WarnOwner':
+    case 'ExpireApprovals':
+    case 'AskAgain':
+      return ofRelease(decideAsking(command, release, world));
     case 'CastVote':
     case 'ClosePoll':
     case 'ReopenPoll':

@@ -1,3 +1,4 @@
+import { askingDue } from './asking.ts';
 import { gatheringTask, isGathering } from './gates.ts';
 import { lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
@@ -25,6 +26,11 @@ export const DUTIES = [
   'settle',
   'gather-gates',
   'look-ahead',
+  'ask-approvers',
+  'remind-approvers',
+  'remind-again',
+  'warn-owner',
+  'expire-approvals',
   'close-poll',
   'start-deploy',
   'run-step',
@@ -52,6 +58,7 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   const add = (task: string, dueAt: Instant, more: Partial<DueTask> = {}) =>
     tasks.push({ task, dueAt, urgent: false, keepDue: false, ...more });
   const { status, poll, watch, rollback } = release;
+  for (const { task, dueAt } of askingDue(release, now)) add(task, dueAt);
   const readyAt = status === 'preparing' ? readyAgainAt(release, { now }) : null;
   if (readyAt !== null) add('settle', readyAt);
   if (isGathering(release)) add(gatheringTask(release), now, { keepDue: true });

@@ -33,13 +33,14 @@ export type NoticeKind = Exclude<
   | 'RollbackPartDone'
   | 'BakeStarted'
   | 'ApprovalsCompleted'
+  | 'ReminderSnoozed'
   | 'TurnCame'
   | 'ReleasePlanned'
   | 'RetirementStarted'
   | 'GatesRerun'
 >;
 
-type Place = 'channel' | 'thread' | 'owner' | 'page';
+type Place = 'channel' | 'thread' | 'owner' | 'page' | 'asked';
 
 /** The channel gets the few that matter, the thread the detail, the owner what waits for them. */
 const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
@@ -49,6 +50,11 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   GatesSkipped: ['channel'],
   ApprovalGiven: ['thread'],
   ApprovalsVoided: ['thread', 'owner'],
+  ApproversAsked: ['asked'],
+  ApproversReminded: ['asked'],
+  ApprovalsRunningOut: ['owner'],
+  ApprovalsExpired: ['thread', 'owner'],
+  ApprovalsAskedAgain: ['thread'],
   ReleaseRejected: ['thread', 'owner'],
   PreparationStarted: ['thread', 'owner'],
   PollOpened: ['channel'],
@@ -121,13 +127,23 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   // Whoever started the next deploy knows that it took the place of this one.
   if (event.type === 'WatchEnded' && event.because === 'superseded') return [];
   const { channel, owner } = release.plan;
-  const to: Record<Place, NoticeRecipient> = {
-    channel: { channel },
-    thread: { thread: channel },
-    owner: { person: owner },
-    page: { paging: 'on-call' },
+  const to: Record<Place, NoticeRecipient[]> = {
+    channel: [{ channel }],
+    thread: [{ thread: channel }],
+    owner: [{ person: owner }],
+    page: [{ paging: 'on-call' }],
+    asked: askedBy(event, channel),
   };
-  return [...places].map(place => ({ kind, to: to[place], urgent: URGENT.includes(type) }));
+  return [...places]
+    .flatMap(place => to[place])
+    .map(recipient => ({ kind, to: recipient, urgent: URGENT.includes(type) }));
+}
+
+/** Each of those who are asked or reminded, or all of them at once in the channel. */
+function askedBy(event: ReleaseEvent, channel: string): NoticeRecipient[] {
+  if (event.type === 'ApproversReminded') return event.people.map(person => ({ person }));
+  if (event.type !== 'ApproversAsked') return [];
+  return event.where === 'directly' ? event.people.map(person => ({ person })) : [{ channel }];
 }
 
 /** Once it is out nothing goes back by itself, so those who can press the button have to see it. */

@@ -74,6 +74,10 @@ export interface Refusals {
   'nothing-closed': Record<never, never>;
   'no-exception-by-you': { reason: string; groups: GroupName[] };
   'lane-taken': { by: ReleaseId | null };
+  'asked-already': { until: Instant };
+  'not-reminded': { at: Instant };
+  'snoozed-already': { until: Instant };
+  'snoozed-too-long': { until: Instant };
   'voice-not-lent': { of: PersonId };
   'voice-given': { of: PersonId; by: PersonId };
   'nothing-lent': { person: PersonId };

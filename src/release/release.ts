@@ -107,6 +107,12 @@ function evolveSlices(
     case 'ApprovalGiven':
     case 'ReleaseRejected':
     case 'ApprovalsCompleted':
+    case 'ApproversAsked':
+    case 'ApproversReminded':
+    case 'ReminderSnoozed':
+    case 'ApprovalsRunningOut':
+    case 'ApprovalsExpired':
+    case 'ApprovalsAskedAgain':
       return { ...release, approvals: evolveApprovals(release.approvals, event, at) };
     case 'PreparationStarted':
       // Votes that came before what is lacking now no longer count, nor does a wish to deploy.

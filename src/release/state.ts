@@ -1,4 +1,5 @@
 import type { Approvals, ApprovalsCommand, ApprovalsEvent } from './approvals.ts';
+import type { AskingCommand } from './asking.ts';
 import type { EndCommand, EndEvent } from './ending.ts';
 import type { Gates, GatesCommand, GatesEvent } from './gates.ts';
 import type { Lane, LaneEvent } from './lane.ts';
@@ -61,6 +62,7 @@ export type ReleaseCommand =
   | PlanCommand
   | ApprovalsCommand
   | GatesCommand
+  | AskingCommand
   | PollCommand
   | ScheduleCommand
   | TurnCommand

@@ -68,15 +68,16 @@ export const lendersTo = (by: PersonId, { delegations }: Organisation, at: Insta
   ...new Set(inForce(delegations, at).flatMap(({ of, to }) => (to === by ? [of] : []))),
 ];
 
-/** The people of some groups, and whoever may speak for them now, without those who have no say. */
+/** The people of some groups who have not spoken, and whoever may speak for them now, without those who have no say. */
 export function couldSpeak(
   groups: readonly GroupName[],
   release: Release,
   members: Readonly<Record<GroupName, readonly PersonId[]>>,
   { organisation, now }: { organisation: Organisation; now: Instant },
 ): PersonId[] {
+  const given = new Set(release.approvals.given.map(ownerOf));
   const people = [...new Set(groups.flatMap(group => members[group] ?? []))].filter(
-    person => !hasNoSay(release, person),
+    person => !hasNoSay(release, person) && !given.has(person),
   );
   const standIns = inForce(organisation.delegations, now).filter(
     it =>

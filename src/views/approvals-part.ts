@@ -1,4 +1,4 @@
-import { type ApprovalRule, missingApprovals } from '../release/approvals.ts';
+import { type ApprovalRule, isExpired, missingApprovals } from '../release/approvals.ts';
 import { inForce } from '../release/delegation.ts';
 import { emptyOrganisation } from '../release/organisation.ts';
 import type { Plan } from '../release/plan.ts';
@@ -112,7 +112,7 @@ export function approvalsPart(release: Release, scene: Scene) {
   if (isOpen) {
     lines.push(...missingWho(rule, release, scene).map(who => `${OPEN} ${who}`));
     const until = deadline(openedAt + rule.expireAfterMs, now, words.formats);
-    lines.push(words.card.answerBy(rule.expireAfterMs, until));
+    if (!isExpired(release, now)) lines.push(words.card.answerBy(rule.expireAfterMs, until));
   }
   if (lines.length === 1) return [];
   return [...lineSections(lines), ...(isOpen ? [context(whyApprovals(release.plan, rule, words))] : [])];

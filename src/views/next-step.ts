@@ -1,3 +1,4 @@
+import { isExpired } from '../release/approvals.ts';
 import { closureAt, emptyOrganisation } from '../release/organisation.ts';
 import { passedNoReturn } from '../release/point-of-no-return.ts';
 import { currentStep } from '../release/rollout.ts';
@@ -20,7 +21,7 @@ function stepOfStatus(release: Release, scene: Scene): string {
   const { status, plan, approvals, poll, rollback, watch } = release;
   switch (status) {
     case 'approving':
-      return [heldBecause(release, scene), waitingForApprovals(release, scene)].filter(Boolean).join(' ');
+      return [heldBecause(release, scene), approvalsNext(release, scene)].filter(Boolean).join(' ');
     case 'rejected':
       return `${approvals.rejection ? `${card.rejected(approvals.rejection)}\n` : ''}${card.afterRejection(plan.owner)}`;
     case 'preparing':
@@ -79,6 +80,12 @@ function missedSays({ plan, schedule: { missed }, status }: Release, { words: { 
   return missed && plan.startAt !== undefined && waits
     ? schedule.missed(plan.startAt, missed, plan.owner)
     : '';
+}
+
+/** Whoever is asked again is not waited for before that. */
+export function approvalsNext(release: Release, scene: Scene): string {
+  if (!isExpired(release, scene.now)) return waitingForApprovals(release, scene);
+  return scene.words.card.askAgain(release.plan.owner, release.approvals.given.length);
 }
 
 function heldBecause({ turn, plan }: Release, { words }: Scene): string {

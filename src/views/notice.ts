@@ -37,6 +37,9 @@ export interface NoticeContext {
 
 /** What can be done about it right from the notice. A button of an older state answers “superseded”. */
 const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
+  ApproversAsked: ['approve', 'reject'],
+  ApproversReminded: ['approve', 'reject', 'remind-me'],
+  ApprovalsExpired: ['ask-again', 'edit', 'abort'],
   PollOpened: ['go', 'no-go'],
   ReleaseReady: ['deploy'],
   ReleaseRejected: ['edit', 'abort'],
@@ -121,10 +124,21 @@ function iconOf(event: ReleaseEvent, release: Release): string {
   }
 }
 
-/** After approvals were asked for again or one came in: who is missing now. */
+const ASKING: readonly ReleaseEvent['type'][] = [
+  'PlanRevised',
+  'ApprovalsVoided',
+  'ApprovalGiven',
+  'ApproversAsked',
+  'ApproversReminded',
+  'ApprovalsRunningOut',
+  'ApprovalsExpired',
+  'ApprovalsAskedAgain',
+];
+
+/** After approvals were asked for or one came in: who is missing now. */
 function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeContext): string[] {
   if (event.type === 'PreparationStarted') return scene ? lackingLines(release, scene) : [];
-  const asks = ['PlanRevised', 'ApprovalsVoided', 'ApprovalGiven'].includes(event.type);
+  const asks = ASKING.includes(event.type);
   if (!asks || !scene || release.status !== 'approving') return [];
   const { approvals, terms } = release;
   if (!approvalsSuffice(terms.approvals, approvals.given)) return [waitingForApprovals(release, scene)];

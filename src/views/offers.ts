@@ -1,3 +1,4 @@
+import { isExpired } from '../release/approvals.ts';
 import { hasEnded } from '../release/ending.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { currentStep } from '../release/rollout.ts';
@@ -30,7 +31,9 @@ export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
   const exception: Deed[] = isClosed ? ['except'] : [];
   switch (release.status) {
     case 'approving':
-      return ['approve', 'reject', 'edit', 'abort', 'show'];
+      return isExpired(release, now)
+        ? ['ask-again', 'edit', 'abort', 'show']
+        : ['approve', 'reject', 'edit', 'abort', 'show'];
     case 'rejected':
       return ['edit', 'abort', 'show'];
     case 'preparing':
@@ -94,6 +97,7 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
     go: votes,
     'no-go': votes,
     deploy: asked,
+    'ask-again': asked,
     edit: asked,
   };
   return offersOf(release, lane, now).filter(deed => may[deed] ?? true);

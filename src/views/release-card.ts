@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { isExpired } from '../release/approvals.ts';
 import { hasEnded } from '../release/ending.ts';
 import { lockAt } from '../release/lane.ts';
 import { gravest } from '../release/risk.ts';
@@ -58,7 +59,8 @@ export function standing(release: Release, scene: Scene, next = nextStep(release
 
 /** Where everybody is named further down, the first lines need not. */
 export function briefly(release: Release, scene: Scene): string {
-  if (release.status === 'approving' && !release.turn.held) return seatsOpen(release, scene);
+  if (release.status === 'approving' && !release.turn.held && !isExpired(release, scene.now))
+    return seatsOpen(release, scene);
   if (release.status === 'rejected') return scene.words.card.afterRejection(release.plan.owner);
   return nextStep(release, scene);
 }

@@ -100,6 +100,7 @@ export async function openTminus(
         evidence: () => [],
         source,
         groupsOf: person => known.groupsOf(person, { fresh: true }),
+        membersOf: group => known.membersOf(group, { fresh: true }),
         digestWith: (release, commit) => digestOf({ ...release, plan: { ...release.plan, commit } }),
         mask: (text, isLast) => maskChunk(text, secrets(), isLast),
         log,

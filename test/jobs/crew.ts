@@ -43,6 +43,7 @@ export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
       mergedSince: async () => [],
     },
     groupsOf: async person => GROUPS_OF[person] ?? [],
+    membersOf: async group => Object.keys(GROUPS_OF).filter(person => GROUPS_OF[person]?.includes(group)),
     digestWith: (release, found) => digestOf({ ...release, plan: { ...release.plan, commit: found } }),
     mask: (text, isLast) => maskChunk(text, [SECRET], isLast),
     log: pino({ level: 'silent' }),

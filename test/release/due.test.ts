@@ -28,8 +28,13 @@ const names = (...steps: Step[]) => tasks(...steps).map(({ task }) => task);
 const baking: Step = [deploying, done('check', 'install', 'traffic-5')];
 
 describe('what is due', () => {
-  it('while people approve is nothing', () => {
-    expect(names(planned())).toEqual([]);
+  it('while people approve is to ask them, remind them, warn the owner and say when the time is over', () => {
+    expect(tasks(planned())).toMatchObject([
+      { task: 'ask-approvers', dueAt: T0 },
+      { task: 'remind-approvers', dueAt: T0 + 24 * HOUR },
+      { task: 'warn-owner', dueAt: T0 + 43.2 * HOUR },
+      { task: 'expire-approvals', dueAt: T0 + 48 * HOUR + 1 },
+    ]);
   });
   it('in a poll is its end', () => {
     expect(tasks(planned(), approved)).toMatchObject([{ task: 'close-poll', dueAt: T0 + 30 * MINUTE }]);

@@ -21,6 +21,8 @@ const TYPED: readonly [string, string][] = [
   ['/release report [release]', 'What is on record of a rollback'],
   ['/release approve [release] [--for @person] [--confirm <digest>]', 'Give your approval'],
   ['/release reject [release] <reason>', 'Say no, and why'],
+  ['/release ask-again [release]', 'Ask again, after the time to approve is over'],
+  ['/release remind-me [release] <when>', 'Put the reminder of an approval off'],
   [
     '/release delegate [[end] @person] [from <when>] [until <when>] [for <time or groups>]',
     'Hand your voice over for a while',

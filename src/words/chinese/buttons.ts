@@ -4,6 +4,8 @@ import type { Words } from '../words.ts';
 export const buttons: Words['buttons'] = {
   approve: '批准',
   except: '允许例外',
+  'ask-again': '重新提请审批',
+  'remind-me': '稍后提醒',
   reject: '驳回',
   go: 'GO',
   'no-go': 'NO-GO',

@@ -29,6 +29,8 @@ export const done: Words['done'] = {
     return `${titleOf(release)} 的计划已修改${again}。${nextOf(release)}`;
   },
   approved: release => `您对 ${titleOf(release)} 的批准已计入。${nextOf(release)}`,
+  askedAgain: release => `已重新提请审批 ${titleOf(release)}。${nextOf(release)}`,
+  snoozed: (release, until) => `将在 ${when(until, formats)} 再提醒您一次：${titleOf(release)}。`,
   excepted: release => `已为 ${titleOf(release)} 允许例外。${nextOf(release)}`,
   rejected: release =>
     `${titleOf(release)} 已驳回。负责人 ${person(release.plan.owner)} 可以用 ${code('/release edit')} 修改计划。`,

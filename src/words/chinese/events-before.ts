@@ -1,4 +1,5 @@
 import type { ApprovalsEvent } from '../../release/approvals.ts';
+import { askingTimes } from '../../release/asking.ts';
 import type { PlanEvent } from '../../release/plan.ts';
 import type { PollEvent } from '../../release/poll.ts';
 import type { ReadinessEvent } from '../../release/readiness.ts';
@@ -9,7 +10,7 @@ import { TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
 import type { About } from '../english/refusals.ts';
 import type { EventWords } from '../event-words.ts';
-import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { readiness } from './readiness.ts';
 import { refusals } from './refusals.ts';
 import { schedule } from './schedule.ts';
@@ -22,9 +23,23 @@ const names = (list: readonly string[]) => formats.and(list.map(name => inline(n
 const voided: Record<string, string> = {
   'the tag was moved': '标签被移到了另一个提交',
   'type-too-low': '实际版本变化比声明的更大',
-  'approvals-expired': '审批已超过 24 小时',
+  'approvals-expired': '审批的有效期已过（计划开始时间之后，或没有计划时最后一项审批之后 24 小时）',
   'approvals-short': '有审批人已离开所在的组',
 };
+
+const answerBy = (release: Release): string => {
+  const times = askingTimes(release);
+  return times ? when(times.expiresAt, formats) : '截止时间';
+};
+
+/** Naming everybody of a large group helps nobody. */
+const FIRST = 8;
+const firstOf = (asked: readonly string[]) => formats.and(people(asked.slice(0, FIRST)));
+
+const given = ({ approvals }: Release): string =>
+  approvals.given.length === 0
+    ? ''
+    : `；此前的 ${formats.number(approvals.given.length)} 项审批保留，因为提请的内容完全相同`;
 
 const holdNext = ({ plan }: Release) => `由 ${person(plan.owner)} 决定：重新表决、修改计划或中止。`;
 
@@ -43,6 +58,17 @@ export const eventsBefore: EventWords<
   ApprovalsCompleted: (_, { approvals }) =>
     `所需的 ${formats.number(approvals.given.length)} 项审批已全部通过。`,
   ApprovalsVoided: ({ why }) => `审批作废：${voided[why] ?? clause(why)}。请审批人重新审阅。`,
+  ApproversAsked: ({ people: asked, where }, release) =>
+    where === 'directly'
+      ? `请您在 ${answerBy(release)} 之前审批。`
+      : `请在 ${answerBy(release)} 之前审批。${asked.length > 0 ? `请 ${firstOf(asked)} 审阅。` : ''}`,
+  ApproversReminded: (_, release) => `提醒：审批时限已过半，请您在 ${answerBy(release)} 之前审批。`,
+  ReminderSnoozed: ({ by, until }) => `${person(by)} 把提醒推迟到 ${when(until, formats)}。`,
+  ApprovalsRunningOut: (_, release) => `审批时限即将结束：截至 ${answerBy(release)}。此消息只发给您。`,
+  ApprovalsExpired: (_, release) =>
+    `审批时限已过。由 ${person(release.plan.owner)} 用 ${code('/release ask-again')} 重新提请${given(release)}。`,
+  ApprovalsAskedAgain: ({ by }, release) =>
+    `${person(by)} 重新提请审批：截至 ${answerBy(release)}${given(release)}。`,
   PreparationStarted: ({ lacks }) => readiness.waitsFor(lacks),
   PollOpened: ({ closesAt }, { terms }) =>
     `请 ${names(terms.poll?.roles ?? [])} 在 ${when(closesAt, formats)} 之前投 GO 或 NO-GO。`,

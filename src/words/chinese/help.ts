@@ -30,6 +30,17 @@ const plan: HelpEntry[] = [
     '/release reject 数据库迁移还没有测试',
   ]),
   entry(
+    'ask-again',
+    '/release ask-again [发布]',
+    '审批时限过后重新提请审批',
+    ['/release ask-again'],
+    '只有负责人或申请人可以。此前的审批保留。',
+  ),
+  entry('remind-me', '/release remind-me [发布] <时间>', '把审批提醒推迟一次', [
+    '/release remind-me in 3 h',
+    '/release remind-me tomorrow 9:00',
+  ]),
+  entry(
     'delegate',
     '/release delegate [[end] @人员] [from <时间>] [until <时间>] [for <时长或组>]',
     '把审批权委托给别人一段时间',

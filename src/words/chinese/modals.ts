@@ -71,6 +71,13 @@ export const modals: Words['modals'] = {
     beyond: '此后触发器会冻结流量并呼叫值班人员，而不会回滚；由人决定退回时，需说明数据如何处理。',
     alwaysSafe: '每一步都可以安全退回。',
   },
+  remindMe: {
+    title: '稍后提醒',
+    submit: '提醒我',
+    says: '届时如果仍需要您审批，将再提醒一次。',
+    inMs: ms => `${formats.duration(ms)}后`,
+    howLong: '何时',
+  },
   pastReturn: {
     restore: {
       label: '连同数据一起回滚',

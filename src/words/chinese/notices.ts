@@ -5,6 +5,7 @@ import { formats } from './terms.ts';
 /** Headlines of the notices that must not be overlooked; the others begin with their sentence. */
 export const headlines: Partial<Record<NoticeKind, string>> = {
   PollOpened: 'Go/No-Go 表决',
+  ApproversAsked: '请审批',
   ReleaseFailed: '发布失败',
   RollbackStarted: '正在回滚',
   RollbackTroubled: '回滚遇到困难',

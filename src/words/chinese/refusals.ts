@@ -128,9 +128,10 @@ export const refusals: Words['refusals'] = {
     const left = gone.length > 0 ? `${formats.and(people(gone))} 已不属于审批组。` : '';
     return `缺少 ${formats.number(seats)} 项审批${from}。${left}请补齐后再次部署。`;
   },
-  'approvals-expired': () => `审批时限已过，审批不再有效。请用 ${command('edit')} 重新提请审批。`,
+  'approvals-expired': () =>
+    `审批使用得太晚（最迟为计划开始时间或最后一项审批之后 24 小时），因此作废。将重新请审批人审批。`,
   'approval-overdue': ({ owner }) =>
-    `审批时限已过。${person(owner)} 可以重新提请审批：${command('edit')}，然后保存计划。`,
+    `审批时限已过。${person(owner)} 可以用 ${command('ask-again')} 重新提请审批。`,
   'tag-moved': ({ from, to }) =>
     `标签从 ${commit(from)} 移到了 ${commit(to)}，因此审批作废。请审批人重新审阅。`,
   locked: ({ reason, by }) =>
@@ -153,6 +154,13 @@ export const refusals: Words['refusals'] = {
     groups.length === 0
       ? `策略不允许任何人对此破例（${clause(reason)}）。`
       : `只有 ${anyOf(groups)} 的成员可以对此破例（${clause(reason)}）。`,
+  'asked-already': ({ until }) =>
+    `已经提请审批，截至 ${when(until, formats)}。${command('status')} 显示还差谁。`,
+  'not-reminded': ({ at }) =>
+    `没有可推迟的提醒：如果届时仍需要您，时限过半（${when(at, formats)}）时会提醒您。`,
+  'snoozed-already': ({ until }) => `这个提醒已经推迟过一次。请在 ${when(until, formats)} 之前批准或驳回。`,
+  'snoozed-too-long': ({ until }) =>
+    `审批截至 ${when(until, formats)}，提醒必须早于这个时间：${command('remind-me in 2 h')}。`,
   'voice-not-lent': ({ of }) =>
     `您现在不能代 ${person(of)} 审批这次发布。${command('delegate')} 显示谁的审批权委托给了谁。`,
   'voice-given': ({ of, by }) =>

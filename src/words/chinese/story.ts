@@ -1,7 +1,7 @@
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import { type PersonId, TMINUS } from '../../release/terms.ts';
 import type { Told } from '../english/story.ts';
-import { clause, code, inline, person } from '../mrkdwn.ts';
+import { clause, code, inline, people, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { recorded } from './events-gates.ts';
 import { because, evidence } from './measured.ts';
@@ -40,6 +40,13 @@ const events: StoryWords = {
   ReleaseRejected: event => `${speaker(event)} 驳回${reason(event.reason)}。`,
   ApprovalsVoided: ({ why, digest: of }) => `审批作废${reason(why)}。现在的计划是 ${digest(of)}。`,
   EvidenceRecorded: (event, { release }) => recorded(event, release),
+  ApproversAsked: ({ people: who }) =>
+    who.length > 0 ? `请 ${formats.and(people(who))} 审批。` : '在频道中提请了审批。',
+  ApproversReminded: ({ people: who }) =>
+    who.length > 0 ? `提醒 ${formats.and(people(who))} 审批。` : '没有需要提醒的人。',
+  ApprovalsRunningOut: (_, { release }) => `告知 ${person(release.plan.owner)} 审批时限即将结束。`,
+  ApprovalsExpired: () => '审批时限已过。',
+  ApprovalsAskedAgain: event => `${person(event.by)} 重新提请审批；此前的审批保留。`,
   PollOpened: ({ closesAt }, { release, before, actor }) => {
     const open = `由 ${names(release.terms.poll?.roles ?? [])} 表决，至 ${formats.utc(closesAt)}`;
     return before?.poll && actor !== TMINUS

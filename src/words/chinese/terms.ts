@@ -122,6 +122,9 @@ const ofData: Record<Exclude<RunPurpose, 'undo'>, string> = {
 /** Completes “现在不能…”; also what a refusal calls the deed. */
 const deeds: Record<string, string> = {
   abort: '中止',
+  'ask again': '重新提请审批',
+  'ask-again': '重新提请审批',
+  'remind-me': '推迟提醒',
   approve: '批准',
   deploy: '部署',
   edit: '修改计划',

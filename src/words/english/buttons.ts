@@ -3,6 +3,8 @@ export const buttons = {
   approve: 'Approve',
   except: 'Make an exception',
   reject: 'Reject',
+  'ask-again': 'Ask again',
+  'remind-me': 'Remind me later',
   go: 'GO',
   'no-go': 'NO-GO',
   deploy: 'Deploy',

@@ -77,6 +77,8 @@ export const card = {
     `Approvers have ${formats.duration(totalMs)}: until ${until}.`,
   rejected: (rejection: Pick<Voice, 'by' | 'for'> & { reason: string }) =>
     `${speaker(rejection)} rejected it: ${inline(rejection.reason)}`,
+  askAgain: (owner: PersonId, given: number) =>
+    `The time to approve is over. ${person(owner)} asks again with ${code('/release ask-again')}${given > 0 ? `; the ${formats.count(given, { one: 'approval', other: 'approvals' })} given so far ${given === 1 ? 'stays' : 'stay'}` : ''}.`,
   afterRejection: (owner: PersonId) => `Next: ${person(owner)} edits the plan, which asks again, or aborts.`,
   heldBecause: (why: string) => `It did not start: ${why}`,
 

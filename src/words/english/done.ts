@@ -29,6 +29,10 @@ export const done = {
     return `The plan of ${titleOf(release)} is changed${again}. ${nextOf(release)}`;
   },
   approved: (release: Release) => `Your approval of ${titleOf(release)} counts. ${nextOf(release)}`,
+  askedAgain: (release: Release) =>
+    `The approvers of ${titleOf(release)} are asked again. ${nextOf(release)}`,
+  snoozed: (release: Release, until: Instant) =>
+    `You are reminded of ${titleOf(release)} once more, ${when(until, formats)}.`,
   excepted: (release: Release) => `An exception is made for ${titleOf(release)}. ${nextOf(release)}`,
   rejected: (release: Release) =>
     `${titleOf(release)} is rejected. Its owner ${person(release.plan.owner)} can change the plan with ${code('/release edit')}.`,

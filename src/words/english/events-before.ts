@@ -1,4 +1,5 @@
 import type { ApprovalsEvent } from '../../release/approvals.ts';
+import { askingTimes } from '../../release/asking.ts';
 import type { PlanEvent } from '../../release/plan.ts';
 import type { PollEvent } from '../../release/poll.ts';
 import type { ReadinessEvent } from '../../release/readiness.ts';
@@ -8,7 +9,7 @@ import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
 import type { EventWords } from '../event-words.ts';
-import { clause, code, inline, person, when } from '../mrkdwn.ts';
+import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { readiness } from './readiness.ts';
 import { type About, refusals } from './refusals.ts';
 import { schedule } from './schedule.ts';
@@ -21,9 +22,25 @@ const names = (list: readonly string[]) => formats.and(list.map(name => inline(n
 const voided: Record<string, string> = {
   'the tag was moved': 'the tag was moved to another commit',
   'type-too-low': 'it is a bigger release than was declared',
-  'approvals-expired': 'they were more than 24 hours old',
+  'approvals-expired':
+    'their time to be used was over, 24 hours after the planned start or, without one, after the last of them',
   'approvals-short': 'an approver has left their group',
 };
+
+/** Until when approvers have to answer. */
+const answerBy = (release: Release): string => {
+  const times = askingTimes(release);
+  return times ? when(times.expiresAt, formats) : 'the end';
+};
+
+/** Naming everybody of a large group helps nobody. */
+const FIRST = 8;
+const firstOf = (asked: readonly string[]) => formats.and(people(asked.slice(0, FIRST)));
+
+const given = ({ approvals }: Release): string =>
+  approvals.given.length === 0
+    ? ''
+    : `; ${formats.count(approvals.given.length, { one: 'approval', other: 'approvals' })} given before ${approvals.given.length === 1 ? 'stays' : 'stay'}, since exactly the same is asked`;
 
 const holdNext = ({ plan }: Release) =>
   `${person(plan.owner)} decides: reopen the poll, edit the plan or abort.`;
@@ -44,6 +61,19 @@ export const eventsBefore: EventWords<
     `${formats.count(approvals.given.length, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
   ApprovalsVoided: ({ why }) =>
     `The approvals no longer count: ${voided[why] ?? clause(why)}. Approvers, please look again.`,
+  ApproversAsked: ({ people: asked, where }, release) =>
+    where === 'directly'
+      ? `Your approval is wanted until ${answerBy(release)}.`
+      : `Approval is wanted until ${answerBy(release)}.${asked.length > 0 ? ` ${firstOf(asked)}, please look.` : ''}`,
+  ApproversReminded: (_, release) =>
+    `A reminder, half of the time is over: your approval is wanted until ${answerBy(release)}.`,
+  ReminderSnoozed: ({ by, until }) => `${person(by)} put the reminder off until ${when(until, formats)}.`,
+  ApprovalsRunningOut: (_, release) =>
+    `The time to approve is nearly over: it ends ${answerBy(release)}. Only you are told.`,
+  ApprovalsExpired: (_, release) =>
+    `The time to approve is over. ${person(release.plan.owner)} asks again with ${code('/release ask-again')}${given(release)}.`,
+  ApprovalsAskedAgain: ({ by }, release) =>
+    `${person(by)} asked again: approvers have until ${answerBy(release)}${given(release)}.`,
   PreparationStarted: ({ lacks }) => readiness.waitsFor(lacks),
   PollOpened: ({ closesAt }, { terms }) =>
     `${names(terms.poll?.roles ?? [])}: please vote GO or NO-GO until ${when(closesAt, formats)}.`,

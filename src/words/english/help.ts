@@ -44,6 +44,17 @@ const plan: HelpEntry[] = [
     '/release reject the migration is untested',
   ]),
   entry(
+    'ask-again',
+    '/release ask-again [release]',
+    'Ask again, after the time to approve is over',
+    ['/release ask-again'],
+    'Only the owner or whoever asked for the release. What was given before stays.',
+  ),
+  entry('remind-me', '/release remind-me [release] <when>', 'Put the reminder of an approval off, once', [
+    '/release remind-me in 3 h',
+    '/release remind-me tomorrow 9:00',
+  ]),
+  entry(
     'delegate',
     '/release delegate [[end] @person] [from <when>] [until <when>] [for <time or groups>]',
     'Hand your voice in approvals to somebody for a while',

@@ -73,6 +73,13 @@ export const modals = {
       'From then on a trigger freezes the traffic and pages instead of rolling back; people who go back say what becomes of the data.',
     alwaysSafe: 'Going back is safe at every step.',
   },
+  remindMe: {
+    title: 'Remind me later',
+    submit: 'Remind me',
+    says: 'You are reminded once more, if you are still needed then.',
+    inMs: (ms: number) => `in ${formats.duration(ms)}`,
+    howLong: 'When',
+  },
   pastReturn: {
     restore: {
       label: 'Roll back with the data',

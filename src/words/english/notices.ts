@@ -4,6 +4,7 @@ import { formats } from './terms.ts';
 /** Headlines of the notices that must not be overlooked; the others begin with their sentence. */
 export const headlines: Partial<Record<NoticeKind, string>> = {
   PollOpened: 'Go/No-Go',
+  ApproversAsked: 'Approval wanted',
   ReleaseFailed: 'Failed',
   RollbackStarted: 'Rolling back',
   RollbackTroubled: 'Rollback in trouble',

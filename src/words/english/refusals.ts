@@ -143,9 +143,9 @@ export const refusals: RefusalWords = {
     return `${formats.count(seats, { one: 'approval is', other: 'approvals are' })} missing${from}.${left} Ask for them, then deploy again.`;
   },
   'approvals-expired': () =>
-    `The time for approving is over, so approvals no longer count. Ask again with ${command('edit')}.`,
+    `The approvals were used too late (24 hours after the planned start or the last of them at most), so they no longer count. The approvers are asked again.`,
   'approval-overdue': ({ owner }) =>
-    `The time to approve is over. ${person(owner)} can ask again: ${command('edit')}, then save the plan.`,
+    `The time to approve is over. ${person(owner)} can ask again with ${command('ask-again')}.`,
   'tag-moved': ({ from, to }) =>
     `The tag was moved from ${commit(from)} to ${commit(to)}, so the approvals no longer count. Ask the approvers to look again.`,
   locked: ({ reason, by }) =>
@@ -169,6 +169,14 @@ export const refusals: RefusalWords = {
     groups.length === 0
       ? `The policy lets nobody make an exception from that (${clause(reason)}).`
       : `Only members of ${anyOf(groups)} make an exception from that (${clause(reason)}).`,
+  'asked-already': ({ until }) =>
+    `Approvers are asked already and have until ${when(until, formats)}. ${command('status')} shows who is missing.`,
+  'not-reminded': ({ at }) =>
+    `There is no reminder to put off: you get one at half time, ${when(at, formats)}, if you are still needed then.`,
+  'snoozed-already': ({ until }) =>
+    `You have put this reminder off once already. Please approve or reject until ${when(until, formats)}.`,
+  'snoozed-too-long': ({ until }) =>
+    `The time to approve ends ${when(until, formats)}, so the reminder has to come before that: ${command('remind-me in 2 h')}.`,
   'voice-not-lent': ({ of }) =>
     `${person(of)} has no say here that is in your hands now. ${command('delegate')} shows whose voice is in whose hands.`,
   'voice-given': ({ of, by }) =>

@@ -1,6 +1,6 @@
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import { type PersonId, TMINUS } from '../../release/terms.ts';
-import { clause, code, inline, person } from '../mrkdwn.ts';
+import { clause, code, inline, people, person } from '../mrkdwn.ts';
 import { recorded } from './events-gates.ts';
 import { because, evidence } from './measured.ts';
 import { storySchedule } from './schedule.ts';
@@ -44,6 +44,19 @@ const events: StoryWords = {
   ApprovalsVoided: ({ why, digest: of }) =>
     `The approvals no longer counted${reason(why)}. The plan is ${digest(of)} now.`,
   EvidenceRecorded: (event, { release }) => recorded(event, release),
+  ApproversAsked: ({ people: who }) =>
+    who.length > 0
+      ? `${formats.and(people(who))} were asked to approve.`
+      : 'Approval was asked for in the channel.',
+  ApproversReminded: ({ people: who }) =>
+    who.length > 0
+      ? `${formats.and(people(who))} were reminded that approval is wanted.`
+      : 'There was nobody to remind.',
+  ApprovalsRunningOut: (_, { release }) =>
+    `${person(release.plan.owner)} was told that the time to approve was nearly over.`,
+  ApprovalsExpired: () => 'The time to approve was over.',
+  ApprovalsAskedAgain: event =>
+    `${person(event.by)} asked the approvers again; what they had given before stayed.`,
   PollOpened: ({ closesAt }, { release, before, actor }) => {
     const open = `for ${names(release.terms.poll?.roles ?? [])} until ${formats.utc(closesAt)}`;
     return before?.poll && actor !== TMINUS

@@ -132,6 +132,9 @@ const ofData: Record<Exclude<RunPurpose, 'undo'>, string> = {
 const deeds: Record<string, string> = {
   abort: 'abort it',
   approve: 'approve it',
+  'ask again': 'ask the approvers again',
+  'ask-again': 'ask the approvers again',
+  'remind-me': 'put the reminder off',
   deploy: 'deploy it',
   edit: 'edit the plan',
   'gates rerun': 'run its gates',
