@@ -23,6 +23,7 @@ import { reject } from './reject.ts';
 import { remindMe } from './remind-me.ts';
 import { reopen } from './reopen.ts';
 import { report } from './report.ts';
+import { reschedule } from './reschedule.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { rollbackNow } from './rollback-now.ts';
@@ -58,6 +59,7 @@ export const intents: readonly Intent[] = [
   promote,
   retry,
   edit,
+  reschedule,
   abort,
   lock,
   unlock,

@@ -13,6 +13,7 @@ import { openModal } from './modals.ts';
 import { type PlanForm, readPlanMetadata } from './plan-metadata.ts';
 import { planView } from './plan-opening.ts';
 import { releaseId } from './release-id.ts';
+import { startEcho } from './start-echo.ts';
 import { aboutStart } from './start-request.ts';
 
 /** Looks at a plan that was sent off; what is wrong with a field is said at that field. */
@@ -38,7 +39,9 @@ async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<An
   }
   const outcome = await plan(form, agreement, sent, desk);
   if (outcome.is === 'refused') return again(outcome.refusal, form, texts, sent, desk);
-  return told(outcome, form.edits ? desk.words.done.revised : desk.words.done.planned);
+  const { revised, planned } = desk.words.done;
+  const echo = await startEcho(outcome.release, by, desk);
+  return told(outcome, release => `${form.edits ? revised(release) : planned(release)}${echo}`);
 }
 
 const plan = (form: PlanForm, agreement: Agreement, sent: Submitted, { engine }: Desk) => {

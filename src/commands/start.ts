@@ -1,7 +1,9 @@
 import { ceremonyOf } from '../policy/ceremony.ts';
 import { isRefusal } from '../release/refusals.ts';
+import { refuseStart } from '../release/schedule.ts';
+import type { Instant } from '../release/terms.ts';
 import { dryRun } from '../views/dry-run.ts';
-import { emptyPlanTexts } from '../views/plan-form.ts';
+import { emptyPlanTexts, type PlanTexts } from '../views/plan-form.ts';
 import { PLAN_CALLBACK } from '../views/plan-modal.ts';
 import { refusalMessage } from '../views/refusal.ts';
 import { agreementOf, outlookOf, refuseNow } from './agreement-of.ts';
@@ -12,6 +14,8 @@ import { misunderstood } from './misunderstanding.ts';
 import { openPlan } from './plan-opening.ts';
 import { planSubmitted } from './plan-submission.ts';
 import { releaseId } from './release-id.ts';
+import { startMeant } from './reschedule.ts';
+import { startEcho } from './start-echo.ts';
 import { aboutStart, readStart, START_SAYS, type StartRequest } from './start-request.ts';
 
 export const start: Intent = {
@@ -21,7 +25,7 @@ export const start: Intent = {
   flags: {
     strategy: 'value',
     'dry-run': 'bare',
-    at: 'not-yet',
+    at: 'value',
     emergency: 'not-yet',
     'skip-security': 'not-yet',
     'skip-approval': 'not-yet',
@@ -35,42 +39,63 @@ export const start: Intent = {
       channel === null ? null : { id: channel, name: channelName ?? undefined },
       desk.policy(),
     );
-    const texts = emptyPlanTexts(person);
+    const startAt = await startMeantBy(asked, desk);
+    const texts = { ...emptyPlanTexts(person), ...(startAt !== null && { startAt }) };
     const possible = agreementOf(request, { running: null, commit: null }, texts, desk);
     if (isRefusal(possible)) return possible;
-    if (flags.has('dry-run')) return walk(request, asked, desk);
+    if (flags.has('dry-run')) return walk(request, texts, desk);
     const { modal } = ceremonyOf(desk.policy(), request.environment, request.type);
-    if (!modal) return planNow(request, asked, desk);
-    if (!asked.triggerId) throw misunderstood('form-needs-command', { typed: typedAs(request) });
+    if (!modal) return planNow(request, texts, asked, desk);
+    if (!asked.triggerId)
+      throw misunderstood('form-needs-command', { typed: typedAs(request, flags.get('at')) });
     return openPlan(asked.triggerId, { start: request, place: asked, edits: null, texts }, desk);
   },
   submitted: planSubmitted,
 };
 
+/** When it is to start; null where nobody said, or said that it has no time. @throws Misunderstood */
+async function startMeantBy({ flags, person }: Asked, desk: Desk): Promise<Instant | null> {
+  const at = flags.get('at');
+  return typeof at === 'string' ? startMeant(at, person, desk) : null;
+}
+
 /** No form where the policy asks for none: planned from the command alone. */
-async function planNow(request: StartRequest, { person: by, commandId }: Asked, desk: Desk): Promise<Answer> {
+async function planNow(
+  request: StartRequest,
+  texts: PlanTexts,
+  { person: by, commandId }: Asked,
+  desk: Desk,
+): Promise<Answer> {
   const { service, version } = request;
   const id = releaseId(service.name, version, commandId);
   const { facts, refusal } = await outlookOf(request, desk, id);
   if (refusal) return refusalMessage(refusal, desk.words, aboutStart(request));
-  const agreement = agreementOf(request, facts, emptyPlanTexts(by), desk);
+  const agreement = agreementOf(request, facts, texts, desk);
   if (isRefusal(agreement)) return agreement;
-  return told(
-    await desk.engine.handle(id, { type: 'PlanRelease', by, agreement }, { commandId, actor: by }),
-    desk.words.done.planned,
+  const outcome = await desk.engine.handle(
+    id,
+    { type: 'PlanRelease', by, agreement },
+    { commandId, actor: by },
   );
+  const echo = outcome.is === 'done' ? await startEcho(outcome.release, by, desk) : '';
+  return told(outcome, release => `${desk.words.done.planned(release)}${echo}`);
 }
 
 /** Compiles, reads the target and the tag and walks every step; touches and creates nothing. */
-async function walk(request: StartRequest, { person }: Asked, desk: Desk): Promise<Answer> {
+async function walk(request: StartRequest, texts: PlanTexts, desk: Desk): Promise<Answer> {
   const outlook = await outlookOf(request, desk, null);
   const { facts, lane } = outlook;
-  const agreement = agreementOf(request, facts, emptyPlanTexts(person), desk);
+  const agreement = agreementOf(request, facts, texts, desk);
   if (isRefusal(agreement)) return agreement;
   const now = desk.now();
-  const refusal = refuseNow(outlook, now);
+  const organisation = await desk.engine.organisation();
+  const { plan } = agreement;
+  const refusal = refuseNow(outlook, now) ?? refuseStart(plan, plan.startAt, { organisation, now });
   return dryRun({ agreement, refusal, problems: facts.problems, lane, now, words: desk.words });
 }
 
-const typedAs = ({ service, version, type, environment, strategy }: StartRequest): string =>
-  `/release start ${service.name} v${version} ${type} ${environment}${strategy ? ` --strategy ${strategy}` : ''}`;
+const typedAs = (
+  { service, version, type, environment, strategy }: StartRequest,
+  at: string | true | undefined,
+): string =>
+  `/release start ${service.name} v${version} ${type} ${environment}${strategy ? ` --strategy ${strategy}` : ''}${at ? ` --at "${at}"` : ''}`;

@@ -98,6 +98,7 @@ function rowOf(release: Release, now: number): ReleaseRow {
       changed: rollout?.changed ?? false,
       watched: watch.until !== null,
       plannedFor: plan.milestones.find(({ name }) => name === 'production')?.on ?? null,
+      startAt: plan.startAt ?? null,
       startedAt: rollout?.startedAt ?? null,
       endedAt: release.endedAt,
     },

@@ -96,6 +96,8 @@ const perEnvironment = <Schema extends z.ZodType>(schema: Schema) =>
 const Service = z.strictObject({
   repository: Repository.exactOptional(),
   channel: Channel,
+  /** By whose clocks its people live; left out: those of the calendar. */
+  timeZone: TimeZone.exactOptional(),
   environments: perEnvironment(ServedEnvironment).refine(
     environments => Object.keys(environments).length > 0,
     'at least one environment',

@@ -13,6 +13,8 @@ export interface CalendarRelease {
   status: string;
   /** `YYYY-MM-DD` of its production milestone, or null. */
   plannedFor: string | null;
+  /** When it is planned to start by itself, or null. */
+  startAt: Instant | null;
   startedAt: Instant | null;
   endedAt: Instant | null;
 }
@@ -61,9 +63,9 @@ const dateAt = (at: Instant, zone: string): Temporal.PlainDate =>
 const startOf = (date: Temporal.PlainDate, zone: string): Instant =>
   date.toZonedDateTime(zone).epochMilliseconds;
 
-/** The day a release belongs to: on which it ended, else on which it began, else for which it is planned. */
+/** The day a release belongs to: on which it ended, else on which it began, else for which its start or it is planned. */
 export function dayOf(release: CalendarRelease, zone: string): string | null {
-  const at = release.endedAt ?? release.startedAt;
+  const at = release.endedAt ?? release.startedAt ?? release.startAt;
   return at === null ? release.plannedFor : dateAt(at, zone).toString();
 }
 

@@ -15,6 +15,7 @@ export function inCalendar(row: ReleaseRow): CalendarRelease {
     status,
     type: RELEASE_TYPES.find(type => type === summary.type) ?? 'patch',
     plannedFor: typeof summary.plannedFor === 'string' ? summary.plannedFor : null,
+    startAt: instant(summary.startAt),
     startedAt: instant(summary.startedAt),
     endedAt: live ? null : (instant(summary.endedAt) ?? updatedAt),
   };

@@ -75,13 +75,15 @@ const cellOf = ({ date, releases, isFrozen }: CalendarDay): string =>
 
 const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
 
-function linesOf({ date, releases }: CalendarDay, { calendar, card, terms }: Words): string[] {
+function linesOf({ date, releases }: CalendarDay, { calendar, card, terms, formats }: Words): string[] {
   return releases.map(release => {
     const isOut = release.startedAt !== null || release.endedAt !== null;
     const status = isStatus(release.status)
       ? `${STATUS_ICONS[release.status]} ${terms.status[release.status]}`
       : escapeText(release.status);
-    const standing = isOut ? status : `${calendar.planned} · ${status}`;
+    const planned =
+      release.startAt === null ? calendar.planned : calendar.startsAt(when(release.startAt, formats));
+    const standing = isOut ? status : `${planned} · ${status}`;
     return `*${calendar.day(date)}* ${escapeText(card.title(release))} · ${standing}`;
   });
 }

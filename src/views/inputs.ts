@@ -1,5 +1,5 @@
 import type { InputBlock, InputBlockElement, KnownBlock, ModalView } from '@slack/types';
-import type { PersonId } from '../release/terms.ts';
+import type { Instant, PersonId } from '../release/terms.ts';
 import { plainText } from './blocks.ts';
 import { cut, LIMITS, withinLimits } from './limits.ts';
 
@@ -56,6 +56,18 @@ export const timeInput = (it: Labelled, initial: string | null): InputBlock =>
     action_id: INPUT,
     ...(initial === null ? {} : { initial_time: initial }),
   });
+
+/** Day and time by the reader's own clock; Slack counts in seconds. */
+export const momentInput = (it: Labelled, initial: Instant | null): InputBlock =>
+  input(it, {
+    type: 'datetimepicker',
+    action_id: INPUT,
+    ...(initial === null ? {} : { initial_date_time: Math.round(initial / 1000) }),
+  });
+
+/** Null where nothing was chosen. */
+export const readMomentInput = (field: { selected_date_time?: number | null | undefined } | undefined) =>
+  field?.selected_date_time == null ? null : field.selected_date_time * 1000;
 
 export const wholeNumberInput = (it: Labelled, initial: number | null): InputBlock =>
   input(it, {

@@ -43,6 +43,8 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   PollOpened: ['go', 'no-go'],
   ReleaseReady: ['deploy'],
   ReleaseRejected: ['edit', 'abort'],
+  StartNeared: ['reschedule'],
+  StartMissed: ['reschedule'],
   DeployHeld: ['deploy', 'edit', 'abort'],
   StepUnclear: ['retry', 'rollback-now'],
   DecisionAsked: ['promote', 'rollback-now'],

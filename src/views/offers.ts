@@ -51,7 +51,7 @@ export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
       ];
     case 'ready':
       return startsHow(release) === 'at-its-time'
-        ? ['edit', 'abort', 'show']
+        ? ['reschedule', 'edit', 'abort', 'show']
         : ['deploy', 'edit', 'abort', 'show'];
     case 'queued':
       return [...exception, 'edit', 'abort', ...unlock, 'show'];
@@ -99,6 +99,7 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
     deploy: asked,
     'ask-again': asked,
     edit: asked,
+    reschedule: asked,
   };
   return offersOf(release, lane, now).filter(deed => may[deed] ?? true);
 }

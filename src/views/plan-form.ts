@@ -1,7 +1,7 @@
 import { MILESTONES, type Plan } from '../release/plan.ts';
 import type { Refusal } from '../release/refusals.ts';
 import { RISK_LEVELS, type Risk, type RiskLevel } from '../release/risk.ts';
-import { INPUT } from './inputs.ts';
+import { INPUT, readMomentInput } from './inputs.ts';
 
 /** The part of a plan that people write. */
 export type PlanTexts = Pick<
@@ -15,6 +15,7 @@ export type PlanTexts = Pick<
   | 'rollback'
   | 'communication'
   | 'window'
+  | 'startAt'
 >;
 
 /** `view.state.values` of a submission, by block id and action id; only the fields that are read. */
@@ -23,6 +24,7 @@ export type FormValues = Readonly<Record<string, Readonly<Record<string, FormVal
 export interface FormValue {
   value?: string | null | undefined;
   selected_date?: string | null | undefined;
+  selected_date_time?: number | null | undefined;
   selected_user?: string | null | undefined;
   selected_time?: string | null | undefined;
   selected_option?: { value: string } | null | undefined;
@@ -42,6 +44,7 @@ export const planBlocks = {
   rollback: (part: keyof Plan['rollback']) => `rollback.${part}`,
   communication: 'communication',
   window: 'window',
+  startAt: 'startAt',
 };
 
 /** A plan nobody has written anything into yet. */
@@ -91,7 +94,13 @@ export function readPlanForm(values: FormValues, before: PlanTexts): PlanTexts {
     },
     communication: text(planBlocks.communication, before.communication),
     window: text(planBlocks.window, before.window),
+    ...readStart(field(planBlocks.startAt), before),
   };
+}
+
+function readStart(found: FormValue | undefined, before: PlanTexts): Pick<PlanTexts, 'startAt'> {
+  const startAt = found === undefined ? (before.startAt ?? null) : readMomentInput(found);
+  return startAt === null ? {} : { startAt };
 }
 
 function readMinutes(found: FormValue | undefined, kept: number | null): number | null {
@@ -140,6 +149,7 @@ function readRisks(values: FormValues, before: PlanTexts, { text, person }: Read
  */
 export function blockOfRefusal(refusal: Refusal, texts: PlanTexts, values?: FormValues): string | null {
   if (refusal.refusal === 'field-missing') return refusal.field in planBlocks ? refusal.field : null;
+  if (refusal.refusal === 'start-past' || refusal.refusal === 'closed-then') return planBlocks.startAt;
   if (refusal.refusal !== 'mitigation-missing') return null;
   const inForm = Array.from({ length: RISK_ROWS }, (_, row) => row).findIndex(
     row => values?.[planBlocks.risk(row, 'what')]?.[INPUT]?.value?.trim() === refusal.risk,

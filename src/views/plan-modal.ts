@@ -7,7 +7,15 @@ import { sayRefusal } from '../words/say-refusal.ts';
 import type { Words } from '../words/words.ts';
 import { context, divider, section } from './blocks.ts';
 import { NO, WARNING } from './icons.ts';
-import { choiceInput, dateInput, modal, personInput, textInput, wholeNumberInput } from './inputs.ts';
+import {
+  choiceInput,
+  dateInput,
+  modal,
+  momentInput,
+  personInput,
+  textInput,
+  wholeNumberInput,
+} from './inputs.ts';
 import { type PlanTexts, planBlocks, RISK_ROWS } from './plan-form.ts';
 
 export interface PlanDraft extends Pick<Plan, 'service' | 'environment' | 'version' | 'type' | 'running'> {
@@ -77,6 +85,10 @@ function essentials({ texts, required }: PlanDraft, { plan }: Words): KnownBlock
     personInput(
       { block: planBlocks.owner, label: fields.owner, hint: hints.owner, optional: false },
       texts.owner,
+    ),
+    momentInput(
+      { block: planBlocks.startAt, label: fields.startAt, hint: hints.startAt, optional: true },
+      texts.startAt ?? null,
     ),
   ];
 }

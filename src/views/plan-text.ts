@@ -10,7 +10,10 @@ import { cut } from './limits.ts';
 const SHOWN = 1200;
 
 /** Everything that was written into the plan; what nobody wrote is left out. */
-export function planText(plan: Plan, { lists, card, plan: labels, formats, terms }: Words): KnownBlock[] {
+export function planText(
+  plan: Plan,
+  { lists, card, plan: labels, formats, terms, schedule }: Words,
+): KnownBlock[] {
   const { scope, dependencies, rollback } = plan;
   const { fields } = labels;
   const parts: [string, string[]][] = [
@@ -33,7 +36,9 @@ export function planText(plan: Plan, { lists, card, plan: labels, formats, terms
     .map(([label, texts]) => [label, texts.join('\n').trim()] as const)
     .filter(([, text]) => text !== '')
     .map(([label, text]) => section(`*${label}*\n${escapeText(cut(text, SHOWN))}`));
-  return [...written, ...risks(plan, { lists, terms })];
+  const starts =
+    plan.startAt === undefined ? [] : [section(`*${schedule.label}*\n${schedule.at(plan.startAt)}`)];
+  return [...starts, ...written, ...risks(plan, { lists, terms })];
 }
 
 function risks(plan: Plan, { lists, terms }: Pick<Words, 'lists' | 'terms'>): KnownBlock[] {

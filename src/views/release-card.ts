@@ -67,7 +67,7 @@ export function briefly(release: Release, scene: Scene): string {
 
 function facts(release: Release, { words }: Scene): KnownBlock[] {
   const { plan, runbook, requesters, rollout } = release;
-  const { card, terms, formats } = words;
+  const { card, terms, formats, schedule } = words;
   const { labels } = card;
   const severity = gravest(plan.risks);
   const before = rollout ? rollout.from : plan.running;
@@ -79,6 +79,7 @@ function facts(release: Release, { words }: Scene): KnownBlock[] {
     [labels.requestedBy, formats.and(people(requesters))],
     [labels.owner, person(plan.owner)],
   ];
+  if (plan.startAt !== undefined && !rollout) pairs.push([schedule.label, schedule.at(plan.startAt)]);
   if (plan.commit !== null) pairs.push([labels.commit, code(plan.commit.slice(0, 12))]);
   return [fields(pairs)];
 }

@@ -11,6 +11,7 @@ export interface CalendarFeed {
 }
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** So far back and ahead; what comes round is written out, since no calendar agrees with another on clocks that are set. */
 export const FEED_REACHES = { backMs: 90 * DAY_MS, aheadMs: 400 * DAY_MS };
 
@@ -60,14 +61,17 @@ export function feedText({ releases, spans, zone }: CalendarFeed): string {
   for (const release of releases) {
     const day = dayOf(release, zone);
     if (day === null) continue;
-    const { startedAt, endedAt, status } = release;
+    const { startAt, startedAt, endedAt, status } = release;
     const about = {
       id: `${release.id}@tminus`,
       summary: `${release.service} ${release.version} → ${release.environment}`,
       description: status,
       status: startedAt === null && endedAt === null ? ICalEventStatus.TENTATIVE : ICalEventStatus.CONFIRMED,
     };
-    if (startedAt === null) calendar.createEvent({ ...about, start: day, allDay: true });
+    // How long it will take nobody knows: an hour is what can be read in every program.
+    if (startedAt === null && startAt !== null && endedAt === null) {
+      calendar.createEvent({ ...about, start: new Date(startAt), end: new Date(startAt + HOUR_MS) });
+    } else if (startedAt === null) calendar.createEvent({ ...about, start: day, allDay: true });
     else calendar.createEvent({ ...about, start: new Date(startedAt), end: new Date(endedAt ?? startedAt) });
   }
   return calendar.toString();

@@ -15,6 +15,8 @@ export interface Misunderstandings {
   'moment-unclear': { read: MomentUnread };
   'moment-past': { found: string; at: Instant; zone: string };
   'person-unclear': { found: string };
+  /** Chosen in a form that says so at its field. */
+  'start-past': { now: Instant };
   'month-unclear': { found: string; present: string };
   'nothing-fits': { deed: string };
   'nothing-here': Record<never, never>;
@@ -40,7 +42,7 @@ export type ValueName =
   | 'way'
   | 'step'
   | 'phase';
-export type ArgumentName = 'person' | 'until' | 'version' | 'type' | 'environment' | 'step' | 'setting';
+export type ArgumentName = 'person' | 'when' | 'until' | 'version' | 'type' | 'environment' | 'step' | 'setting';
 
 export type Misunderstanding = {
   [K in keyof Misunderstandings]: { unclear: K } & Misunderstandings[K];

@@ -18,6 +18,7 @@ const release = (changes: Partial<CalendarRelease> = {}): CalendarRelease => ({
   type: 'minor',
   status: 'completed',
   plannedFor: null,
+  startAt: null,
   startedAt: null,
   endedAt: null,
   ...changes,
@@ -90,4 +91,11 @@ describe('a freeze', () => {
     expect(month.spans).toMatchObject([{ kind: 'release-window', reason: 'year end' }]);
     expect(frozenDays(month)).toEqual([]);
   });
+});
+
+it('a planned start decides the day, by the clocks of the zone, until the release begins', () => {
+  const planned = { plannedFor: '2027-12-01', startAt: at('2027-12-23T23:30:00Z') };
+  expect(dayOf(release(planned), 'UTC')).toBe('2027-12-23');
+  expect(dayOf(release(planned), 'Asia/Tokyo')).toBe('2027-12-24');
+  expect(dayOf(release({ ...planned, startedAt: at('2027-12-24T10:00:00Z') }), 'UTC')).toBe('2027-12-24');
 });

@@ -265,6 +265,7 @@ it('the calendar fits, however much there is in a month and whatever was written
     type: 'minor' as const,
     status: 'completed',
     plannedFor: '2027-12-24',
+    startAt: null,
     startedAt: null,
     endedAt: null,
   };

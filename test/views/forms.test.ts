@@ -34,6 +34,7 @@ function untouched(view: ModalView): FormValues {
     const value = {
       value: (element?.initial_value as string | undefined) ?? null,
       selected_date: (element?.initial_date as string | undefined) ?? null,
+      selected_date_time: (element?.initial_date_time as number | undefined) ?? null,
       selected_user: (element?.initial_user as string | undefined) ?? null,
       selected_option: option ?? null,
     };
@@ -79,16 +80,16 @@ describe('the plan form', () => {
     expect(read.rollback.minutes).toBeNull();
   });
 
-  it('of a patch asks for goal and owner alone, and for what the policy requires', () => {
+  it('of a patch asks for goal, owner and planned start alone, and for what the policy requires', () => {
     const short = planModal(draft({ form: 'short' }), english);
-    expect(Object.keys(inputsOf(blocksOf(short)))).toEqual(['goal', 'owner']);
+    expect(Object.keys(inputsOf(blocksOf(short)))).toEqual(['goal', 'owner', 'startAt']);
     const more = planModal(draft({ form: 'short', required: ['goal', 'window'] }), english);
-    expect(Object.keys(inputsOf(blocksOf(more)))).toEqual(['goal', 'owner', 'window']);
+    expect(Object.keys(inputsOf(blocksOf(more)))).toEqual(['goal', 'owner', 'startAt', 'window']);
   });
 
   it('asks for everything a plan holds', () => {
     const blocks = Object.keys(inputsOf(blocksOf(planModal(draft(), english))));
-    expect(blocks).toHaveLength(2 + 4 + 6 + 15 + 3 + 4 + 2);
+    expect(blocks).toHaveLength(3 + 4 + 6 + 15 + 3 + 4 + 2);
     expect(blocks).toContain('milestone.code-freeze');
     expect(blocks).toContain('risk.2.mitigation');
   });

@@ -26,6 +26,7 @@ const feed: CalendarFeed = {
       type: 'minor',
       status: 'approving',
       plannedFor: '2027-12-24',
+      startAt: null,
       startedAt: null,
       endedAt: null,
     },
@@ -37,6 +38,7 @@ const feed: CalendarFeed = {
       type: 'minor',
       status: 'completed',
       plannedFor: null,
+      startAt: null,
       startedAt: Date.UTC(2027, 11, 1, 9),
       endedAt: Date.UTC(2027, 11, 1, 10),
     },
@@ -96,4 +98,11 @@ describe('the address of the feed', () => {
     const broken = await fetch(url);
     expect([broken.status, await broken.text()]).toEqual([503, 'The calendar cannot be read now.\n']);
   });
+});
+
+it('a planned start is an entry at its time', () => {
+  const [planned] = feed.releases;
+  const text = feedText({ ...feed, releases: [{ ...planned!, startAt: Date.UTC(2027, 11, 24, 9, 30) }] });
+  expect(text).toContain('DTSTART:20271224T093000Z');
+  expect(text).toContain('STATUS:TENTATIVE');
 });

@@ -8,7 +8,7 @@ export interface CommandHint {
 /** How everything is typed, and what it does. The app itself is the judge of what is right. */
 const TYPED: readonly [string, string][] = [
   [
-    '/release start [service] <version> <patch|minor|major|hotfix> <environment> [--strategy <name>] [--dry-run]',
+    '/release start [service] <version> <patch|minor|major|hotfix> <environment> [--strategy <name>] [--at <when>] [--dry-run]',
     'Plan a release',
   ],
   ['/release status [release]', 'Where a release stands'],
@@ -36,6 +36,7 @@ const TYPED: readonly [string, string][] = [
   ['/release promote [release]', 'End the present bake now'],
   ['/release retry [release]', 'Try the failed step again'],
   ['/release edit [release]', 'Revise the plan'],
+  ['/release reschedule [release] <when>|none', 'When it starts by itself'],
   ['/release abort [release] [reason]', 'Stop it; roll back if anything changed'],
   ['/release lock [service] [environment] <reason> [--for <time>] [--until <when>]', 'Keep releases out'],
   ['/release unlock [service] [environment]', 'Let releases in again'],

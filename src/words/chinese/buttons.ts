@@ -15,6 +15,7 @@ export const buttons: Words['buttons'] = {
   promote: '提前推进',
   retry: '重试',
   edit: '修改计划',
+  reschedule: '改期',
   abort: '中止',
   'rollback-now': '回滚',
   'rollback-to': '回滚',

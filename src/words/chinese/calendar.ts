@@ -11,6 +11,7 @@ export const calendar: Words['calendar'] = {
   legend: zone => `● 有发布，░ 冻结；日期按 ${inline(zone)} 时区`,
   day: date => formats.day(date),
   planned: '已计划',
+  startsAt: at => `预定 ${at} 开始`,
   freeze: '冻结',
   'release-window': '发布窗口',
   everywhere: '所有服务和环境',

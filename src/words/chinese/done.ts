@@ -41,6 +41,8 @@ export const done: Words['done'] = {
   saidNoGo: release =>
     `已记录 NO-GO：${titleOf(release)} 已搁置。由负责人 ${person(release.plan.owner)} 决定如何继续。`,
   reopened: release => `${titleOf(release)} 已重新开始表决。`,
+  rescheduled: release =>
+    `${titleOf(release)}：${release.plan.startAt === undefined ? schedule.noTime : schedule.startsIfReady}`,
   deployAsked: release => `已收到 ${titleOf(release)} 的部署请求。${nextOf(release)}`,
   paused: (release, events) =>
     events.length > 0

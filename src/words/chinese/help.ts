@@ -16,9 +16,19 @@ const plan: HelpEntry[] = [
     '/release start [服务] <版本> <patch|minor|major|hotfix> <环境>',
     '计划一次发布',
     ['/release start v1.4.0 minor prod', '/release start checkout v1.4.1 patch staging --strategy canary'],
-    '在有默认服务的频道中可以省略服务。`--strategy` 选择发布策略；`--dry-run` 逐步演练而不触碰任何东西。环境：`dev`、`test`、`staging`、`prod`。',
+    '在有默认服务的频道中可以省略服务。`--strategy` 选择发布策略；`--at "tomorrow 14:00"` 届时自动开始；`--dry-run` 逐步演练而不触碰任何东西。环境：`dev`、`test`、`staging`、`prod`。',
   ),
   entry('edit', '/release edit [发布]', '修改计划', ['/release edit'], '有改动就要请所有人重新审批。'),
+  entry(
+    'reschedule',
+    '/release reschedule [发布] <时刻>|none',
+    '预定或更改自动开始的时间',
+    [
+      '/release reschedule tomorrow 14:00',
+      '/release reschedule checkout prod 2026-12-01 09:30 Europe/Berlin',
+    ],
+    '审批不受影响。Go/No-Go 在此前 30 分钟开始；还缺什么会在 24 小时、2 小时和 15 分钟前说明。届时若仍有缺项则搁置，由负责人决定。`none` 取消预定时间。',
+  ),
   entry(
     'approve',
     '/release approve [发布] [--for @人员] [--confirm <摘要>]',

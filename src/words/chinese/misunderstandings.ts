@@ -22,6 +22,7 @@ const values: Record<ValueName, string> = {
 const missing: Record<ArgumentName, string> = {
   person: '人员',
   until: '截止时间（到何时，或多久）',
+  when: '时间（例如 `tomorrow 14:00`，或 `none`）',
   version: '版本号',
   setting: '要设置的值',
   type: '发布类型（patch、minor、major 或 hotfix）',
@@ -84,6 +85,7 @@ export const misunderstandings: Words['misunderstandings'] = {
   'moment-unclear': ({ read }) => momentUnread(read),
   'moment-past': ({ found, at, zone }) =>
     `${code(found)} 已经过去：那是 ${formats.moment(at, zone)}。请写一个未来的时刻，例如 ${code('in 2 hours')} 或 ${code('tomorrow 14:00')}。`,
+  'start-past': () => '这个时间已经过去。请选择未来的时间，或留空。',
   'nothing-fits': ({ deed }) => `这里没有等待 ${code(deed)} 的发布；${code('/release list')} 列出所有发布。`,
   'nothing-here': () => `这里还没有计划过发布。用 ${code('/release start v1.2.3 minor prod')} 计划一次。`,
   'nothing-to-roll-back': () =>

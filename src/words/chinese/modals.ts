@@ -24,6 +24,12 @@ export const modals: Words['modals'] = {
     says: '一票 NO-GO 就会搁置发布，之后如何由负责人决定。',
     hint: '有什么理由反对？',
   },
+  reschedule: {
+    title: '改期',
+    submit: '保存',
+    says: '届时若一切就绪便自动开始。改期不影响审批；若表决要到那时之前才开始，则需重新表决。',
+    hint: '按您自己的时区。留空则取消预定时间。',
+  },
   abort: {
     title: '中止发布',
     submit: '中止',

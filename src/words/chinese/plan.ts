@@ -40,8 +40,10 @@ export const plan: Words['plan'] = {
     minutes: '预计分钟数',
     communication: '通知谁、何时通知',
     window: '发布窗口',
+    startAt: '预定开始',
   },
   hints: {
+    startAt: '按您自己的时区。届时若一切就绪便自动开始；留空则由负责人按“部署”。',
     goal: '上线之后，谁会受益、好在哪里？',
     owner: '负责按“部署”，并在情况不明时做决定。负责人不能审批。',
     scope: '根据已合并的拉取请求填写，可以随意修改。',

@@ -87,6 +87,7 @@ export const schedule: Words['schedule'] = {
   readyLate: owner =>
     `一切就绪，但预定时间已过：由 ${person(owner)} 按“部署”开始，或用 ${code('/release reschedule')} 改期。`,
   echo: (at, zones) => `预定开始：${[...new Set(zones)].map(zone => formats.moment(at, zone)).join(' · ')}。`,
+  startsIfReady: '届时若一切就绪便自动开始。',
   noTime: '没有预定时间：一切就绪后由负责人部署。',
   closedThen: (kind, reason, by, opensAt) => {
     const what = kind === 'freeze' ? '届时处于冻结期' : '届时不在发布窗口内';

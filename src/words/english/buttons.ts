@@ -13,6 +13,7 @@ export const buttons = {
   promote: 'Promote',
   retry: 'Retry',
   edit: 'Edit plan',
+  reschedule: 'Move the start',
   abort: 'Abort',
   'rollback-now': 'Roll back',
   'rollback-to': 'Roll back',

@@ -11,6 +11,7 @@ export const calendar = {
   legend: (zone: string) => `● a release, ░ a freeze; days by the clocks of ${inline(zone)}`,
   day: (date: string) => formats.day(date),
   planned: 'planned',
+  startsAt: (at: string) => `planned for ${at}`,
   freeze: 'Freeze',
   'release-window': 'Release window',
   everywhere: 'everywhere',

@@ -43,6 +43,11 @@ export const done = {
   saidNoGo: (release: Release) =>
     `NO-GO noted: ${titleOf(release)} is held. Its owner ${person(release.plan.owner)} decides how it goes on.`,
   reopened: (release: Release) => `The poll about ${titleOf(release)} is open again.`,
+  rescheduled: (release: Release) => {
+    const { startAt } = release.plan;
+    const until = startAt === undefined ? schedule.noTime : schedule.startsIfReady;
+    return `${titleOf(release)}: ${until}`;
+  },
   deployAsked: (release: Release) => `Deploy noted for ${titleOf(release)}. ${nextOf(release)}`,
   paused: (release: Release, events: readonly ReleaseEvent[]) =>
     events.length > 0

@@ -24,7 +24,7 @@ const plan: HelpEntry[] = [
     '/release start [service] <version> <patch|minor|major|hotfix> <environment>',
     'Plan a release',
     ['/release start v1.4.0 minor prod', '/release start checkout v1.4.1 patch staging --strategy canary'],
-    'The service can be left out in a channel that has one. `--strategy` chooses how it goes out; `--dry-run` walks every step and touches nothing. Environments: `dev`, `test`, `staging`, `prod`.',
+    'The service can be left out in a channel that has one. `--strategy` chooses how it goes out; `--at "tomorrow 14:00"` starts it by itself then; `--dry-run` walks every step and touches nothing. Environments: `dev`, `test`, `staging`, `prod`.',
   ),
   entry(
     'edit',
@@ -32,6 +32,16 @@ const plan: HelpEntry[] = [
     'Change the plan',
     ['/release edit'],
     'A change asks everybody to approve again.',
+  ),
+  entry(
+    'reschedule',
+    '/release reschedule [release] <when>|none',
+    'Plan or move the time it starts by itself',
+    [
+      '/release reschedule tomorrow 14:00',
+      '/release reschedule checkout prod 2026-12-01 09:30 Europe/Berlin',
+    ],
+    'It voids no approval. The Go/No-Go opens 30 minutes before; what is missing is said 24 hours, 2 hours and 15 minutes before. If something still is, it is held and the owner decides. `none` takes the time off.',
   ),
   entry(
     'approve',

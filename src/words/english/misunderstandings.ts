@@ -23,6 +23,7 @@ const values: Record<ValueName, string> = {
 const missing: Record<ArgumentName, string> = {
   person: 'person',
   until: 'end (until when, or for how long)',
+  when: 'time (a moment such as `tomorrow 14:00`, or `none`)',
   version: 'version',
   setting: 'value',
   type: 'type (patch, minor, major or hotfix)',
@@ -90,6 +91,7 @@ export const misunderstandings: MisunderstandingWords = {
   'moment-unclear': ({ read }) => momentUnread(read),
   'moment-past': ({ found, at, zone }) =>
     `${code(found)} is over: it was ${formats.moment(at, zone)}. Write a moment that is still ahead, like ${code('in 2 hours')} or ${code('tomorrow 14:00')}.`,
+  'start-past': () => 'That is over already. Choose a time ahead, or leave it empty.',
   'nothing-fits': ({ deed }) =>
     `No release here is waiting for ${code(deed)}; ${code('/release list')} shows them all.`,
   'nothing-here': () =>

@@ -24,6 +24,12 @@ export const modals = {
     says: 'One NO-GO holds the release; the owner decides what happens then.',
     hint: 'What speaks against it?',
   },
+  reschedule: {
+    title: 'Move the start',
+    submit: 'Save',
+    says: 'It starts by itself then, if everything is in place. Moving it voids no approval; votes are asked for again where the poll opens only later.',
+    hint: 'By your own clock. Leave it empty to take the time off.',
+  },
   abort: {
     title: 'Abort the release',
     submit: 'Abort',

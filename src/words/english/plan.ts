@@ -39,10 +39,13 @@ export const plan = {
     minutes: 'Expected minutes',
     communication: 'Who is told, and when',
     window: 'Release window',
+    startAt: 'Planned start',
   },
   hints: {
     goal: 'What is better for whom once this is out?',
     owner: 'Presses Deploy and decides when something is unclear. The owner cannot approve.',
+    startAt:
+      'By your own clock. It starts by itself then, if everything is in place. Empty: the owner presses Deploy.',
     scope: 'Filled from the merged pull requests; change what you like.',
     mitigation: 'A critical risk needs one.',
     conditions: 'Besides the triggers that watch by themselves.',

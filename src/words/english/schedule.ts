@@ -103,7 +103,8 @@ export const schedule = {
   /** In the zones of whoever asks, of the service, and UTC; each once. */
   echo: (at: Instant, zones: readonly string[]) =>
     `Planned start: ${[...new Set(zones)].map(zone => formats.moment(at, zone)).join(' · ')}.`,
-  noTime: 'It has no planned start: its owner deploys it when everything is in place.',
+  startsIfReady: 'it starts by itself at its time, if everything is in place then.',
+  noTime: 'it has no planned start; its owner deploys it when everything is in place.',
   /** It was taken all the same, since somebody may make an exception. */
   closedThen: (
     kind: 'freeze' | 'release-window',
