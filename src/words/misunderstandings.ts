@@ -42,7 +42,15 @@ export type ValueName =
   | 'way'
   | 'step'
   | 'phase';
-export type ArgumentName = 'person' | 'when' | 'until' | 'version' | 'type' | 'environment' | 'step' | 'setting';
+export type ArgumentName =
+  | 'person'
+  | 'when'
+  | 'until'
+  | 'version'
+  | 'type'
+  | 'environment'
+  | 'step'
+  | 'setting';
 
 export type Misunderstanding = {
   [K in keyof Misunderstandings]: { unclear: K } & Misunderstandings[K];
