@@ -34,6 +34,7 @@ import { calendarRoute } from './calendar-route.ts';
 import { aboutPort } from './cannot-start.ts';
 import { openCharts } from './charts.ts';
 import { deployTargets } from './deploy-targets.ts';
+import { evidenceFeeds } from './evidence-feeds.ts';
 import { evidenceRoutes } from './evidence-route.ts';
 import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
@@ -73,10 +74,11 @@ export async function openTminus(
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   const lookUp = secretLookUp(settings);
   const targets = deployTargets(() => policy, lookUp, dataFolder);
-  const source = gitHub({
+  const gitHubAccess = {
     ...(github.token === undefined ? {} : { token: github.token }),
     ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
-  });
+  };
+  const source = gitHub(gitHubAccess);
   const access = {
     token: slack.botToken,
     logger: slackLogger(log.child({ from: 'slack' })),
@@ -97,7 +99,7 @@ export async function openTminus(
         samples: openSampleLog(db),
         targets,
         metrics: metricsSources(() => policy, lookUp),
-        evidence: () => [],
+        evidence: evidenceFeeds(() => policy, gitHubAccess, source),
         source,
         groupsOf: person => known.groupsOf(person, { fresh: true }),
         membersOf: group => known.membersOf(group, { fresh: true }),
