@@ -53,7 +53,7 @@ export async function readBranch(reading: Reading, branch: string): Promise<Rele
   const { contexts, checks } = classic.protection?.required_status_checks ?? {};
   const named = new Map<string, RequiredCheck>();
   for (const name of contexts ?? []) named.set(name, { name, app: null });
-  // -1: any App may.
+  // -1 stands for every App.
   for (const { context, app_id } of checks ?? [])
     named.set(context, { name: context, app: app_id != null && app_id >= 0 ? app_id : null });
   for (const { parameters } of rules.flat())
