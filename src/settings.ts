@@ -49,6 +49,7 @@ export const Written = z.object({
     .exactOptional(),
   PAGERDUTY_ROUTING_KEY: text,
   PAGERDUTY_HOST: text,
+  PAGERDUTY_WEBHOOK_SECRET: text,
   ALERTMANAGER_TOKEN: text,
   CALENDAR_SECRET: z
     .string()
@@ -82,7 +83,7 @@ export interface Settings {
     /** The App that answers deployment protection rules; null: nobody does. */
     app: { id: string; privateKey: string; webhookSecret: string } | null;
   };
-  pagerDuty: { routingKey: string; host?: string } | null;
+  pagerDuty: { routingKey: string; host?: string; webhookSecret?: string } | null;
   /** What Alertmanager has to show; null where its alerts are not taken. */
   alertmanagerToken: string | null;
   /** Part of the address of the calendar feed; null where there is none. */
@@ -180,6 +181,10 @@ function missing(raw: Record<string, string>, unread: ReadonlySet<string>): stri
       ['bot', 'worker'].includes(raw.TMINUS_ROLE ?? 'all') && !isServed,
       'TMINUS_ROLE divides the work over several processes, which needs DATABASE_URL and REDIS_URL; embedded storage serves one process.',
     ],
+    [
+      Boolean(raw.PAGERDUTY_WEBHOOK_SECRET) && lacks('PAGERDUTY_ROUTING_KEY'),
+      'PAGERDUTY_WEBHOOK_SECRET is set without PAGERDUTY_ROUTING_KEY: what PagerDuty tells is about what it was told.',
+    ],
     ...GITHUB_APP.map((name): [boolean, string] => [
       GITHUB_APP.some(other => raw[other]) && lacks(name),
       `${name} is missing: ${GITHUB_APP.join(', ')} belong together and are set together.`,
@@ -222,6 +227,9 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
       ? {
           routingKey: written.PAGERDUTY_ROUTING_KEY,
           ...(written.PAGERDUTY_HOST === undefined ? {} : { host: written.PAGERDUTY_HOST }),
+          ...(written.PAGERDUTY_WEBHOOK_SECRET === undefined
+            ? {}
+            : { webhookSecret: written.PAGERDUTY_WEBHOOK_SECRET }),
         }
       : null,
     alertmanagerToken: written.ALERTMANAGER_TOKEN ?? null,

@@ -1,4 +1,4 @@
-import type { App, BlockAction, GlobalShortcut, ViewSubmitAction } from '@slack/bolt';
+import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
 import { type Desk, speakingTo } from './desk.ts';
 import { publishHome } from './home.ts';
 import type { InFlight } from './in-flight.ts';
@@ -11,6 +11,8 @@ import {
   formOf,
   formSpeaker,
   mentionSpeaker,
+  messageSpeaker,
+  reportOf,
   shortcutSpeaker,
   slashSpeaker,
 } from './speakers.ts';
@@ -64,5 +66,10 @@ export function registerIntents(app: App, desk: Desk, flying: InFlight): void {
   app.shortcut<GlobalShortcut>({ type: 'shortcut' }, async ({ ack, shortcut }) => {
     await ack();
     void reception.typed(shortcutSpeaker(shortcut, desk), '/release', '');
+  });
+
+  app.shortcut<MessageShortcut>({ type: 'message_action' }, async ({ ack, shortcut }) => {
+    await ack();
+    void reception.typed(messageSpeaker(shortcut, desk), '/release', reportOf(shortcut));
   });
 }

@@ -10,6 +10,11 @@ import { edit } from './edit.ts';
 import { except } from './except.ts';
 import { go } from './go.ts';
 import { help } from './help.ts';
+import { incident } from './incident.ts';
+import { incidentAck } from './incident-ack.ts';
+import { incidentCommander } from './incident-commander.ts';
+import { incidentResolve } from './incident-resolve.ts';
+import { incidentUpdate } from './incident-update.ts';
 import type { Intent } from './intent.ts';
 import { list } from './list.ts';
 import { lock } from './lock.ts';
@@ -61,6 +66,11 @@ export const intents: readonly Intent[] = [
   edit,
   reschedule,
   abort,
+  incident,
+  incidentAck,
+  incidentUpdate,
+  incidentCommander,
+  incidentResolve,
   lock,
   unlock,
   calendar,
@@ -75,14 +85,19 @@ export const intents: readonly Intent[] = [
 
 export type SlashCommand = '/release' | '/rollback';
 
-/** What an intent is typed as: `['/release', 'approve']`; a bare command has no word. */
+/** What an intent is typed as: `['/release', 'approve']`, `['/release', 'incident ack']`; a bare command has no word. */
 export function spokenAs({ says }: Intent): [string, string] {
-  const [command = '', word = ''] = says.split(' ');
-  return [command, /^[a-z]/.test(word) ? word : ''];
+  const [command = '', ...words] = says.split(' ');
+  const end = words.findIndex(word => !/^[a-z]/.test(word));
+  return [command, words.slice(0, end < 0 ? undefined : end).join(' ')];
 }
 
-export const wordsOf = (command: SlashCommand): string[] =>
-  intents.map(spokenAs).flatMap(([slash, word]) => (slash === command && word ? [word] : []));
+/** The words that may follow a command at once. */
+export const wordsOf = (command: SlashCommand): string[] => [
+  ...new Set(
+    intents.map(spokenAs).flatMap(([slash, said]) => (slash === command && said ? said.split(' ', 1) : [])),
+  ),
+];
 
 export const intentOfButton = (button: string): Intent | null =>
   intents.find(intent => intent.button === button) ?? null;
@@ -100,13 +115,19 @@ export function intentOfWords(
   const found = first?.text.toLowerCase() ?? (command === '/rollback' ? 'status' : '');
   if (found === 'rollback' && command === '/release') return intentOfWords('/rollback', rest);
   if (found === 'release' && command === '/rollback') return intentOfWords('/release', rest);
-  const intent = intents.find(candidate => {
-    const [slash, word] = spokenAs(candidate);
-    return slash === command && word === found;
-  });
+  const second = `${found} ${rest[0]?.text.toLowerCase() ?? ''}`;
+  const longer = rest[0]?.quoted ? undefined : spokenThus(command, second);
+  if (longer) return { intent: longer, rest: rest.slice(1) };
+  const intent = spokenThus(command, found);
   if (!intent) throw unknownWord(command, first?.text ?? '');
   return { intent, rest };
 }
+
+const spokenThus = (command: SlashCommand, said: string): Intent | undefined =>
+  intents.find(candidate => {
+    const [slash, words] = spokenAs(candidate);
+    return slash === command && words === said;
+  });
 
 function unknownWord(command: SlashCommand, found: string): Misunderstood {
   const known = wordsOf(command);

@@ -10,9 +10,13 @@ import type { Answer, Intent, Submitted } from './intent.ts';
 import { aboutRelease, openModal, readAboutRelease } from './modals.ts';
 
 /** Somebody with a reason, typed or from the modal. */
-export type Reasoned = Pick<AskedOfRelease, 'release' | 'person' | 'commandId'> & { reason: string };
+export type Reasoned = Pick<AskedOfRelease, 'release' | 'person' | 'commandId'> & {
+  reason: string;
+  /** As typed; the modal has none. */
+  flags?: AskedOfRelease['flags'];
+};
 
-export interface ReasonedDeed extends Pick<Deed, 'button' | 'says' | 'meaning' | 'answers'> {
+export interface ReasonedDeed extends Pick<Deed, 'button' | 'says' | 'meaning' | 'answers' | 'flags'> {
   /** What it is called in a refusal. */
   deed: string;
   /** Whether it may be done without saying why. */
@@ -23,7 +27,7 @@ export interface ReasonedDeed extends Pick<Deed, 'button' | 'says' | 'meaning' |
 
 /** An intent that needs a reason: typed behind the command, or asked for in a modal. */
 export function withReason(reasoned: ReasonedDeed): Intent {
-  const { button, says, meaning, answers, deed, optional = false, modal, carryOut } = reasoned;
+  const { button, says, meaning, answers, flags, deed, optional = false, modal, carryOut } = reasoned;
   const missing = refuse('reason-missing', { deed });
   return {
     ...ofRelease({
@@ -32,6 +36,7 @@ export function withReason(reasoned: ReasonedDeed): Intent {
       meaning,
       takesWords: true,
       ...(answers && { answers }),
+      ...(flags && { flags }),
       perform: async (asked, desk) => {
         if (asked.said || (optional && !asked.triggerId))
           return carryOut({ ...asked, reason: asked.said }, desk);

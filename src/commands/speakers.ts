@@ -1,6 +1,7 @@
 import type {
   BlockAction,
   GlobalShortcut,
+  MessageShortcut,
   RespondFn,
   SlashCommand,
   ViewResponseAction,
@@ -111,3 +112,28 @@ export function shortcutSpeaker(shortcut: GlobalShortcut, desk: Desk): Speaker {
     reply: byMessage(desk.slack.interactive, { person, ...place }),
   };
 }
+
+/** Where the message is, so that its thread or channel says which release is meant. */
+export function messageSpeaker(shortcut: MessageShortcut, desk: Desk): Speaker {
+  const { channel, message, user, action_ts, trigger_id } = shortcut;
+  const threadTs: string | null = message.thread_ts ?? message.ts ?? null;
+  const place = { channel: channel.id, channelName: channel.name, threadTs };
+  const person = user.id;
+  return {
+    person,
+    ...place,
+    commandId: `message/${person}/${action_ts}`,
+    triggerId: trigger_id,
+    reply: byMessage(desk.slack.interactive, {
+      person,
+      channel: channel.id,
+      threadTs: message.thread_ts ?? null,
+    }),
+  };
+}
+
+/** The message becomes the draft of a report; quotes in it must not end it. */
+export const reportOf = ({ message }: MessageShortcut): string =>
+  `incident --draft "${(message.text ?? '').replace(/["“”]/g, '”').slice(0, DRAFT_CHARACTERS)} "`;
+
+const DRAFT_CHARACTERS = 1_000;

@@ -66,11 +66,20 @@ export function consequencesOf(
   return { release, parts, dueNow: dueNow.map(({ task, urgent }) => ({ releaseId: id, task, urgent })) };
 }
 
+/** The same for the same event, kind and recipient, and for nothing else. */
+export const noticeId = ({
+  releaseId,
+  eventVersion,
+  kind,
+  recipient,
+}: Pick<NewNotice, 'releaseId' | 'eventVersion' | 'kind' | 'recipient'>): string =>
+  uuidv5(`${releaseId}/${eventVersion}/${kind}/${recipient}`, NOTICES);
+
 function noticesFor(event: ReleaseEvent, release: Release): NewNotice[] {
   const { id: releaseId, streamVersion: eventVersion } = release;
   return noticesOf(event, release).map(({ kind, to, urgent }) => {
     const recipient = recipientKey(to);
-    const id = uuidv5(`${releaseId}/${eventVersion}/${kind}/${recipient}`, NOTICES);
+    const id = noticeId({ releaseId, eventVersion, kind, recipient });
     return { id, releaseId, eventVersion, kind, recipient, urgent };
   });
 }

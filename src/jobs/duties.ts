@@ -6,6 +6,7 @@ import {
   remindApprovers,
   warnOwner,
 } from './duties/ask-approvers.ts';
+import { askForUpdate, escalateIncident } from './duties/chase-incident.ts';
 import { closePoll } from './duties/close-poll.ts';
 import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
@@ -39,4 +40,6 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   'end-watch': { carryOut: endWatch },
   'roll-back': rollBackDuty,
   retire: retireDuty,
+  'escalate-incident': { carryOut: escalateIncident },
+  'ask-for-update': { carryOut: askForUpdate },
 };

@@ -10,7 +10,7 @@ import {
 } from '../providers/chat/port.ts';
 import type { Paging } from '../providers/paging/port.ts';
 import type { Release } from '../release/state.ts';
-import type { Instant } from '../release/terms.ts';
+import type { GroupName, Instant, PersonId } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
 import {
   type ClaimedNotice,
@@ -20,7 +20,6 @@ import {
   markSent,
   putBackNotice,
 } from '../store/notices.ts';
-import { pageOf } from '../views/notice.ts';
 import type { Scene } from '../views/scene.ts';
 import type { Speech } from '../words/speech.ts';
 import { reasonOf } from './duty.ts';
@@ -28,8 +27,10 @@ import type { Illustration, Illustrator } from './illustrator.ts';
 import { isMoot } from './moot-notice.ts';
 import { OUTBOX_LEASE_MS } from './outbox.ts';
 import type { Pace } from './pace.ts';
+import { page } from './page.ts';
+import { passOn } from './pass-on.ts';
 import { CardMissing, type NoticePlace, placeOf } from './place-of-notice.ts';
-import { ChartLate, toldBy, wordsOf } from './words-of-notice.ts';
+import { ChartLate, wordsOf } from './words-of-notice.ts';
 
 export interface NoticeMeans {
   engine: Engine;
@@ -41,6 +42,8 @@ export interface NoticeMeans {
   speech: Speech;
   charts: Illustrator;
   sceneOf(release: Release): Promise<Scene>;
+  /** Those in a group now. @throws PeopleUnknown */
+  membersOf(group: GroupName): Promise<PersonId[]>;
   log: Logger;
   /** How long an unknown outcome is looked for before the notice is sent once more; 60 s by default. */
   reconcileForMs?: number;
@@ -48,7 +51,6 @@ export interface NoticeMeans {
 
 const RECONCILE_FOR_MS = 60_000;
 const RECONCILE_EVERY_MS = 5_000;
-const PAGING_DEADLINE_MS = 12_000;
 
 /** It arrived, and that could not be recorded: until it can, the outcome counts as unknown. */
 export class SentUnrecorded extends Error {
@@ -71,6 +73,10 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
     }
     if (!isOpen && (await isMoot(notice, means))) {
       await giveUpNotice(db, notice, 'it is no longer wanted of them');
+      return;
+    }
+    if (notice.recipient.startsWith('group:')) {
+      await passOn(notice, means);
       return;
     }
     const place = await placeOf(notice, means);
@@ -191,21 +197,3 @@ async function reconcile(
 }
 
 const isPast = async (at: Instant, db: Database): Promise<boolean> => (await db.now()) >= at;
-
-async function page(notice: ClaimedNotice, { db, engine, paging, speech, log }: NoticeMeans): Promise<void> {
-  if (!paging) {
-    log.error({ notice: notice.id, kind: notice.kind }, 'somebody had to be paged, but paging is not set up');
-    await giveUpNotice(db, notice, 'paging is not set up');
-    return;
-  }
-  const { event, release } = await toldBy(notice, engine);
-  const { service, environment } = release.plan;
-  const about = { dedupKey: `tminus/${release.id}`, source: `${service} ${environment}`, links: [] };
-  if (!(await markSending(db, notice, OUTBOX_LEASE_MS))) return;
-  // The dedup key makes a repeated page the same incident, so an unknown outcome is simply tried again.
-  await paging.trigger(
-    { ...about, ...pageOf(event, release, speech.inChannel(null)) },
-    AbortSignal.timeout(PAGING_DEADLINE_MS),
-  );
-  await markSent(db, notice, { channel: 'paging', ts: about.dedupKey });
-}

@@ -70,6 +70,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
     ...names(approvals, 'a group', groups, 'roles.*.*', 'matrix.*.*.from.*', 'matrix.*.*.mandatory.*'),
     ...names(approvals, 'a role', roles, 'poll.roles.*'),
     ...names(monitoring, 'a trigger preset', presets, 'services.*.*.triggers'),
+    ...names(monitoring, 'a group', groups, 'incidents.escalation.*.*'),
     ...names(monitoring, 'a success set', successes, 'services.*.*.success'),
     ...keysOf(monitoring.raw, 'services')
       .filter(name => !services.includes(name))

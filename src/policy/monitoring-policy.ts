@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AlertPolicy } from './alert-policy.ts';
 import { Duration } from './duration.ts';
 import { HaproxyName, HaproxySlots } from './haproxy-target.ts';
+import { IncidentPolicy } from './incident-policy.ts';
 import { Name, Percent, ServiceName, Some, Text, YesOrNo } from './names.ts';
 import { LanguagePolicy } from './notices-policy.ts';
 import { Address, Secret } from './references.ts';
@@ -170,6 +171,8 @@ export const MonitoringPolicy = z.strictObject({
   success: z.record(Name, SuccessPolicy).prefault({}),
   alertmanager: AlertPolicy.prefault({}),
   language: LanguagePolicy.prefault({}),
+  /** Left out, nothing opens an incident by itself. */
+  incidents: IncidentPolicy.exactOptional(),
   services: z.record(
     ServiceName,
     z.strictObject({

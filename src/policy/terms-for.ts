@@ -6,6 +6,7 @@ import type { Comparison, WatchRules } from '../release/watching.ts';
 import { EVERY_GROUP } from './approvals-policy.ts';
 import { ceremonyOf } from './ceremony.ts';
 import { fedGates, gatesOfService, requiredIn } from './gates-policy.ts';
+import { incidentRulesFor } from './incident-policy.ts';
 import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
@@ -22,6 +23,7 @@ export interface Asked {
 export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Terms {
   const ceremony = ceremonyOf(policy, asked.environment, asked.type);
   const gates = gateRules(policy, asked);
+  const { incidents } = policy.monitoring;
   return {
     policyDigest: policy.digest,
     requiredFields: ceremony.requires,
@@ -32,6 +34,7 @@ export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Term
     confirmApproval: ceremony.confirmApproval,
     pages: ceremony.pages,
     watch: watchRules(policy, asked, strategy),
+    ...(incidents && { incidents: incidentRulesFor(incidents, asked.environment) }),
   };
 }
 

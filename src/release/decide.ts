@@ -2,6 +2,7 @@ import { type ApprovalsCommand, decideApprovals, isExpired } from './approvals.t
 import { decideAsking } from './asking.ts';
 import { decideEnd, hasEnded, withdrawal } from './ending.ts';
 import { decideGates } from './gates.ts';
+import { decideIncident } from './incidents.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
@@ -64,6 +65,14 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'FinishRetirement':
     case 'KeepVersion':
       return { release: decideRetirement(command, release, world) };
+    case 'OpenIncident':
+    case 'AcknowledgeIncident':
+    case 'NameCommander':
+    case 'UpdateIncident':
+    case 'ResolveIncident':
+    case 'EscalateIncident':
+    case 'AskForUpdate':
+      return ofRelease(decideIncident(command, release, world.now));
     case 'Abort':
       return decideEnd(command, release, world);
     default:

@@ -1,5 +1,6 @@
 import { askingDue } from './asking.ts';
 import { gatheringTask, isGathering } from './gates.ts';
+import { openIncident } from './incidents.ts';
 import { lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
 import { readyAgainAt } from './readiness.ts';
@@ -40,6 +41,8 @@ export const DUTIES = [
   'end-watch',
   'roll-back',
   'retire',
+  'escalate-incident',
+  'ask-for-update',
 ] as const;
 export type Duty = (typeof DUTIES)[number];
 
@@ -85,6 +88,9 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   if (status === 'completed' && watch.until !== null) add('end-watch', watch.until);
   const oldEndsAt = retiresAt(release);
   if (oldEndsAt !== null) add('retire', oldEndsAt);
+  const incident = openIncident(release);
+  if (incident?.answerBy != null) add('escalate-incident', incident.answerBy);
+  if (incident?.nextUpdateAt != null) add('ask-for-update', incident.nextUpdateAt);
   return tasks;
 }
 

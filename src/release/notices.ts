@@ -1,8 +1,9 @@
 import { failedIn } from './gates.ts';
+import { incidentRules } from './incidents.ts';
 import { passedNoReturn } from './point-of-no-return.ts';
 import { startsHow } from './schedule.ts';
 import type { Release, ReleaseEvent } from './state.ts';
-import { type PersonId, TMINUS } from './terms.ts';
+import { type GroupName, type PersonId, TMINUS } from './terms.ts';
 import type { Finding } from './watching.ts';
 
 /** Something people are told. The words are made when it is sent, from the release as it was at the event. */
@@ -19,7 +20,10 @@ export type NoticeRecipient =
   /** The thread of the release's card in that channel. */
   | { thread: string }
   | { person: PersonId }
-  | { paging: 'on-call' };
+  /** Everybody who is in it when the notice is sent, each directly. */
+  | { group: GroupName }
+  /** `on-call`: gets people out of bed. `changes`: what went out, for whoever looks for the cause of trouble. */
+  | { paging: 'on-call' | 'changes' };
 
 /**
  * Each is named after the event it tells of. What the card shows and the next notice says anyway is no
@@ -40,7 +44,7 @@ export type NoticeKind = Exclude<
   | 'GatesRerun'
 >;
 
-type Place = 'channel' | 'thread' | 'owner' | 'page' | 'asked';
+type Place = 'channel' | 'thread' | 'owner' | 'asked' | 'commander' | 'groups' | 'page' | 'change';
 
 /** The channel gets the few that matter, the thread the detail, the owner what waits for them. */
 const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
@@ -80,7 +84,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   RolloutResumed: ['thread'],
   RetryRequested: ['thread'],
   ReleaseFailed: ['channel', 'owner', 'page'],
-  ReleaseCompleted: ['channel'],
+  ReleaseCompleted: ['channel', 'change'],
   TriggerFired: ['thread'],
   AlertResolved: ['thread'],
   MetricsLost: ['channel'],
@@ -91,10 +95,18 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   RollbackTroubled: ['channel', 'page'],
   // The thread gets the report.
   RollbackTakenOver: ['channel', 'thread'],
-  RolledBack: ['channel', 'thread', 'owner'],
+  RolledBack: ['channel', 'thread', 'owner', 'change'],
   ReleaseAborted: ['channel'],
   VersionRetired: ['thread'],
   VersionKept: ['thread', 'owner'],
+  IncidentOpened: ['channel', 'groups'],
+  IncidentRaised: ['channel'],
+  IncidentAcknowledged: ['channel', 'page'],
+  CommanderNamed: ['thread', 'commander'],
+  IncidentUpdated: ['channel'],
+  IncidentEscalated: ['channel', 'groups', 'page'],
+  UpdateOverdue: ['thread', 'commander'],
+  IncidentResolved: ['channel', 'page'],
 };
 
 const URGENT: readonly ReleaseEvent['type'][] = [
@@ -104,6 +116,9 @@ const URGENT: readonly ReleaseEvent['type'][] = [
   'ReleaseFailed',
   'StepUnclear',
   'TriggerFired',
+  'IncidentOpened',
+  'IncidentRaised',
+  'IncidentEscalated',
 ];
 
 /** Whom an event is told to; `release` is the state after it. */
@@ -113,7 +128,10 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   const kind = type as NoticeKind;
   const places = new Set(isHarmAfterwards(event, release) ? AFTERWARDS : PLACES[kind]);
   if (mustPage(event, release)) places.add('page');
-  if (!release.terms.pages) places.delete('page');
+  if (!release.terms.pages) {
+    places.delete('page');
+    places.delete('change');
+  }
   // Nobody's turn: it starts by itself.
   if (type === 'ReleaseReady' && startsHow(release) === 'by-itself') return [];
   if (event.type === 'DeployRequested' && event.by === TMINUS && release.plan.startAt === undefined)
@@ -126,17 +144,23 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (event.type === 'DecisionAsked' && !event.evidence) places.delete('thread');
   // Whoever started the next deploy knows that it took the place of this one.
   if (event.type === 'WatchEnded' && event.because === 'superseded') return [];
+  // Whoever has the incident is its commander; that it is so is news only where somebody else is named.
+  if (event.type === 'CommanderNamed' && event.by === event.commander) return [];
+  // PagerDuty knows what it was told there.
+  if ('responder' in event && event.responder.via === 'pagerduty') places.delete('page');
   const { channel, owner } = release.plan;
   const to: Record<Place, NoticeRecipient[]> = {
     channel: [{ channel }],
     thread: [{ thread: channel }],
     owner: [{ person: owner }],
-    page: [{ paging: 'on-call' }],
     asked: askedBy(event, channel),
+    commander: [{ person: release.incidents.last?.commander ?? owner }],
+    groups: groupsTold(event, release).map(group => ({ group })),
+    page: [{ paging: 'on-call' }],
+    change: [{ paging: 'changes' }],
   };
-  return [...places]
-    .flatMap(place => to[place])
-    .map(recipient => ({ kind, to: recipient, urgent: URGENT.includes(type) }));
+  const urgent = URGENT.includes(type);
+  return [...places].flatMap(place => to[place].map(recipient => ({ kind, to: recipient, urgent })));
 }
 
 /** Each of those who are asked or reminded, or all of them at once in the channel. */
@@ -144,6 +168,12 @@ function askedBy(event: ReleaseEvent, channel: string): NoticeRecipient[] {
   if (event.type === 'ApproversReminded') return event.people.map(person => ({ person }));
   if (event.type !== 'ApproversAsked') return [];
   return event.where === 'directly' ? event.people.map(person => ({ person })) : [{ channel }];
+}
+
+/** The first in line when an incident opens, the next whenever nobody answers. */
+function groupsTold(event: ReleaseEvent, release: Release): GroupName[] {
+  if (event.type === 'IncidentOpened') return incidentRules(release).escalation[0] ?? [];
+  return event.type === 'IncidentEscalated' ? event.to : [];
 }
 
 /** Once it is out nothing goes back by itself, so those who can press the button have to see it. */
@@ -170,6 +200,10 @@ function mustPage(event: ReleaseEvent, release: Release): boolean {
       );
     case 'MetricsLost':
       return release.status === 'deploying';
+    // What opens one by itself has paged already.
+    case 'IncidentOpened':
+    case 'IncidentRaised':
+      return event.by !== TMINUS;
     default:
       return false;
   }
@@ -184,7 +218,7 @@ const isFirstOfDataCheck = (event: { part: number; attempt: number }, { rollback
 /** It blames neither version, so only people can tell what is going on. */
 const isHoldOfComparison = ({ action, proof }: Finding): boolean => action === 'pause' && proof !== undefined;
 
-/** Kept as text in the outbox: `channel:C1`, `thread:C1`, `person:U1`, `paging:on-call`. */
+/** Kept as text in the outbox: `channel:C1`, `thread:C1`, `person:U1`, `group:operations`, `paging:on-call`. */
 export const recipientKey = (to: NoticeRecipient): string => {
   const [kind, id] = Object.entries(to)[0] as [string, string];
   return `${kind}:${id}`;

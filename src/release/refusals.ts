@@ -1,5 +1,6 @@
 import type { Missed } from './criteria.ts';
 import type { GateName } from './gate-evidence.ts';
+import type { Priority, Responder } from './incidents.ts';
 import type {
   Environment,
   GroupName,
@@ -71,6 +72,9 @@ export interface Refusals {
     opensAt: Instant | null;
   };
   'starts-later': { at: Instant };
+  'no-incident': Record<never, never>;
+  'incident-open': { priority: Priority };
+  'incident-acknowledged': { by: Responder };
   'nothing-closed': Record<never, never>;
   'no-exception-by-you': { reason: string; groups: GroupName[] };
   'lane-taken': { by: ReleaseId | null };

@@ -1,5 +1,7 @@
 import { evolveApprovals, openApprovals } from './approvals.ts';
 import { evolveGates, gatesAfterRevision, openGates } from './gates.ts';
+import { noIncidents } from './incidents.ts';
+import { evolveIncidents } from './incidents-state.ts';
 import { evolvePoll } from './poll.ts';
 import { evolveRetirement } from './retirement.ts';
 import { evolveRollback } from './rollback-state.ts';
@@ -70,6 +72,7 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     watch: noWatch,
     rollback: null,
     retirement: null,
+    incidents: noIncidents,
     endedAt: null,
     abortedBecause: null,
   };
@@ -88,6 +91,7 @@ function evolveSlices(
         plannedAt: release.plannedAt,
         revisions: release.revisions + 1,
         ...(event.agreement.plan.startAt === release.plan.startAt && { schedule: release.schedule }),
+        incidents: release.incidents,
         streamVersion: release.streamVersion,
         gates: gatesAfterRevision(release.gates, event.agreement.plan.commit, at),
       };
@@ -164,6 +168,15 @@ function evolveSlices(
     case 'VersionRetired':
     case 'VersionKept':
       return { ...release, retirement: evolveRetirement(release.retirement, event, at) };
+    case 'IncidentOpened':
+    case 'IncidentRaised':
+    case 'IncidentAcknowledged':
+    case 'CommanderNamed':
+    case 'IncidentUpdated':
+    case 'IncidentEscalated':
+    case 'UpdateOverdue':
+    case 'IncidentResolved':
+      return { ...release, incidents: evolveIncidents(release, event, at) };
     case 'ReleaseAborted':
       return { ...release, abortedBecause: event.reason };
     default:

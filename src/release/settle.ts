@@ -1,4 +1,5 @@
 import { approvalsSuffice } from './approvals.ts';
+import { settleIncidents } from './incidents.ts';
 import { outcomeOf, pollOpened } from './poll.ts';
 import { preparation, unready } from './readiness.ts';
 import { settleRollback } from './rollback.ts';
@@ -13,7 +14,10 @@ import { settleTurn } from './turn.ts';
  */
 export function settle(release: Release, world: World): Decision {
   const move = settleStatus(release, world);
-  return hasNews(move) ? move : { release: settleMissed(release, world) };
+  if (hasNews(move)) return move;
+  const missed = { release: settleMissed(release, world) };
+  // What goes on by itself goes on first: an incident tells of where it leads.
+  return hasNews(missed) ? missed : { release: settleIncidents(release) };
 }
 
 const hasNews = ({ release = [], lane = [], organisation = [] }: Decision): boolean =>

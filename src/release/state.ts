@@ -2,6 +2,7 @@ import type { Approvals, ApprovalsCommand, ApprovalsEvent } from './approvals.ts
 import type { AskingCommand } from './asking.ts';
 import type { EndCommand, EndEvent } from './ending.ts';
 import type { Gates, GatesCommand, GatesEvent } from './gates.ts';
+import type { IncidentCommand, IncidentEvent, Incidents } from './incidents.ts';
 import type { Lane, LaneEvent } from './lane.ts';
 import type { Organisation, OrganisationEvent } from './organisation.ts';
 import type { Agreement, PlanCommand, PlanEvent } from './plan.ts';
@@ -53,6 +54,7 @@ export interface Release extends Agreement {
   watch: Watch;
   rollback: Rollback | null;
   retirement: Retirement | null;
+  incidents: Incidents;
   endedAt: Instant | null;
   /** Why it was aborted. */
   abortedBecause: string | null;
@@ -70,6 +72,7 @@ export type ReleaseCommand =
   | WatchCommand
   | RollbackCommand
   | RetirementCommand
+  | IncidentCommand
   | EndCommand;
 
 export type ReleaseEvent =
@@ -84,6 +87,7 @@ export type ReleaseEvent =
   | WatchEvent
   | RollbackEvent
   | RetirementEvent
+  | IncidentEvent
   | EndEvent;
 
 /** All a decision may look at. Nothing else is read while deciding. */

@@ -1,5 +1,6 @@
 import type { ApprovalRule } from './approvals.ts';
 import type { GateRules } from './gate-rules.ts';
+import type { IncidentRules } from './incidents.ts';
 import type { PollRule } from './poll.ts';
 import type { WatchRules } from './watching.ts';
 
@@ -22,4 +23,6 @@ export interface Terms {
   /** Whether failures of this release page whoever is on call. */
   pages: boolean;
   watch: WatchRules;
+  /** Absent in plans made before there were incidents: nothing opens one by itself. */
+  incidents?: IncidentRules;
 }

@@ -11,6 +11,7 @@ import type { Scene } from './scene.ts';
 const STYLES: Partial<Record<Deed, 'primary' | 'danger'>> = {
   approve: 'primary',
   'ask-again': 'primary',
+  'incident-ack': 'primary',
   go: 'primary',
   deploy: 'primary',
   reopen: 'primary',

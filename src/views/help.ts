@@ -10,7 +10,8 @@ export function help(words: Words, topic?: string): Message {
   const entries = words.help.groups.flatMap(group => group.entries);
   const asked = topic?.trim().toLowerCase() ?? '';
   const found = entries.find(entry => entry.topic === asked);
-  return found ? page(found, words) : overview(asked, words);
+  const below = entries.filter(entry => entry.topic.startsWith(`${asked} `));
+  return found ? page(found, below, words) : overview(asked, words);
 }
 
 function overview(unknown: string, { help }: Words): Message {
@@ -26,9 +27,14 @@ function overview(unknown: string, { help }: Words): Message {
 
 const line = (entry: HelpEntry) => `${code(entry.usage)} · ${entry.says}`;
 
-function page(entry: HelpEntry, { help }: Words): Message {
+/** With the commands that begin like it. */
+function page(entry: HelpEntry, below: readonly HelpEntry[], { help }: Words): Message {
   const examples = entry.examples.map(code).join('\n');
-  const lines = [line(entry), ...(entry.more ? [entry.more] : []), `*${help.examples}*\n${examples}`];
+  const more = [
+    ...(entry.more ? [entry.more] : []),
+    ...(below.length > 0 ? [below.map(line).join('\n')] : []),
+  ];
+  const lines = [line(entry), ...more, `*${help.examples}*\n${examples}`];
   return message(
     lines.join('\n'),
     lines.map(text => section(text)),

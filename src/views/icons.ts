@@ -33,6 +33,7 @@ export const YES = '✅';
 export const NO = '⛔';
 export const OPEN = '⚪';
 export const NOW = '🔵';
+export const ALARM = '🚨';
 export const WARNING = '⚠️';
 export const LOCKED = '🔒';
 export const PAUSED = '⏸️';

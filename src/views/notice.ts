@@ -6,12 +6,12 @@ import { startsHow } from '../release/schedule.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import { type Happening, isVerdict } from '../release/verdicts.ts';
 import { sayEvent } from '../words/event-words.ts';
-import { escapeText, plain } from '../words/mrkdwn.ts';
+import { escapeText } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { actions, context, header, section } from './blocks.ts';
 import { deedButton, makeWayButton } from './deed-buttons.ts';
-import { NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
+import { ALARM, NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import type { Deed } from './offers.ts';
@@ -54,6 +54,12 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   RollbackTroubled: ['take-over'],
   RolledBack: ['unlock', 'report'],
   RollbackTakenOver: ['unlock', 'report'],
+  IncidentOpened: ['incident-ack', 'incident-update'],
+  IncidentRaised: ['incident-ack', 'incident-update'],
+  IncidentEscalated: ['incident-ack'],
+  IncidentAcknowledged: ['incident-update', 'incident-resolve'],
+  IncidentUpdated: ['incident-update', 'incident-resolve'],
+  UpdateOverdue: ['incident-update', 'incident-resolve'],
 };
 
 /** What people are told of an event; `release` is the state after it. */
@@ -112,6 +118,13 @@ function iconOf(event: ReleaseEvent, release: Release): string {
     case 'AlertResolved':
       return YES;
     case 'PhaseCompleted':
+      return YES;
+    case 'IncidentOpened':
+    case 'IncidentRaised':
+    case 'IncidentEscalated':
+      return ALARM;
+    case 'IncidentAcknowledged':
+    case 'IncidentResolved':
       return YES;
     case 'StepFailed':
     case 'StepUnclear':
@@ -173,54 +186,4 @@ const hotfixWaits = ({ plan, turn }: Release) => plan.type === 'hotfix' && turn.
 function cardLink({ card, place, words }: NoticeContext): KnownBlock[] {
   if (place === 'thread' || !card || !/^https?:\/\/[^\s<>|]+$/.test(card)) return [];
   return [context(`<${card}|${words.notices.card}>`)];
-}
-
-/** What whoever is on call reads; plain text. */
-export interface PageText {
-  summary: string;
-  severity: 'critical' | 'error' | 'warning' | 'info';
-  details: Record<string, string>;
-}
-
-export function pageOf(event: ReleaseEvent, release: Release, words: Words): PageText {
-  const { plan, rollout, watch } = release;
-  const { page } = words.notices;
-  const says = plain(sayEvent(event, release, words));
-  const pairs: [string, string | null][] = [
-    [page.details.says, says],
-    [page.details.service, plan.service],
-    [page.details.environment, words.terms.environment[plan.environment]],
-    [page.details.version, plan.version],
-    [page.details.before, rollout?.from ?? plan.running],
-    [page.details.status, words.terms.status[release.status]],
-    [page.details.traffic, rollout ? words.formats.percent(rollout.traffic) : null],
-    [
-      page.details.finding,
-      watch.finding ? plain(words.finding(watch.finding, release.terms.watch.triggers)) : null,
-    ],
-    [page.details.owner, plan.owner],
-    [page.details.release, release.id],
-  ];
-  return {
-    summary: page.summary(words.card.title(plan), says),
-    severity: severityOf(event, release),
-    details: Object.fromEntries(pairs.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
-  };
-}
-
-/** A rollback that works is bad news handled; one that does not, and harm nobody handles, is the worst. */
-function severityOf(event: ReleaseEvent, release: Release): PageText['severity'] {
-  switch (event.type) {
-    case 'RollbackPartFailed':
-    case 'RollbackTroubled':
-      return 'critical';
-    case 'TriggerFired':
-      return event.finding.action === 'rollback' ? 'critical' : 'error';
-    case 'MetricsLost':
-      return 'warning';
-    case 'ReleaseFailed':
-      return release.rollout?.changed ? 'critical' : 'error';
-    default:
-      return 'error';
-  }
 }

@@ -1,5 +1,6 @@
 import { isExpired } from '../release/approvals.ts';
 import { hasEnded } from '../release/ending.ts';
+import { openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { currentStep } from '../release/rollout.ts';
 import { startsHow } from '../release/schedule.ts';
@@ -21,8 +22,24 @@ export function canRollBack({ id, status, rollout }: Release, lane: Lane): boole
 /** Refusals that an exception gets out of the way. */
 const CLOSED: readonly string[] = ['frozen', 'outside-window'];
 
+/** What can be done about its incident now. */
+export function incidentOffers(release: Release): Deed[] {
+  const incident = openIncident(release);
+  if (!incident) return [];
+  return incident.acknowledged
+    ? ['incident-update', 'incident-resolve']
+    : ['incident-ack', 'incident-update', 'incident-resolve'];
+}
+
 /** What can be done with the release now, the most likely first. */
-export function offersOf(release: Release, lane: Lane, now: Instant): Deed[] {
+export const offersOf = (release: Release, lane: Lane, now: Instant): Deed[] => {
+  const ofStatus = offersOfStatus(release, lane, now);
+  const ofIncident = incidentOffers(release).filter(deed => deed !== 'incident-resolve');
+  // Going back comes before talking about it.
+  return [...ofStatus.filter(deed => deed !== 'show'), ...ofIncident, 'show'];
+};
+
+function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
   const unlock: Deed[] = lockAt(lane, now) ? ['unlock'] : [];
   const back: Deed[] = canRollBack(release, lane) ? ['rollback-now'] : [];
   const { waitingFor, held } = release.turn;

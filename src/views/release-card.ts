@@ -9,6 +9,7 @@ import { approvalsPart, seatsOpen } from './approvals-part.ts';
 import { actions, context, fields, header, section } from './blocks.ts';
 import { deedButton } from './deed-buttons.ts';
 import { LOCKED, STATUS_ICONS } from './icons.ts';
+import { incidentPart } from './incident-part.ts';
 import { cut } from './limits.ts';
 import { type Message, message } from './message.ts';
 import { nextStep } from './next-step.ts';
@@ -27,6 +28,7 @@ export function releaseCard(release: Release, scene: Scene): Message {
   return message(summary(release, scene), [
     ...standing(release, scene, briefly(release, scene)),
     ...findingPart(release, scene),
+    ...incidentPart(release, scene),
     ...facts(release, scene),
     ...(isOver ? [] : goal(release, scene)),
     ...approvalsPart(release, scene),

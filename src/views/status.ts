@@ -2,6 +2,7 @@ import type { Release, Status } from '../release/state.ts';
 import { approvalsPart } from './approvals-part.ts';
 import { actions, context } from './blocks.ts';
 import { deedButton } from './deed-buttons.ts';
+import { incidentPart } from './incident-part.ts';
 import { type Message, message } from './message.ts';
 import { offersTo } from './offers.ts';
 import { pollPart } from './poll-part.ts';
@@ -19,6 +20,7 @@ export function statusAnswer(release: Release, scene: Scene, reader: Reader): Me
   return message(summary(release, scene), [
     ...standing(release, scene, briefly(release, scene)),
     ...findingPart(release, scene),
+    ...incidentPart(release, scene),
     ...(ASKS_APPROVERS.includes(release.status) ? approvalsPart(release, scene) : []),
     ...(release.status === 'polling' ? pollPart(release, scene) : []),
     ...(release.rollout ? runbookPart(release, scene) : []),

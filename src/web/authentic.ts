@@ -22,6 +22,18 @@ export const signedWith =
     return typeof given === 'string' && isSame(given, expected);
   };
 
+/**
+ * HMAC-SHA-256 over the body, hex, as `<version>=<signature>` in a list: while a secret is exchanged there are several.
+ * https://developer.pagerduty.com/docs/verifying-signatures
+ */
+export const hmacList =
+  (header: string, version: string, secret: string): Authentic =>
+  (headers, rawBody) => {
+    const given = headers[header];
+    const expected = `${version}=${createHmac('sha256', secret).update(rawBody).digest('hex')}`;
+    return typeof given === 'string' && given.split(',').some(one => isSame(one.trim(), expected));
+  };
+
 /** `Authorization: Bearer <token>`, as Alertmanager and most others can send it. */
 export const bearing =
   (token: string): Authentic =>

@@ -40,6 +40,7 @@ import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { openOutboxes } from './outboxes.ts';
+import { pagingRoutes } from './paging-route.ts';
 import { gitHubRoutes, openProtection } from './protection.ts';
 import { openReaders } from './readers.ts';
 import { secretLookUp, secretValues } from './secrets.ts';
@@ -126,6 +127,7 @@ export async function openTminus(
         : null,
       speech,
       charts,
+      membersOf: known.membersOf,
       sceneOf: sceneReader({
         engine,
         db,
@@ -154,6 +156,7 @@ export async function openTminus(
     ...alertRoutes(settings, engine, () => policy, log),
     ...gitHubRoutes({ settings, db, log }),
     ...evidenceRoutes({ db, engine, bell, policy: () => policy, log }),
+    ...pagingRoutes(settings, engine, log),
   ];
   const routes = [
     ...health.routes,

@@ -8,6 +8,7 @@ import { showBoard } from '../jobs/show-boards.ts';
 import type { Chat } from '../providers/chat/port.ts';
 import type { Paging } from '../providers/paging/port.ts';
 import type { Release } from '../release/state.ts';
+import type { GroupName, PersonId } from '../release/terms.ts';
 import { claimBoards } from '../store/boards.ts';
 import type { Database } from '../store/database.ts';
 import { claimNotices } from '../store/notices.ts';
@@ -22,6 +23,7 @@ export interface OutboxesOptions {
   speech: Speech;
   charts: Illustrator;
   sceneOf(release: Release): Promise<Scene>;
+  membersOf(group: GroupName): Promise<PersonId[]>;
   holder: string;
   log: Logger;
 }

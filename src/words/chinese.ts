@@ -7,11 +7,13 @@ import { delegation } from './chinese/delegation.ts';
 import { done } from './chinese/done.ts';
 import { eventsBefore } from './chinese/events-before.ts';
 import { eventsGates } from './chinese/events-gates.ts';
+import { eventsIncident } from './chinese/events-incident.ts';
 import { eventsRollback } from './chinese/events-rollback.ts';
 import { eventsRollout } from './chinese/events-rollout.ts';
 import { evidenceTokens } from './chinese/evidence-tokens.ts';
 import { gates } from './chinese/gates.ts';
 import { help } from './chinese/help.ts';
+import { incidents } from './chinese/incidents.ts';
 import { lists } from './chinese/lists.ts';
 import { because, finding } from './chinese/measured.ts';
 import { misunderstandings, problems } from './chinese/misunderstandings.ts';
@@ -36,6 +38,7 @@ const events: EventWords = {
   ...eventsSchedule,
   ...eventsRollout,
   ...eventsRollback,
+  ...eventsIncident,
 };
 
 /** Simplified Chinese. */
@@ -69,6 +72,7 @@ export const chinese: Words = {
   modals,
   lists,
   notices,
+  incidents,
   help,
   settings,
   protection,

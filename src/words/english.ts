@@ -7,11 +7,13 @@ import { delegation } from './english/delegation.ts';
 import { done } from './english/done.ts';
 import { eventsBefore } from './english/events-before.ts';
 import { eventsGates } from './english/events-gates.ts';
+import { eventsIncident } from './english/events-incident.ts';
 import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
 import { evidenceTokens } from './english/evidence-tokens.ts';
 import { gates } from './english/gates.ts';
 import { help } from './english/help.ts';
+import { incidents } from './english/incidents.ts';
 import { lists } from './english/lists.ts';
 import { because, finding } from './english/measured.ts';
 import { misunderstandings, problems } from './english/misunderstandings.ts';
@@ -35,6 +37,7 @@ const events: EventWords = {
   ...eventsSchedule,
   ...eventsRollout,
   ...eventsRollback,
+  ...eventsIncident,
 };
 
 /** English. */
@@ -68,6 +71,7 @@ export const english = {
   modals,
   lists,
   notices,
+  incidents,
   help,
   settings,
   protection,

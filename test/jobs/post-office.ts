@@ -8,8 +8,9 @@ import { showBoard } from '../../src/jobs/show-boards.ts';
 import { slackLogger } from '../../src/logging.ts';
 import { slackChat } from '../../src/providers/chat/slack.ts';
 import { slackFiles } from '../../src/providers/chat/slack-files.ts';
-import type { Page, Paging } from '../../src/providers/paging/port.ts';
+import type { Change, Page, Paging } from '../../src/providers/paging/port.ts';
 import { PictureFailed, type Pictures } from '../../src/providers/pictures/port.ts';
+import type { GroupName, PersonId } from '../../src/release/terms.ts';
 import { claimBoards } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimNotices } from '../../src/store/notices.ts';
@@ -38,6 +39,7 @@ export function postOfficeOn(
     charts = 'auto' as IllustratorOptions['charts'],
     pictures = noPictures as Pictures,
     speech = onlyEnglish as Speech,
+    membersOf = async (_group: GroupName): Promise<PersonId[]> => [],
   } = {},
 ) {
   const process = engineOn(db);
@@ -75,6 +77,7 @@ export function postOfficeOn(
       groupsOfRole: () => [],
       speech,
     }),
+    membersOf,
     log,
     reconcileForMs: RECONCILE_FOR_MS,
   };
@@ -127,11 +130,17 @@ export function postOfficeOn(
 export type PostOffice = ReturnType<typeof postOfficeOn>;
 
 /** Remembers whom it would have got out of bed. */
-export function pager(): Paging & { pages: Page[] } {
+export function pager(): Paging & { pages: Page[]; told: string[]; changes: Change[] } {
   const pages: Page[] = [];
+  const told: string[] = [];
+  const changes: Change[] = [];
   return {
     pages,
+    told,
+    changes,
     trigger: async page => void pages.push(page),
-    resolve: async () => {},
+    acknowledge: async key => void told.push(`acknowledge ${key}`),
+    resolve: async key => void told.push(`resolve ${key}`),
+    change: async change => void changes.push(change),
   };
 }

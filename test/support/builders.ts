@@ -75,6 +75,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
 
 export const SHIFTS: Capabilities = { shift: true, granularityPercent: 1, run: true };
 
+/** Without incidents, which come along with much that happens: they are told where they are asked for. */
 export function anAgreement(
   changes: Partial<Plan> & { strategy?: string } = {},
   policy: Policy = shipped,
@@ -83,7 +84,8 @@ export function anAgreement(
   const { strategy, ...plan } = changes;
   const agreement = agree(policy, { ...aPlan(plan), strategy }, can);
   if (isRefusal(agreement)) throw new Error(`the policy refused: ${JSON.stringify(agreement)}`);
-  return agreement;
+  const { incidents: _, ...terms } = agreement.terms;
+  return { ...agreement, terms };
 }
 
 type PlanChanges = Partial<Plan> & { strategy?: string; terms?: Partial<Agreement['terms']> };

@@ -21,7 +21,8 @@ import { releaseList, whichRelease } from '../../src/views/list.ts';
 import { lockModal } from '../../src/views/lock-modal.ts';
 import { menu } from '../../src/views/menu.ts';
 import type { Message } from '../../src/views/message.ts';
-import { noticeMessage, pageOf } from '../../src/views/notice.ts';
+import { noticeMessage } from '../../src/views/notice.ts';
+import { pageOf } from '../../src/views/page.ts';
 import { pastReturnChoice } from '../../src/views/past-return-choice.ts';
 import { type PlanDraft, planModal, planSkeleton } from '../../src/views/plan-modal.ts';
 import {

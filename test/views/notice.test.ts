@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { NoticeKind } from '../../src/release/notices.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
 import { parseButtonValue } from '../../src/views/button-value.ts';
-import { type NoticeContext, noticeMessage, pageOf } from '../../src/views/notice.ts';
+import { type NoticeContext, noticeMessage } from '../../src/views/notice.ts';
+import { pageOf } from '../../src/views/page.ts';
 import { english } from '../../src/words/english.ts';
 import { buttonsOf, deedsOf, textOf } from './read.ts';
 import {

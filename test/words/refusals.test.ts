@@ -76,6 +76,9 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'lent-for-no-time': {},
   'lent-too-long': { mostMs: 92 * 86_400_000 },
   'not-yours-to-lend': { foreign: ['cto'], own: ['qa'] },
+  'no-incident': {},
+  'incident-open': { priority: 'P1' },
+  'incident-acknowledged': { by: { via: 'pagerduty', name: 'Mona Ops' } },
   'lane-taken': { by: 'search-2.0.0-x' },
 };
 

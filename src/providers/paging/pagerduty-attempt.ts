@@ -1,15 +1,24 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent } from 'node:https';
-import { event } from '@pagerduty/pdjs';
+import { change, event } from '@pagerduty/pdjs';
 
 export type PagerDutyEvent = Parameters<typeof event>[0]['data'];
+/** https://developer.pagerduty.com/docs/send-change-event */
+export interface PagerDutyChange {
+  routing_key: string;
+  payload: { summary: string; source: string; timestamp: string; custom_details: Record<string, string> };
+  links: { href: string; text: string }[];
+}
+
+/** An event has an action; without one it tells of a change. */
+const isEvent = (data: PagerDutyEvent | PagerDutyChange): data is PagerDutyEvent => 'event_action' in data;
 
 export interface Attempt {
   server: string;
   /** Certificates to trust instead of the ones Node brings. */
   trusted: string[] | undefined;
-  data: PagerDutyEvent;
+  data: PagerDutyEvent | PagerDutyChange;
   /** How long this attempt may take, in ms. */
   withinMs: number;
 }
@@ -73,7 +82,11 @@ export const attempt = async (
       redirect: 'error' as const,
       signal: AbortSignal.any([signal, deadline, over.signal]),
     };
-    const answer = await event({ server, data, requestTimeout: 0, retryTimeout: 1, ...wire });
+    const how = { server, requestTimeout: 0, retryTimeout: 1, ...wire };
+    // The client's type asks of a change what only an event has.
+    const answer = await (isEvent(data)
+      ? event({ ...how, data })
+      : change({ ...how, data: data as unknown as PagerDutyEvent }));
     return { ...seen, status: answer.status, message: messageOf(answer.data) };
   } catch (error) {
     // A page of some proxy with status 200 is not PagerDuty's consent, so only a refusal counts from here.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rootCertificates } from 'node:tls';
 import { detailsWithin, keyWithin, summaryWithin } from './page-limits.ts';
-import { attempt, type Outcome, type PagerDutyEvent } from './pagerduty-attempt.ts';
+import { attempt, type Outcome, type PagerDutyChange, type PagerDutyEvent } from './pagerduty-attempt.ts';
 import { type Paging, PagingUnavailable } from './port.ts';
 
 export interface PagerDutyOptions {
@@ -35,7 +35,7 @@ export const pagerDuty = (options: PagerDutyOptions): Paging => {
     return told ? `${status}: ${told}` : `${status}`;
   };
 
-  const send = async (data: PagerDutyEvent, signal: AbortSignal): Promise<void> => {
+  const send = async (data: PagerDutyEvent | PagerDutyChange, signal: AbortSignal): Promise<void> => {
     let last = 'it was not tried';
     for (let made = 0; made < attempts && !signal.aborted; made++) {
       const outcome = await attempt({ server, trusted, data, withinMs: attemptMs }, signal);
@@ -49,6 +49,18 @@ export const pagerDuty = (options: PagerDutyOptions): Paging => {
     const how = signal.aborted ? 'the page was given up' : `${attempts} attempts were made`;
     throw new PagingUnavailable(`PagerDuty could not be reached, ${how}; last: ${last}`);
   };
+
+  const follow = (action: 'acknowledge' | 'resolve', dedupKey: string, signal: AbortSignal): Promise<void> =>
+    send(
+      {
+        routing_key: routingKey,
+        event_action: action,
+        dedup_key: keyWithin(dedupKey),
+        // Not needed here, but the client's type asks for it.
+        payload: { summary: action, severity: 'info', source: 'tminus' },
+      },
+      signal,
+    );
 
   return {
     trigger: ({ dedupKey, summary, severity, source, details, links }, signal) =>
@@ -67,14 +79,19 @@ export const pagerDuty = (options: PagerDutyOptions): Paging => {
         },
         signal,
       ),
-    resolve: (dedupKey, signal) =>
+    acknowledge: (dedupKey, signal) => follow('acknowledge', dedupKey, signal),
+    resolve: (dedupKey, signal) => follow('resolve', dedupKey, signal),
+    change: ({ summary, source, at, details }, signal) =>
       send(
         {
           routing_key: routingKey,
-          event_action: 'resolve',
-          dedup_key: keyWithin(dedupKey),
-          // Not needed to resolve, but the client's type asks for it.
-          payload: { summary: 'Resolved', severity: 'info', source: 'tminus' },
+          payload: {
+            summary: summaryWithin(summary),
+            source,
+            timestamp: new Date(at).toISOString(),
+            custom_details: detailsWithin(details),
+          },
+          links: [],
         },
         signal,
       ),

@@ -1,3 +1,5 @@
+import type { Instant } from '../../release/terms.ts';
+
 export interface Page {
   /** At most 255 characters; the same key updates the same incident. */
   dedupKey: string;
@@ -10,10 +12,23 @@ export interface Page {
   links: { href: string; text: string }[];
 }
 
+/** Something that was changed on purpose, for whoever looks for the cause of trouble. */
+export interface Change {
+  at: Instant;
+  /** At most 1,024 characters; longer is cut. */
+  summary: string;
+  /** What was changed: service and environment. */
+  source: string;
+  details: Record<string, string>;
+}
+
 /** Who gets people out of bed. Throws `PagingUnavailable` after its own retries are spent. */
 export interface Paging {
   trigger(page: Page, signal: AbortSignal): Promise<void>;
+  /** Somebody has it. Without an open incident of that key it is no news. */
+  acknowledge(dedupKey: string, signal: AbortSignal): Promise<void>;
   resolve(dedupKey: string, signal: AbortSignal): Promise<void>;
+  change(change: Change, signal: AbortSignal): Promise<void>;
 }
 
 export class PagingUnavailable extends Error {

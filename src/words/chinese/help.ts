@@ -113,6 +113,26 @@ const rollback: HelpEntry[] = [
   ]),
 ];
 
+const incident: HelpEntry[] = [
+  entry(
+    'incident',
+    '/release incident [发布] [P1|P2|P3] [出了什么问题]',
+    '报告事件，或查看事件进展',
+    ['/release incident P1 客户无法付款', '/release incident'],
+    'P1：服务中断。P2：核心功能中断。P3：其他问题。会通知值守人员；若未在时限内响应，则通知下一批人。',
+  ),
+  entry('incident ack', '/release incident ack [发布]', '表示由您接手', ['/release incident ack']),
+  entry('incident update', '/release incident update [发布] <进展> [--next <时长>]', '告诉大家目前的进展', [
+    '/release incident update 正在扩容连接池 --next "10 min"',
+  ]),
+  entry('incident commander', '/release incident commander [发布] [@人员]', '指定由谁决策', [
+    '/release incident commander @ana',
+  ]),
+  entry('incident resolve', '/release incident resolve [发布] <原因>', '在此处和 PagerDuty 中结束事件', [
+    '/release incident resolve 连接池太小',
+  ]),
+];
+
 const look: HelpEntry[] = [
   entry('status', '/release status [发布]', '目前状态和下一步', ['/release status']),
   entry('list', '/release list [服务] [环境]', '所有进行中的发布', ['/release list']),
@@ -161,6 +181,7 @@ export const help: Words['help'] = {
     { title: 'Go/No-Go 表决', entries: poll },
     { title: '部署', entries: deploy },
     { title: '回滚', entries: rollback },
+    { title: '事件', entries: incident },
     { title: '查看与锁定', entries: look },
   ],
   examples: '例如',

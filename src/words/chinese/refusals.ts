@@ -4,6 +4,7 @@ import type { Environment } from '../../release/terms.ts';
 import type { About } from '../english/refusals.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { responder } from './events-incident.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { formats, terms } from './terms.ts';
@@ -31,6 +32,9 @@ const reasonUsage: Record<string, string> = {
   lock: 'lock <原因>',
   except: 'except <原因>',
   freeze: 'freeze checkout prod <原因> --for 2 d',
+  incident: 'incident P1 <出了什么问题>',
+  'incident update': 'incident update <进展>',
+  'incident resolve': 'incident resolve <原因>',
   'take over': 'rollback take-over <原因>',
 };
 
@@ -149,6 +153,10 @@ export const refusals: Words['refusals'] = {
   },
   'starts-later': ({ at }) =>
     `它将于 ${when(at, formats)} 自动开始。要现在开始，请先取消预定时间：${command('reschedule none')}。`,
+  'no-incident': () => `这次发布没有进行中的事件。${command('incident P2 <出了什么问题>')} 可以报告。`,
+  'incident-open': ({ priority }) =>
+    `这次发布已有一个进行中的 ${priority} 事件。${command('incident update <进展>')} 可以告知大家更多情况。`,
+  'incident-acknowledged': ({ by }) => `${responder(by)} 已接手该事件。`,
   'nothing-closed': () => '没有冻结或发布窗口的阻碍，因此无需例外。',
   'no-exception-by-you': ({ reason, groups }) =>
     groups.length === 0

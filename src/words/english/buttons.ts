@@ -22,6 +22,10 @@ export const buttons = {
   status: 'Status',
   report: 'Report',
   reopen: 'Reopen poll',
+  incident: 'Report an incident',
+  'incident-ack': 'I have it',
+  'incident-update': 'Post update',
+  'incident-resolve': 'Resolve',
   'take-over': 'Take over',
   unlock: 'Unlock',
 };

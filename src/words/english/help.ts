@@ -131,6 +131,32 @@ const rollback: HelpEntry[] = [
   ]),
 ];
 
+const incident: HelpEntry[] = [
+  entry(
+    'incident',
+    '/release incident [release] [P1|P2|P3] [what is wrong]',
+    'Report an incident, or see how it stands',
+    ['/release incident P1 customers cannot pay', '/release incident'],
+    'P1: the service is down. P2: a core function is. P3: anything else. Whoever is in line is told, and the next if nobody answers in time.',
+  ),
+  entry('incident ack', '/release incident ack [release]', 'Say that you have it', ['/release incident ack']),
+  entry(
+    'incident update',
+    '/release incident update [release] <how it stands> [--next <time>]',
+    'Tell everybody how it stands',
+    ['/release incident update the pool is being doubled --next "10 min"'],
+  ),
+  entry('incident commander', '/release incident commander [release] [@person]', 'Say who decides', [
+    '/release incident commander @ana',
+  ]),
+  entry(
+    'incident resolve',
+    '/release incident resolve [release] <what it was>',
+    'End it, here and in PagerDuty',
+    ['/release incident resolve the connection pool was too small'],
+  ),
+];
+
 const look: HelpEntry[] = [
   entry('status', '/release status [release]', 'Where it stands and what is next', ['/release status']),
   entry('list', '/release list [service] [environment]', 'All releases that are under way', [
@@ -183,6 +209,7 @@ export const help = {
     { title: 'Go/No-Go', entries: poll },
     { title: 'Deploy', entries: deploy },
     { title: 'Go back', entries: rollback },
+    { title: 'Incidents', entries: incident },
     { title: 'Look and lock', entries: look },
   ],
   examples: 'For example',

@@ -2,6 +2,7 @@ import type { GateName } from '../../release/gate-evidence.ts';
 import type { RefusalKind, Refusals } from '../../release/refusals.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { responder } from './events-incident.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { formats, terms } from './terms.ts';
@@ -37,6 +38,9 @@ const reasonUsage: Record<string, string> = {
   lock: 'lock <reason>',
   except: 'except <reason>',
   freeze: 'freeze checkout prod <reason> --for 2 d',
+  incident: 'incident P1 <what is wrong>',
+  'incident update': 'incident update <how it stands>',
+  'incident resolve': 'incident resolve <what it was>',
   'take over': 'rollback take-over <reason>',
 };
 
@@ -163,6 +167,11 @@ export const refusals: RefusalWords = {
   },
   'starts-later': ({ at }) =>
     `It starts by itself ${when(at, formats)}. To start it now, take its time off first: ${command('reschedule none')}.`,
+  'no-incident': () =>
+    `No incident is open for this release. ${command('incident P2 <what is wrong>')} opens one.`,
+  'incident-open': ({ priority }) =>
+    `A ${priority} incident is open for this release already. ${command('incident update <how it stands>')} tells the others more.`,
+  'incident-acknowledged': ({ by }) => `${responder(by)} has this incident already.`,
   'nothing-closed': () =>
     `No freeze and no release window is in its way, so there is nothing to make an exception from.`,
   'no-exception-by-you': ({ reason, groups }) =>

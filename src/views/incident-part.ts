@@ -1,0 +1,29 @@
+import type { KnownBlock } from '@slack/types';
+import { type Incident, openIncident } from '../release/incidents.ts';
+import type { Release } from '../release/state.ts';
+import type { Words } from '../words/words.ts';
+import { ALARM } from './icons.ts';
+import { lineSections } from './lines.ts';
+import type { Scene } from './scene.ts';
+
+/** How an incident stands, one line for each thing worth knowing. In mrkdwn. */
+export function incidentLines(incident: Incident, { incidents }: Words): string[] {
+  const { acknowledged, answerBy, commander, update, nextUpdateAt, resolved, cause } = incident;
+  const lines = [incidents.cause(cause)];
+  if (resolved) return [...lines, incidents.resolved(incidents.responder(resolved.by), resolved.note)];
+  lines.push(
+    acknowledged ? incidents.has(incidents.responder(acknowledged.by)) : incidents.nobodyYet(answerBy),
+  );
+  if (commander) lines.push(incidents.commander(commander));
+  if (update) lines.push(incidents.lastUpdate(update.by, update.text, update.at));
+  if (nextUpdateAt !== null) lines.push(incidents.nextUpdate(nextUpdateAt));
+  return lines;
+}
+
+/** The open incident, for the card and the board; nothing where there is none. */
+export function incidentPart(release: Release, { words }: Scene): KnownBlock[] {
+  const incident = openIncident(release);
+  if (!incident) return [];
+  const title = `${ALARM} *${words.incidents.title(incident.priority)}*`;
+  return lineSections([title, ...incidentLines(incident, words)]);
+}

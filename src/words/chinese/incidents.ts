@@ -1,0 +1,74 @@
+import type { Priority } from '../../release/incidents.ts';
+import type { Release } from '../../release/state.ts';
+import type { PersonId } from '../../release/terms.ts';
+import { code, inline, person, when } from '../mrkdwn.ts';
+import type { Words } from '../words.ts';
+import { cause, responder } from './events-incident.ts';
+import { formats, terms } from './terms.ts';
+
+const titleOf = ({ plan }: Pick<Release, 'plan'>) =>
+  `*${inline(plan.service)} ${inline(plan.version)} → ${terms.environment[plan.environment]}*`;
+
+const priorities: Record<Priority, string> = {
+  P1: 'P1：服务中断',
+  P2: 'P2：核心功能中断',
+  P3: 'P3：其他需要有人处理的问题',
+};
+
+export const incidents: Words['incidents'] = {
+  cause,
+  responder,
+  title: priority => `事件 ${priority}`,
+  nobodyYet: answerBy =>
+    answerBy === null
+      ? `无人接手，也没有其他人可以通知。${code('/release incident ack')} 可以接手。`
+      : `还没有人接手；${when(answerBy, formats)} 将通知下一批人。${code('/release incident ack')} 可以接手。`,
+  has: who => `${who} 已接手。`,
+  commander: who => `事件指挥官：${person(who)}。`,
+  lastUpdate: (who, text, at) => `${person(who)} 于 ${when(at, formats)} 更新：${inline(text, 500)}`,
+  nextUpdate: at => `下次更新不晚于 ${when(at, formats)}。`,
+  resolved: (who, note) => `由 ${who} 解决${note ? `：${inline(note, 500)}` : ''}`,
+  none: `这里没有进行中的事件。${code('/release incident P1 <出了什么问题>')} 可以报告：P1 服务中断，P2 核心功能中断，P3 其他。`,
+  timeline: '经过',
+  times: '用时',
+  nobodyPaged: '未配置 PagerDuty，因此没有呼叫任何人；已直接通知值守人员。',
+  measured: {
+    detect: ms => `发现用时 ${formats.duration(ms)}`,
+    acknowledge: ms => `响应用时 ${formats.duration(ms)}`,
+    decide: (ms, goalMs) => `决策用时 ${formats.duration(ms)}（目标 ${formats.duration(goalMs)}）`,
+    recover: (ms, goalMs) => `恢复用时 ${formats.duration(ms)}（目标 ${formats.duration(goalMs)}）`,
+    resolve: ms => `解决用时 ${formats.duration(ms)}`,
+  },
+  done: {
+    opened: (release: Release) =>
+      `关于 ${titleOf(release)} 的事件已开启，已通知相关人员。${code('/release incident update <进展>')} 让大家了解进展。`,
+    acknowledged: (release: Release) =>
+      `你已接手 ${titleOf(release)} 的事件。${code('/release incident update <进展>')} 告知其他人；${code('/release incident resolve <原因>')} 结束事件。`,
+    commander: (release: Release, who: PersonId) => `${person(who)} 担任 ${titleOf(release)} 的事件指挥官。`,
+    updated: (release: Release) => `关于 ${titleOf(release)} 的更新已发布。`,
+    resolved: (release: Release) => `${titleOf(release)} 的事件已解决。`,
+  },
+  modals: {
+    report: {
+      title: '报告事件',
+      submit: '报告',
+      says: '会在频道中通知，并呼叫值守人员。',
+      priority: '严重程度',
+      priorities,
+      what: '出了什么问题？',
+      hint: '客户看到的现象，以及从什么时候开始。',
+    },
+    'incident-update': {
+      title: '发布进展',
+      submit: '发布',
+      says: '频道中的所有人都会看到。',
+      hint: '目前情况，以及下一步。',
+    },
+    'incident-resolve': {
+      title: '解决事件',
+      submit: '解决',
+      says: '事件在此处和 PagerDuty 中结束。',
+      hint: '原因是什么，如何解决的。',
+    },
+  },
+};
