@@ -65,7 +65,7 @@ export async function wordsOf(
   { kind: place }: NoticePlace,
   means: NoticeMeans,
 ): Promise<{ message: ChatMessage; illustration: Illustration | null }> {
-  const { engine, db, chat, sceneOf } = means;
+  const { engine, db, chat, sceneOf, paging } = means;
   const told = await toldBy(notice, engine);
   const { event, release, history, at } = told;
   const [now, words, seen, post] = await Promise.all([
@@ -77,7 +77,7 @@ export async function wordsOf(
   const scene = { ...seen, words };
   // A link is a courtesy; the message goes without it rather than not at all.
   const card = post && (await chat.permalink(post).catch(() => null));
-  const more = { place, words, now, at, scene, history, ...(card ? { card } : {}) };
+  const more = { paged: paging !== null, place, words, now, at, scene, history, ...(card ? { card } : {}) };
   const { text, blocks } = noticeMessage(notice.kind as NoticeKind, event, release, more);
   // The channel is no stream: what there is to look at stands in the thread.
   const chart = place === 'thread' ? await chartFor(told, words, means) : null;

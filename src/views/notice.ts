@@ -31,6 +31,8 @@ export interface NoticeContext {
   history?: readonly Happening[];
   /** Who is missing is named from here where it is known. */
   scene?: Scene;
+  /** False: there is nothing that pages. */
+  paged?: boolean;
   /** Link to the card. */
   card?: string;
 }
@@ -160,8 +162,13 @@ function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeConte
   return event.type === 'ApprovalGiven' ? [scene.words.card.allApproved(approvals.given.length)] : [];
 }
 
-function details(event: ReleaseEvent, release: Release, { words, scene }: NoticeContext): KnownBlock[] {
+function details(
+  event: ReleaseEvent,
+  release: Release,
+  { words, scene, paged }: NoticeContext,
+): KnownBlock[] {
   if (event.type === 'PollOpened' && scene) return lineSections(voterLines(release, scene));
+  if (event.type === 'IncidentOpened' && paged === false) return [context(words.incidents.nobodyPaged)];
   if (event.type !== 'RollbackStarted') return [];
   const { notices, finding } = words;
   const seen = release.watch.finding;

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openWorkspace, type Workspace } from '../../sandbox/workspace/open-workspace.ts';
 import { sendNotice } from '../../src/jobs/send-notices.ts';
 import { markOf, showBoard } from '../../src/jobs/show-boards.ts';
+import { PeopleUnknown } from '../../src/policy/people.ts';
+import { INCIDENT_DEFAULTS } from '../../src/release/incidents.ts';
 import { markPosting } from '../../src/store/boards.ts';
 import { ConnectionLost, type Database } from '../../src/store/database.ts';
 import { markSending } from '../../src/store/notices.ts';
@@ -35,6 +37,11 @@ afterAll(() => store.close());
 
 const OWNER = 'U01ANAVEGA';
 const plannedHere = planned('minor', 'production', { channel: CHANNEL, owner: OWNER });
+const incidentHere = planned('minor', 'production', {
+  channel: CHANNEL,
+  owner: OWNER,
+  terms: { incidents: { ...INCIDENT_DEFAULTS, automatic: true, escalation: [['operations']] } },
+});
 /** With traffic on the new version. */
 const outHere = [approved, allGo, deployedBy(OWNER), started(), done('check', 'install', 'traffic-5')];
 const texts = () => workspace.messages(CHANNEL).map(message => message.text);
@@ -265,6 +272,44 @@ describe('an emergency', () => {
     expect(told.map(({ state }) => state)).toEqual(told.map(() => 'sent'));
     expect(states.find(({ kind }) => kind === 'DeployStarted')?.state).toBe('pending');
     expect(paging.pages).toMatchObject([{ dedupKey: `tminus/${RELEASE}`, source: 'checkout production' }]);
+  });
+
+  it('tells each of those in line directly, once', async () => {
+    const membersOf = async (group: string) => (group === 'operations' ? ['U01ANAVEGA', ''] : []);
+    office = postOfficeOn(store.db, workspace, { membersOf });
+    await office.given([incidentHere, outHere, found()]);
+    await office.deliver();
+    const told = (await office.states()).filter(({ kind }) => kind === 'IncidentOpened');
+    expect(told.map(({ recipient, state }) => `${recipient} ${state}`)).toEqual([
+      `channel:${CHANNEL} sent`,
+      'group:operations sent',
+      'person:U01ANAVEGA sent',
+      'person: sent',
+    ]);
+  });
+
+  it('waits with those in line while nobody can tell who they are', async () => {
+    const membersOf = async () => {
+      throw new PeopleUnknown('the members of operations could not be read');
+    };
+    office = postOfficeOn(store.db, workspace, { membersOf });
+    await office.given([incidentHere, outHere, found()]);
+    for (let round = 0; round < 5; round += 1) await office.notices();
+    expect((await office.states()).find(({ recipient }) => recipient === 'group:operations')).toMatchObject({
+      state: 'pending',
+      problem: 'the members of operations could not be read',
+    });
+  });
+
+  it('that somebody has is acknowledged where it was paged, and resolved there in the end', async () => {
+    const paging = pager();
+    office = postOfficeOn(store.db, workspace, { paging });
+    const responder = { via: 'slack', person: OWNER } as const;
+    await office.given([incidentHere, outHere, found()]);
+    await office.given({ type: 'AcknowledgeIncident', responder });
+    await office.given({ type: 'ResolveIncident', responder, note: 'the pool was too small' });
+    await office.deliver();
+    expect(paging.told).toEqual([`acknowledge tminus/${RELEASE}`, `resolve tminus/${RELEASE}`]);
   });
 
   it('is sent again at once when nobody knows whether it arrived', async () => {
