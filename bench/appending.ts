@@ -3,6 +3,7 @@ import { silentBell } from '../src/engine/bell.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { openEngine } from '../src/engine/open-engine.ts';
 import { agree } from '../src/policy/agreement.ts';
+import { noChecklist } from '../src/policy/checklist-policy.ts';
 import { loadPolicy } from '../src/policy/load-policy.ts';
 import { isRefusal } from '../src/release/refusals.ts';
 import { currentStep } from '../src/release/rollout.ts';
@@ -106,7 +107,8 @@ function releasesOf(engine: Engine, service: string): () => Promise<void> {
   };
 }
 
-const policy = await loadPolicy(join(import.meta.dirname, '../config'));
+/** Ticking would add commands of people, which say nothing of how fast they are kept. */
+const policy = { ...(await loadPolicy(join(import.meta.dirname, '../config'))), checklist: noChecklist };
 
 function plan(service: string, minor: number): ReleaseCommand {
   const agreement = agree(

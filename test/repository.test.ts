@@ -2,10 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ApprovalsPolicy } from '../src/policy/approvals-policy.ts';
-import { MonitoringPolicy } from '../src/policy/monitoring-policy.ts';
-import { ReleasePolicy } from '../src/policy/release-policy.ts';
-import { SecurityPolicy } from '../src/policy/security-policy.ts';
+import { POLICY_SCHEMAS } from '../src/policy/load-policy.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const filesUnder = (folder: string, ending: RegExp): string[] =>
@@ -271,7 +268,7 @@ describe('what is written down', () => {
     expect(words.filter(command => !reference.includes(command))).toEqual([]);
   });
 
-  it('every field of the four policy files is in their reference', () => {
+  it('every field of the policy files is in their reference', () => {
     const reference = text('docs/policy.md');
     const fields = (schema: unknown): string[] =>
       schema !== null && typeof schema === 'object'
@@ -280,7 +277,7 @@ describe('what is written down', () => {
             ...fields(value),
           ])
         : [];
-    const files = [ReleasePolicy, SecurityPolicy, ApprovalsPolicy, MonitoringPolicy];
+    const files = Object.values(POLICY_SCHEMAS);
     const known = files.flatMap(schema => fields(z.toJSONSchema(schema, { io: 'input' })));
     expect(known.length).toBeGreaterThan(30);
     expect([...new Set(known)].filter(field => !new RegExp(`\\b${field}\\b`).test(reference))).toEqual([]);

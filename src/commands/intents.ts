@@ -1,8 +1,10 @@
 import { abort } from './abort.ts';
+import { accept } from './accept.ts';
 import { approve } from './approve.ts';
 import { askAgain } from './ask-again.ts';
 import { audit } from './audit.ts';
 import { calendar } from './calendar.ts';
+import { checklist } from './checklist.ts';
 import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -23,6 +25,7 @@ import { type Misunderstood, misunderstood } from './misunderstanding.ts';
 import { noGo } from './no-go.ts';
 import type { Word } from './parse.ts';
 import { pause } from './pause.ts';
+import { problem } from './problem.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
 import { remindMe } from './remind-me.ts';
@@ -55,6 +58,7 @@ export const intents: readonly Intent[] = [
   askAgain,
   remindMe,
   delegate,
+  checklist,
   go,
   noGo,
   reopen,
@@ -71,6 +75,8 @@ export const intents: readonly Intent[] = [
   incidentUpdate,
   incidentCommander,
   incidentResolve,
+  accept,
+  problem,
   lock,
   unlock,
   calendar,

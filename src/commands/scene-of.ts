@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts';
 /** What a view of the release needs beside it. Who is in a group that cannot be read is left out. */
 export async function sceneOf(release: Release, desk: Desk): Promise<Scene> {
   const { plan, terms } = release;
-  const polled = terms.poll?.roles ?? [];
+  const polled = [...new Set([...(terms.poll?.roles ?? []), ...(terms.closing?.roles ?? [])])];
   const groupsOfRole = desk.policy().approvals.roles;
   const say = terms.approvals ? sayOf(terms.approvals) : [];
   const names = new Set([...say, ...polled.flatMap(role => groupsOfRole[role] ?? [])]);

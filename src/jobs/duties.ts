@@ -12,6 +12,7 @@ import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
 import { gatherGates } from './duties/gather-gates.ts';
 import { lookAhead } from './duties/look-ahead.ts';
+import { remindClosing } from './duties/remind-closing.ts';
 import { retireDuty } from './duties/retire.ts';
 import { rollBackDuty } from './duties/roll-back.ts';
 import { runStepDuty } from './duties/run-step.ts';
@@ -42,4 +43,5 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   retire: retireDuty,
   'escalate-incident': { carryOut: escalateIncident },
   'ask-for-update': { carryOut: askForUpdate },
+  'remind-closing': { carryOut: remindClosing },
 };

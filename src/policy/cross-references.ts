@@ -15,6 +15,7 @@ export interface PolicyFolder {
   security: PolicyFile;
   approvals: PolicyFile;
   monitoring: PolicyFile;
+  checklist: PolicyFile;
 }
 
 /** A value somewhere in a raw file. */
@@ -41,7 +42,7 @@ const keysOf = (value: unknown, ...path: Path): string[] =>
 
 /** Names that one part of the policy uses and another must know. Works on raw files: one mistake must not hide another. */
 export function crossMistakes(folder: PolicyFolder): Mistake[] {
-  const { release, approvals, monitoring } = folder;
+  const { release, approvals, monitoring, checklist } = folder;
   const groups = keysOf(approvals.raw, 'groups');
   const roles = keysOf(approvals.raw, 'roles');
   const services = keysOf(release.raw, 'services');
@@ -69,6 +70,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
     ...names(release, 'a group', groups, 'freezes.*.exceptionsBy.*', 'releaseWindows.*.exceptionsBy.*'),
     ...names(approvals, 'a group', groups, 'roles.*.*', 'matrix.*.*.from.*', 'matrix.*.*.mandatory.*'),
     ...names(approvals, 'a role', roles, 'poll.roles.*'),
+    ...names(checklist, 'a role', roles, 'items.*.role', 'acceptance.roles.*'),
     ...names(monitoring, 'a trigger preset', presets, 'services.*.*.triggers'),
     ...names(monitoring, 'a group', groups, 'incidents.escalation.*.*'),
     ...names(monitoring, 'a success set', successes, 'services.*.*.success'),

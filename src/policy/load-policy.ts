@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApprovalsPolicy } from './approvals-policy.ts';
+import { ChecklistPolicy } from './checklist-policy.ts';
 import { crossMistakes } from './cross-references.ts';
 import { type Mistake, PolicyMistakes } from './mistake.ts';
 import { MonitoringPolicy } from './monitoring-policy.ts';
@@ -18,21 +19,23 @@ export const POLICY_SCHEMAS = {
   security: SecurityPolicy,
   approvals: ApprovalsPolicy,
   monitoring: MonitoringPolicy,
+  checklist: ChecklistPolicy,
 } as const;
-const CONCERNS = ['release', 'security', 'approvals', 'monitoring'] as const;
+const CONCERNS = ['release', 'security', 'approvals', 'monitoring', 'checklist'] as const;
 
 /**
- * Reads and checks the four files of a policy folder.
+ * Reads and checks the files of a policy folder. Without `checklist.yml` there is no checklist; the others are needed.
  * @throws PolicyMistakes with all mistakes of all files
  */
 export async function loadPolicy(folder: string): Promise<Policy> {
-  const [release, security, approvals, monitoring] = await Promise.all([
+  const [release, security, approvals, monitoring, checklist] = await Promise.all([
     read(join(folder, 'release.yml')),
     read(join(folder, 'security.yml')),
     read(join(folder, 'approvals.yml')),
     read(join(folder, 'monitoring.yml')),
+    readIfThere(join(folder, 'checklist.yml')),
   ]);
-  const files = { release, security, approvals, monitoring };
+  const files = { release, security, approvals, monitoring, checklist };
   const mistakes = CONCERNS.flatMap(concern =>
     files[concern].broken.length > 0
       ? files[concern].broken
@@ -53,9 +56,16 @@ async function read(name: string): Promise<PolicyFile> {
   }
 }
 
+async function readIfThere(name: string): Promise<PolicyFile> {
+  const text = await readFile(name, 'utf8').catch(error => (isMissing(error) ? '{}' : null));
+  return text === null ? read(name) : readPolicyFile(name, text);
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
 function unreadable(file: string, error: unknown): Mistake {
-  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  const found = isMissing ? 'no such file' : error instanceof Error ? error.message : String(error);
+  const found = isMissing(error) ? 'no such file' : error instanceof Error ? error.message : String(error);
   return { file, line: null, path: '', found, expected: 'a file that can be read', meant: null };
 }
 
@@ -71,5 +81,6 @@ function policyOf(files: Record<keyof typeof POLICY_SCHEMAS, PolicyFile>): Polic
       triggers: { ...presetTriggers(), ...monitoring.triggers },
       success: { ...presetSuccess(), ...monitoring.success },
     },
+    checklist: ChecklistPolicy.parse(files.checklist.raw),
   });
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ApprovalsPolicy } from './approvals-policy.ts';
+import type { ChecklistPolicy } from './checklist-policy.ts';
 import type { MonitoringPolicy, Watched } from './monitoring-policy.ts';
 import type { ReleasePolicy } from './release-policy.ts';
 import type { SecurityPolicy } from './security-policy.ts';
 import { withoutAddresses } from './target.ts';
 
-/** What an organisation decided, from the four files of its policy folder, joined with the presets. */
+/** What an organisation decided, from the files of its policy folder, joined with the presets. */
 export interface Policy {
   /** SHA-256 (hex) of `policyText`. */
   digest: string;
@@ -14,6 +15,7 @@ export interface Policy {
   security: SecurityPolicy;
   approvals: ApprovalsPolicy;
   monitoring: MonitoringPolicy;
+  checklist: ChecklistPolicy;
 }
 
 /** The policy with the digest that belongs to it. */
@@ -23,7 +25,13 @@ export const sealed = (files: Omit<Policy, 'digest'>): Policy => ({
 });
 
 /** Canonical JSON (RFC 8785) without addresses and credentials: what is kept under the digest. */
-export function policyText({ release, security, approvals, monitoring }: Omit<Policy, 'digest'>): string {
+export function policyText({
+  release,
+  security,
+  approvals,
+  monitoring,
+  checklist,
+}: Omit<Policy, 'digest'>): string {
   const services = mapped(release.services, service => ({
     ...service,
     environments: mapped(service.environments, environment => ({
@@ -40,6 +48,7 @@ export function policyText({ release, security, approvals, monitoring }: Omit<Po
     security,
     approvals,
     monitoring: { ...monitoring, services: watched },
+    checklist,
   });
 }
 

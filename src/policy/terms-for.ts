@@ -5,6 +5,7 @@ import type { Terms } from '../release/terms-of-release.ts';
 import type { Comparison, WatchRules } from '../release/watching.ts';
 import { EVERY_GROUP } from './approvals-policy.ts';
 import { ceremonyOf } from './ceremony.ts';
+import { checklistTerms } from './compile-checklist.ts';
 import { fedGates, gatesOfService, requiredIn } from './gates-policy.ts';
 import { incidentRulesFor } from './incident-policy.ts';
 import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
@@ -35,6 +36,7 @@ export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Term
     pages: ceremony.pages,
     watch: watchRules(policy, asked, strategy),
     ...(incidents && { incidents: incidentRulesFor(incidents, asked.environment) }),
+    ...checklistTerms(policy.checklist, asked),
   };
 }
 

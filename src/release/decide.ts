@@ -1,8 +1,10 @@
 import { type ApprovalsCommand, decideApprovals, isExpired } from './approvals.ts';
 import { decideAsking } from './asking.ts';
+import { decideClosing } from './closing.ts';
 import { decideEnd, hasEnded, withdrawal } from './ending.ts';
 import { decideGates } from './gates.ts';
 import { decideIncident } from './incidents.ts';
+import { decideMarks } from './marking.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
@@ -36,6 +38,12 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'ExpireApprovals':
     case 'AskAgain':
       return ofRelease(decideAsking(command, release, world));
+    case 'MarkItems':
+      return decideMarks(command, release, world);
+    case 'Accept':
+    case 'ReportProblem':
+    case 'RemindClosing':
+      return ofRelease(decideClosing(command, release, world.now));
     case 'CastVote':
     case 'ClosePoll':
     case 'ReopenPoll':

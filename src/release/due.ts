@@ -1,4 +1,5 @@
 import { askingDue } from './asking.ts';
+import { remindsAt } from './closing.ts';
 import { gatheringTask, isGathering } from './gates.ts';
 import { openIncident } from './incidents.ts';
 import { lockAt } from './lane.ts';
@@ -43,6 +44,7 @@ export const DUTIES = [
   'retire',
   'escalate-incident',
   'ask-for-update',
+  'remind-closing',
 ] as const;
 export type Duty = (typeof DUTIES)[number];
 
@@ -86,6 +88,8 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   }
   if (isWatched(release)) add(TICK, now, { keepDue: true });
   if (status === 'completed' && watch.until !== null) add('end-watch', watch.until);
+  const reminderAt = remindsAt(release, now);
+  if (reminderAt !== null) add('remind-closing', reminderAt);
   const oldEndsAt = retiresAt(release);
   if (oldEndsAt !== null) add('retire', oldEndsAt);
   const incident = openIncident(release);

@@ -38,6 +38,8 @@ export type NoticeKind = Exclude<
   | 'BakeStarted'
   | 'ApprovalsCompleted'
   | 'ReminderSnoozed'
+  | 'ItemTicked'
+  | 'ChecklistPassed'
   | 'TurnCame'
   | 'ReleasePlanned'
   | 'RetirementStarted'
@@ -61,6 +63,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   ApprovalsAskedAgain: ['thread'],
   ReleaseRejected: ['thread', 'owner'],
   PreparationStarted: ['thread', 'owner'],
+  ItemUnticked: ['thread', 'owner'],
   PollOpened: ['channel'],
   VoteCast: ['thread'],
   PollClosed: ['thread'],
@@ -107,6 +110,9 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   IncidentEscalated: ['channel', 'groups', 'page'],
   UpdateOverdue: ['thread', 'commander'],
   IncidentResolved: ['channel', 'page'],
+  ReleaseAccepted: ['thread'],
+  ProblemReported: ['channel', 'owner'],
+  ClosingReminded: ['thread', 'owner'],
 };
 
 const URGENT: readonly ReleaseEvent['type'][] = [

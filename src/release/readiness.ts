@@ -1,3 +1,4 @@
+import { asOpenItem, openItems } from './checklist.ts';
 import type { GateName } from './gate-evidence.ts';
 import { blockingGates } from './gates.ts';
 import type { Release, World } from './state.ts';
@@ -27,8 +28,13 @@ export type ReadinessEvent =
 
 /** All that is still lacking, most laborious first; empty: the poll may open. Each kind is named at most once. */
 export function unready(release: Release, { now }: Pick<World, 'now'>): Unready[] {
+  const items = openItems(release, 'before', now).map(asOpenItem);
   const gates = blockingGates(release, now).map(({ name }) => name);
-  return [...(gates.length > 0 ? [{ lacks: 'gates' as const, gates }] : []), ...lackingTime(release, now)];
+  return [
+    ...(gates.length > 0 ? [{ lacks: 'gates', gates } as const] : []),
+    ...(items.length > 0 ? [{ lacks: 'checklist', items } as const] : []),
+    ...lackingTime(release, now),
+  ];
 }
 
 /** The Go/No-Go of a planned start opens so long before it (R-POLL-4). */

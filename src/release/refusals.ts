@@ -1,3 +1,4 @@
+import type { ItemTime } from './checklist.ts';
 import type { Missed } from './criteria.ts';
 import type { GateName } from './gate-evidence.ts';
 import type { Priority, Responder } from './incidents.ts';
@@ -20,6 +21,10 @@ export interface Refusals {
   'not-an-approver': { couldApprove: GroupName[] };
   'own-release': Record<never, never>;
   'already-approved': Record<never, never>;
+  'not-your-item': { item: string; role: RoleName; owner: PersonId };
+  'item-not-now': { item: string; when: ItemTime; status: string };
+  'nobody-accepts': Record<never, never>;
+  'not-asked-to-accept': { roles: RoleName[] };
   'reason-missing': { deed: string };
   'no-role': { roles: RoleName[] };
   'not-the-owner': { owner: PersonId };

@@ -1,4 +1,6 @@
 import { evolveApprovals, openApprovals } from './approvals.ts';
+import { evolveMarks } from './checklist.ts';
+import { evolveClosing, noClosing } from './closing.ts';
 import { evolveGates, gatesAfterRevision, openGates } from './gates.ts';
 import { noIncidents } from './incidents.ts';
 import { evolveIncidents } from './incidents-state.ts';
@@ -65,6 +67,8 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     revisions: 0,
     approvals: openApprovals(at),
     gates: openGates(at),
+    marks: {},
+    passed: [],
     poll: null,
     turn: noTurn,
     schedule: scheduleFrom(event.agreement.plan.startAt, at),
@@ -73,6 +77,7 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     rollback: null,
     retirement: null,
     incidents: noIncidents,
+    closing: noClosing,
     endedAt: null,
     abortedBecause: null,
   };
@@ -105,6 +110,8 @@ function evolveSlices(
           event.commit === release.plan.commit
             ? release.gates
             : gatesAfterRevision(release.gates, event.commit, at),
+        // What people ticked, they ticked about the commit there was.
+        marks: event.commit === release.plan.commit ? release.marks : {},
         poll: null,
         turn: { ...noTurn, held: release.turn.held },
       };
@@ -125,6 +132,15 @@ function evolveSlices(
     case 'GatesRerun':
     case 'GatesSkipped':
       return { ...release, gates: evolveGates(release.gates, event, at) };
+    case 'ItemTicked':
+    case 'ItemUnticked':
+      return { ...release, marks: evolveMarks(release.marks, event, at) };
+    case 'ChecklistPassed':
+      return { ...release, passed: event.items };
+    case 'ReleaseAccepted':
+    case 'ProblemReported':
+    case 'ClosingReminded':
+      return { ...release, closing: evolveClosing(release.closing, event, at) };
     case 'PollOpened':
     case 'VoteCast':
     case 'PollClosed':

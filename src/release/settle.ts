@@ -1,4 +1,5 @@
 import { approvalsSuffice } from './approvals.ts';
+import { passedNow } from './checklist.ts';
 import { settleIncidents } from './incidents.ts';
 import { outcomeOf, pollOpened } from './poll.ts';
 import { preparation, unready } from './readiness.ts';
@@ -51,17 +52,21 @@ function settleStatus(release: Release, world: World): Decision {
 function settleApprovals(release: Release, world: World): ReleaseEvent[] {
   const { terms, approvals } = release;
   if (approvals.rejection || !approvalsSuffice(terms.approvals, approvals.given)) return [];
-  const completed: ReleaseEvent[] = terms.approvals ? [{ type: 'ApprovalsCompleted' }] : [];
+  // First by itself: that approvals are complete is evidence the checklist may ask for.
+  if (terms.approvals && approvals.completedAt === null) return [{ type: 'ApprovalsCompleted' }];
   const lacking = unready(release, world);
-  return [...completed, lacking.length > 0 ? preparation(lacking) : afterPreparation(release, world)];
+  return lacking.length > 0 ? [preparation(lacking)] : afterPreparation(release, world);
 }
 
 function settlePreparation(release: Release, world: World): ReleaseEvent[] {
-  return unready(release, world).length > 0 ? [] : [afterPreparation(release, world)];
+  return unready(release, world).length > 0 ? [] : afterPreparation(release, world);
 }
 
-const afterPreparation = (release: Release, { now }: World): ReleaseEvent =>
-  release.terms.poll ? pollOpened(release.terms.poll, release, now) : { type: 'ReleaseReady' };
+function afterPreparation(release: Release, { now }: World): ReleaseEvent[] {
+  const { poll } = release.terms;
+  const next: ReleaseEvent = poll ? pollOpened(poll, release, now) : { type: 'ReleaseReady' };
+  return [...passedNow(release, now), next];
+}
 
 function settlePoll({ terms, poll }: Release): ReleaseEvent[] {
   const outcome = terms.poll && poll && outcomeOf(terms.poll, poll);

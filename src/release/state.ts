@@ -1,9 +1,12 @@
 import type { Approvals, ApprovalsCommand, ApprovalsEvent } from './approvals.ts';
 import type { AskingCommand } from './asking.ts';
+import type { ChecklistEvent, Marks, Passed } from './checklist.ts';
+import type { Closing, ClosingCommand, ClosingEvent } from './closing.ts';
 import type { EndCommand, EndEvent } from './ending.ts';
 import type { Gates, GatesCommand, GatesEvent } from './gates.ts';
 import type { IncidentCommand, IncidentEvent, Incidents } from './incidents.ts';
 import type { Lane, LaneEvent } from './lane.ts';
+import type { MarkItems } from './marking.ts';
 import type { Organisation, OrganisationEvent } from './organisation.ts';
 import type { Agreement, PlanCommand, PlanEvent } from './plan.ts';
 import type { Poll, PollCommand, PollEvent } from './poll.ts';
@@ -46,6 +49,10 @@ export interface Release extends Agreement {
   revisions: number;
   approvals: Approvals;
   gates: Gates;
+  /** What hands did to the items of the checklist. */
+  marks: Marks;
+  /** What its items rested on when the release last went on from them. */
+  passed: readonly Passed[];
   poll: Poll | null;
   turn: Turn;
   /** What came of its planned start so far; when that is, is part of the plan. */
@@ -55,6 +62,7 @@ export interface Release extends Agreement {
   rollback: Rollback | null;
   retirement: Retirement | null;
   incidents: Incidents;
+  closing: Closing;
   endedAt: Instant | null;
   /** Why it was aborted. */
   abortedBecause: string | null;
@@ -65,6 +73,7 @@ export type ReleaseCommand =
   | ApprovalsCommand
   | GatesCommand
   | AskingCommand
+  | MarkItems
   | PollCommand
   | ScheduleCommand
   | TurnCommand
@@ -73,6 +82,7 @@ export type ReleaseCommand =
   | RollbackCommand
   | RetirementCommand
   | IncidentCommand
+  | ClosingCommand
   | EndCommand;
 
 export type ReleaseEvent =
@@ -80,6 +90,7 @@ export type ReleaseEvent =
   | ApprovalsEvent
   | GatesEvent
   | ReadinessEvent
+  | ChecklistEvent
   | PollEvent
   | ScheduleEvent
   | TurnEvent
@@ -88,6 +99,7 @@ export type ReleaseEvent =
   | RollbackEvent
   | RetirementEvent
   | IncidentEvent
+  | ClosingEvent
   | EndEvent;
 
 /** All a decision may look at. Nothing else is read while deciding. */

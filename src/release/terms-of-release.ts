@@ -1,4 +1,6 @@
 import type { ApprovalRule } from './approvals.ts';
+import type { ChecklistItem } from './checklist.ts';
+import type { ClosingRule } from './closing.ts';
 import type { GateRules } from './gate-rules.ts';
 import type { IncidentRules } from './incidents.ts';
 import type { PollRule } from './poll.ts';
@@ -25,4 +27,8 @@ export interface Terms {
   watch: WatchRules;
   /** Absent in plans made before there were incidents: nothing opens one by itself. */
   incidents?: IncidentRules;
+  /** Absent: there is no checklist. */
+  checklist?: ChecklistItem[];
+  /** Absent: nobody is asked to accept it once it is completed. */
+  closing?: ClosingRule;
 }

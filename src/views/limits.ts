@@ -25,6 +25,9 @@ export const LIMITS = {
   confirmText: 300,
   confirmButton: 30,
   label: 2000,
+  /** Text and description each. */
+  option: 75,
+  checkboxes: 10,
   placeholder: 150,
   initialValue: 3000,
   preformatted: 3000,

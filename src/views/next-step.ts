@@ -1,4 +1,6 @@
 import { isExpired } from '../release/approvals.ts';
+import { openItems } from '../release/checklist.ts';
+import { unanswered } from '../release/closing.ts';
 import { closureAt, emptyOrganisation } from '../release/organisation.ts';
 import { passedNoReturn } from '../release/point-of-no-return.ts';
 import { currentStep } from '../release/rollout.ts';
@@ -51,7 +53,7 @@ function stepOfStatus(release: Release, scene: Scene): string {
     case 'completed': {
       const watched =
         watch.until === null ? '' : ` ${card.watchedUntil(deadline(watch.until, now, words.formats))}`;
-      return `${card.completed(plan.version)}${watched}`;
+      return [`${card.completed(plan.version)}${watched}`, ...closingStep(release, scene)].join(' ');
     }
     case 'rolled-back': {
       if (!rollback) return '';
@@ -86,6 +88,15 @@ function missedSays({ plan, schedule: { missed }, status }: Release, { words: { 
 export function approvalsNext(release: Release, scene: Scene): string {
   if (!isExpired(release, scene.now)) return waitingForApprovals(release, scene);
   return scene.words.card.askAgain(release.plan.owner, release.approvals.given.length);
+}
+
+function closingStep(release: Release, { now, words: { checklist } }: Scene): string[] {
+  const roles = unanswered(release);
+  const open = openItems(release, 'after', now).length;
+  return [
+    ...(roles.length > 0 ? [checklist.toAccept(roles)] : []),
+    ...(open > 0 ? [checklist.leftOpen(open)] : []),
+  ];
 }
 
 function heldBecause({ turn, plan }: Release, { words }: Scene): string {

@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { accountOf } from '../documents/rollback-account.ts';
 import { approvalsSuffice } from '../release/approvals.ts';
+import { checklistOf } from '../release/checklist.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import { startsHow } from '../release/schedule.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
@@ -55,6 +56,10 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   TriggerFired: ['rollback-now'],
   RollbackTroubled: ['take-over'],
   RolledBack: ['unlock', 'report'],
+  PreparationStarted: ['checklist'],
+  ReleaseCompleted: ['accept', 'problem'],
+  ClosingReminded: ['accept', 'problem', 'checklist'],
+  ProblemReported: ['rollback-now'],
   RollbackTakenOver: ['unlock', 'report'],
   IncidentOpened: ['incident-ack', 'incident-update'],
   IncidentRaised: ['incident-ack', 'incident-update'],
@@ -109,6 +114,7 @@ function inThread(says: string, event: ReleaseEvent, release: Release, more: Not
 /** A pause or lost metrics leave the status as it is, so the status's own icon would not tell. */
 function iconOf(event: ReleaseEvent, release: Release): string {
   switch (event.type) {
+    case 'ReleaseAccepted':
     case 'ApprovalGiven':
       return YES;
     case 'VoteCast':
@@ -135,6 +141,8 @@ function iconOf(event: ReleaseEvent, release: Release): string {
     case 'MetricsLost':
     case 'RollbackPartFailed':
     case 'RollbackTroubled':
+    case 'ProblemReported':
+    case 'ItemUnticked':
       return WARNING;
     default:
       return STATUS_ICONS[release.status];
@@ -183,8 +191,16 @@ function buttonsOf(kind: NoticeKind, release: Release, { words, scene }: NoticeC
   const changed = release.rollout?.changed ?? false;
   const canGoBack = changed && release.rollout?.from != null;
   if (kind === 'ReleaseReady' && startsHow(release) !== 'by-owner') return [];
-  const fits = (deed: Deed) => (deed === 'rollback-now' ? canGoBack : deed === 'edit' ? !changed : true);
-  return (DEEDS[kind] ?? []).filter(fits).map(deed => deedButton(deed, release, words));
+  const asked: Partial<Record<Deed, boolean>> = {
+    'rollback-now': canGoBack,
+    edit: !changed,
+    checklist: checklistOf(release).length > 0,
+    accept: release.terms.closing !== undefined,
+    problem: release.terms.closing !== undefined,
+  };
+  return (DEEDS[kind] ?? [])
+    .filter(deed => asked[deed] ?? true)
+    .map(deed => deedButton(deed, release, words));
 }
 
 const hotfixWaits = ({ plan, turn }: Release) => plan.type === 'hotfix' && turn.waitingFor === 'lane';

@@ -1,4 +1,5 @@
 import { isExpired } from '../release/approvals.ts';
+import { checklistOf, mayMark, openItems } from '../release/checklist.ts';
 import { hasEnded } from '../release/ending.ts';
 import { openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
@@ -46,17 +47,18 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
   const isClosed =
     ['freeze', 'release-window'].includes(waitingFor ?? '') || CLOSED.includes(held?.refusal ?? '');
   const exception: Deed[] = isClosed ? ['except'] : [];
+  const list: Deed[] = checklistOf(release).length > 0 ? ['checklist'] : [];
   switch (release.status) {
     case 'approving':
       return isExpired(release, now)
         ? ['ask-again', 'edit', 'abort', 'show']
-        : ['approve', 'reject', 'edit', 'abort', 'show'];
+        : ['approve', 'reject', ...list, 'edit', 'abort', 'show'];
     case 'rejected':
       return ['edit', 'abort', 'show'];
     case 'preparing':
-      return ['edit', 'abort', 'show'];
+      return [...list, 'edit', 'abort', 'show'];
     case 'polling':
-      return ['go', 'no-go', 'edit', 'abort', 'show'];
+      return ['go', 'no-go', ...list, 'edit', 'abort', 'show'];
     case 'held':
       return [
         release.poll?.outcome?.is === 'hold' ? 'reopen' : 'deploy',
@@ -68,8 +70,8 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
       ];
     case 'ready':
       return startsHow(release) === 'at-its-time'
-        ? ['reschedule', 'edit', 'abort', 'show']
-        : ['deploy', 'edit', 'abort', 'show'];
+        ? ['reschedule', ...list, 'edit', 'abort', 'show']
+        : ['deploy', ...list, 'edit', 'abort', 'show'];
     case 'queued':
       return [...exception, 'edit', 'abort', ...unlock, 'show'];
     case 'starting':
@@ -83,7 +85,7 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
     case 'rolling-back':
       return ['take-over', 'show'];
     case 'completed':
-      return [...back, 'show'];
+      return [...(release.terms.closing ? (['accept', 'problem'] as const) : []), ...back, ...list, 'show'];
     case 'rolled-back':
     case 'taken-over':
       return [...unlock, 'show'];
@@ -108,11 +110,14 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
   const hasSay = rule !== null && [...rule.groups, ...rule.mandatory].some(group => groups.includes(group));
   const votes = release.terms.poll?.roles.some(role => roles.includes(role)) ?? false;
   const approved = release.approvals.given.some(approval => approval.by === person);
+  const accepts = release.terms.closing?.roles.some(role => roles.includes(role)) ?? false;
   const may: Partial<Record<Deed, boolean>> = {
     approve: hasSay && !asked && !approved,
     reject: hasSay && !asked,
     go: votes,
     'no-go': votes,
+    accept: accepts,
+    problem: accepts,
     deploy: asked,
     'ask-again': asked,
     edit: asked,
@@ -126,6 +131,11 @@ export function waitsFor(reader: Reader, release: Release, lane: Lane, now: Inst
   if (hasEnded(release.status)) return false;
   const offers = offersTo(reader, release, lane, now);
   if (offers.includes('approve')) return true;
+  if (release.status === 'preparing') {
+    return openItems(release, 'before', now).some(item =>
+      mayMark(item, reader.person, reader.roles, release),
+    );
+  }
   if (offers.includes('go')) {
     const mine = release.terms.poll?.roles.filter(role => reader.roles.includes(role)) ?? [];
     return mine.some(role => !release.poll?.votes.some(vote => vote.role === role));

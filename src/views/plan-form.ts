@@ -28,6 +28,7 @@ export interface FormValue {
   selected_user?: string | null | undefined;
   selected_time?: string | null | undefined;
   selected_option?: { value: string } | null | undefined;
+  selected_options?: readonly { value: string }[] | null | undefined;
 }
 
 /** How many risks the form has room for; further ones a plan has are kept as they are. */

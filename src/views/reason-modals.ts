@@ -13,7 +13,7 @@ export const REASON_BLOCK = 'reason';
 
 export const readReason = (values: FormValues): string => values[REASON_BLOCK]?.[INPUT]?.value?.trim() ?? '';
 
-type Asking = 'reject' | 'except' | 'no-go' | 'abort' | 'take-over';
+type Asking = 'reject' | 'except' | 'no-go' | 'abort' | 'problem' | 'take-over';
 
 /** Callback ids are the intents' names; `private_metadata` is a button value. */
 function reasonModal(
@@ -46,6 +46,9 @@ export const exceptModal = (release: Release, words: Words): ModalView =>
 
 export const noGoModal = (release: Release, words: Words): ModalView =>
   reasonModal('no-go', words.modals['no-go'].says, false, release, words);
+
+export const problemModal = (release: Release, words: Words): ModalView =>
+  reasonModal('problem', words.modals.problem.says, false, release, words);
 
 export const takeOverModal = (release: Release, words: Words): ModalView =>
   reasonModal('take-over', words.modals['take-over'].says, false, release, words);

@@ -7,6 +7,7 @@ import type { Release } from '../release/state.ts';
 import { code, escapeText, inline, people, person } from '../words/mrkdwn.ts';
 import { approvalsPart, seatsOpen } from './approvals-part.ts';
 import { actions, context, fields, header, section } from './blocks.ts';
+import { checklistPart } from './checklist-part.ts';
 import { deedButton } from './deed-buttons.ts';
 import { LOCKED, STATUS_ICONS } from './icons.ts';
 import { incidentPart } from './incident-part.ts';
@@ -32,6 +33,7 @@ export function releaseCard(release: Release, scene: Scene): Message {
     ...facts(release, scene),
     ...(isOver ? [] : goal(release, scene)),
     ...approvalsPart(release, scene),
+    ...checklistPart(release, scene),
     ...pollPart(release, scene),
     ...(release.rollout || !isOver ? runbookPart(release, scene) : []),
     ...rollbackPart(release, scene),

@@ -1,6 +1,7 @@
 import type { Release, Status } from '../release/state.ts';
 import { approvalsPart } from './approvals-part.ts';
 import { actions, context } from './blocks.ts';
+import { checklistPart } from './checklist-part.ts';
 import { deedButton } from './deed-buttons.ts';
 import { incidentPart } from './incident-part.ts';
 import { type Message, message } from './message.ts';
@@ -22,6 +23,7 @@ export function statusAnswer(release: Release, scene: Scene, reader: Reader): Me
     ...findingPart(release, scene),
     ...incidentPart(release, scene),
     ...(ASKS_APPROVERS.includes(release.status) ? approvalsPart(release, scene) : []),
+    ...checklistPart(release, scene),
     ...(release.status === 'polling' ? pollPart(release, scene) : []),
     ...(release.rollout ? runbookPart(release, scene) : []),
     ...rollbackPart(release, scene),

@@ -3,9 +3,11 @@ import { buttons, cancel, confirms } from './chinese/buttons.ts';
 import { calendar } from './chinese/calendar.ts';
 import { card } from './chinese/card.ts';
 import { chart } from './chinese/chart.ts';
+import { checklist } from './chinese/checklist.ts';
 import { delegation } from './chinese/delegation.ts';
 import { done } from './chinese/done.ts';
 import { eventsBefore } from './chinese/events-before.ts';
+import { eventsChecklist } from './chinese/events-checklist.ts';
 import { eventsGates } from './chinese/events-gates.ts';
 import { eventsIncident } from './chinese/events-incident.ts';
 import { eventsRollback } from './chinese/events-rollback.ts';
@@ -36,6 +38,7 @@ const events: EventWords = {
   ...eventsBefore,
   ...eventsGates,
   ...eventsSchedule,
+  ...eventsChecklist,
   ...eventsRollout,
   ...eventsRollback,
   ...eventsIncident,
@@ -65,6 +68,7 @@ export const chinese: Words = {
   gates,
   readiness,
   schedule,
+  checklist,
   buttons,
   cancel,
   confirms,

@@ -3,9 +3,11 @@ import { buttons, cancel, confirms } from './english/buttons.ts';
 import { calendar } from './english/calendar.ts';
 import { card } from './english/card.ts';
 import { chart } from './english/chart.ts';
+import { checklist } from './english/checklist.ts';
 import { delegation } from './english/delegation.ts';
 import { done } from './english/done.ts';
 import { eventsBefore } from './english/events-before.ts';
+import { eventsChecklist } from './english/events-checklist.ts';
 import { eventsGates } from './english/events-gates.ts';
 import { eventsIncident } from './english/events-incident.ts';
 import { eventsRollback } from './english/events-rollback.ts';
@@ -35,6 +37,7 @@ const events: EventWords = {
   ...eventsBefore,
   ...eventsGates,
   ...eventsSchedule,
+  ...eventsChecklist,
   ...eventsRollout,
   ...eventsRollback,
   ...eventsIncident,
@@ -64,6 +67,7 @@ export const english = {
   gates,
   readiness,
   schedule,
+  checklist,
   buttons,
   cancel,
   confirms,

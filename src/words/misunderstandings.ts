@@ -41,7 +41,8 @@ export type ValueName =
   | 'strategy'
   | 'way'
   | 'step'
-  | 'phase';
+  | 'phase'
+  | 'item';
 export type ArgumentName =
   | 'person'
   | 'when'
@@ -50,7 +51,8 @@ export type ArgumentName =
   | 'type'
   | 'environment'
   | 'step'
-  | 'setting';
+  | 'setting'
+  | 'item';
 
 export type Misunderstanding = {
   [K in keyof Misunderstandings]: { unclear: K } & Misunderstandings[K];

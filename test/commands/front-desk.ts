@@ -10,8 +10,10 @@ import { openReception, type Speaker } from '../../src/commands/reception.ts';
 import type { PlanningFacts } from '../../src/engine/facts.ts';
 import type { PlanRequest } from '../../src/policy/agreement.ts';
 import { agree } from '../../src/policy/agreement.ts';
+import { noChecklist } from '../../src/policy/checklist-policy.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { people } from '../../src/policy/people.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import type { LineChart } from '../../src/providers/pictures/port.ts';
 import type { Language } from '../../src/release/language.ts';
 import { PREFERENCES, type Preferences } from '../../src/release/preferences.ts';
@@ -29,7 +31,7 @@ export const CHECKOUT = 'C03RELCHEC';
 export const SEARCH = 'C02RELEASE';
 export const GENERAL = 'C01GENERAL';
 
-const policy = await loadPolicy(join(resolve(import.meta.dirname, '../..'), 'sandbox/config'));
+const whole = await loadPolicy(join(resolve(import.meta.dirname, '../..'), 'sandbox/config'));
 const idOf = (handle: string) => cast.find(person => person.handle === handle)?.id ?? handle;
 
 export interface Said {
@@ -41,8 +43,15 @@ export interface Said {
   buttons: { action: string; value: string }[];
 }
 
+/** Without the checklist a release to production is in its Go/No-Go as soon as it is approved. */
+const withoutChecklist: Policy = { ...whole, checklist: noChecklist };
+
 /** A desk whose engine is in memory and whose Slack is a notebook; policy, people, words and views are the real ones. */
-export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
+export async function frontDesk(
+  learned: Partial<PlanningFacts> = {},
+  { checklist = false }: { checklist?: boolean } = {},
+) {
+  const policy = checklist ? whole : withoutChecklist;
   const engine = memoryEngine();
   const facts: PlanningFacts = {
     running: '1.3.2',
@@ -199,7 +208,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
       if (submission && 'work' in submission) await reception.finish(who, submission.work);
       return { said, submission };
     },
-    plans: (more: Partial<PlanRequest> = {}) => planned(engine, more),
+    plans: (more: Partial<PlanRequest> = {}) => planned(engine, policy, more),
     async load(id: string): Promise<Release> {
       const release = await engine.load(id);
       if (!release) throw new Error(`no release ${id}`);
@@ -212,7 +221,7 @@ export async function frontDesk(learned: Partial<PlanningFacts> = {}) {
 export type FrontDesk = Awaited<ReturnType<typeof frontDesk>>;
 
 /** Plans straight at the engine, past the commands: checkout 1.4.0 minor → production, asked for by Ana. */
-async function planned(engine: MemoryEngine, more: Partial<PlanRequest>): Promise<Release> {
+async function planned(engine: MemoryEngine, policy: Policy, more: Partial<PlanRequest>): Promise<Release> {
   const request: PlanRequest = {
     service: 'checkout',
     environment: 'production',

@@ -1,5 +1,6 @@
 import { agree } from '../../src/policy/agreement.ts';
 import type { Capabilities } from '../../src/policy/capabilities.ts';
+import { noChecklist } from '../../src/policy/checklist-policy.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { type Policy, sealed } from '../../src/policy/policy.ts';
 import type { Agreement, Plan } from '../../src/release/plan.ts';
@@ -11,14 +12,16 @@ import type { StartFacts } from '../../src/release/turn.ts';
 import type { Finding } from '../../src/release/watching.ts';
 import type { Situation, Step } from './given.ts';
 
-/** Without gates: a story that is about them says so in its terms. */
+/** Without gates and checklist: a story that is about them says so in its terms. */
 function withoutGates({ digest: _, ...policy }: Policy): Policy {
   const { gates: __, ...security } = policy.security;
-  return sealed({ ...policy, security });
+  return sealed({ ...policy, security, checklist: noChecklist });
 }
 
-/** The policy as it ships, but for its gates. */
-export const shipped: Policy = withoutGates(await loadPolicy('config'));
+/** The policy as it ships. */
+export const whole: Policy = await loadPolicy('config');
+/** The same but for its gates and its checklist, so that approvals lead to the Go/No-Go. */
+export const shipped: Policy = withoutGates(whole);
 
 /** Asks for the release, and owns it. */
 export const REQUESTER: PersonId = 'rita';

@@ -1,10 +1,12 @@
 import { missingApprovals } from '../../release/approvals.ts';
+import { unanswered } from '../../release/closing.ts';
 import { silentRoles } from '../../release/poll.ts';
 import { startsHow } from '../../release/schedule.ts';
-import type { Release } from '../../release/state.ts';
+import type { Release, ReleaseEvent } from '../../release/state.ts';
 import type { Environment } from '../../release/terms.ts';
 import { code, inline, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { checklist } from './checklist.ts';
 import { schedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 
@@ -40,7 +42,18 @@ export const done: Words['done'] = {
       : `您对 ${titleOf(release)} 的 GO 此前已经记录。${nextOf(release)}`,
   saidNoGo: release =>
     `已记录 NO-GO：${titleOf(release)} 已搁置。由负责人 ${person(release.plan.owner)} 决定如何继续。`,
-  reopened: release => `${titleOf(release)} 已重新开始表决。`,
+  reopened: release =>
+    release.status === 'preparing'
+      ? `${titleOf(release)} 将重新询问。${nextOf(release)}`
+      : `${titleOf(release)} 已重新开始表决。`,
+  marked: (release, events) => {
+    const count = (type: ReleaseEvent['type']) => events.filter(event => event.type === type).length;
+    const changed = checklist.changed(titleOf(release), count('ItemTicked'), count('ItemUnticked'));
+    const again = count('PreparationStarted') > 0 ? checklist.asksAgain : '';
+    return `${changed}${again}${nextOf(release)}`;
+  },
+  accepted: release => checklist.accepted(titleOf(release), unanswered(release)),
+  problemNoted: release => checklist.problemNoted(titleOf(release), release.plan.owner),
   rescheduled: release =>
     `${titleOf(release)}：${release.plan.startAt === undefined ? schedule.noTime : schedule.startsIfReady}`,
   deployAsked: release => `已收到 ${titleOf(release)} 的部署请求。${nextOf(release)}`,

@@ -60,6 +60,17 @@ const plan: HelpEntry[] = [
 ];
 
 const poll: HelpEntry[] = [
+  entry(
+    'checklist',
+    '/release checklist [发布] [show | tick <项目> … | untick <项目> <原因>]',
+    '查看并勾选检查清单',
+    [
+      '/release checklist',
+      '/release checklist tick release-notes',
+      '/release checklist untick release-notes 日期有误',
+    ],
+    '每一项凭证据自动勾选，或由担任其角色的人、负责人勾选。之前必需的各项都勾选后 Go/No-Go 才会开始；之后取消这样的勾选，发布会退回到 Go/No-Go 之前。',
+  ),
   entry('go', '/release go [发布] [备注]', '在 Go/No-Go 表决中投 GO', ['/release go']),
   entry('no-go', '/release no-go [发布] <原因>', '投 NO-GO，发布随之搁置', [
     '/release no-go 今天客服没有人值班',
@@ -81,6 +92,14 @@ const deploy: HelpEntry[] = [
     '开始部署，或排队等待',
     ['/release deploy'],
     '只有负责人或申请人可以。每个服务在每个环境同一时间只进行一次发布，其余排队。',
+  ),
+  entry('accept', '/release accept [发布]', '以您的角色验收已完成的发布', ['/release accept']),
+  entry(
+    'problem',
+    '/release problem [发布] <问题>',
+    '报告已完成发布的问题',
+    ['/release problem 收据仍显示旧标志'],
+    '负责人和频道会得到通知。仅凭报告不会触发回滚。',
   ),
   entry('pause', '/release pause [发布] [原因]', '当前步骤结束后暂停', ['/release pause 正在查看用户反馈']),
   entry('resume', '/release resume [发布]', '继续剩余的观察期', ['/release resume']),

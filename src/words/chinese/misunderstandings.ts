@@ -17,6 +17,7 @@ const values: Record<ValueName, string> = {
   way: '回滚方式',
   step: '这次发布的步骤',
   phase: '有判定的阶段',
+  item: '这次发布检查清单中的项目',
 };
 
 const missing: Record<ArgumentName, string> = {
@@ -28,6 +29,7 @@ const missing: Record<ArgumentName, string> = {
   type: '发布类型（patch、minor、major 或 hotfix）',
   environment: '环境',
   step: '步骤',
+  item: '检查清单的项目',
 };
 
 const orList = (known: readonly string[]) => formats.or(known.map(code));

@@ -12,6 +12,12 @@ export const modals: Words['modals'] = {
     hint: '所有人都会看到，多年以后依然可查。',
     says: '尽管目前处于冻结期或不在发布窗口内，仍允许开始。',
   },
+  problem: {
+    title: '报告问题',
+    submit: '报告',
+    says: '负责人和频道会立即得到通知。仅凭报告不会触发回滚。',
+    hint: '您看到了什么？在哪里？',
+  },
   reject: {
     title: '驳回发布',
     submit: '驳回',

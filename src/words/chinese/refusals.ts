@@ -1,3 +1,4 @@
+import type { ItemTime } from '../../release/checklist.ts';
 import type { GateName } from '../../release/gate-evidence.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import type { Environment } from '../../release/terms.ts';
@@ -31,11 +32,19 @@ const reasonUsage: Record<string, string> = {
   'no-go': 'no-go <原因>',
   lock: 'lock <原因>',
   except: 'except <原因>',
+  untick: 'checklist untick <项目> <原因>',
+  problem: 'problem <问题>',
   freeze: 'freeze checkout prod <原因> --for 2 d',
   incident: 'incident P1 <出了什么问题>',
   'incident update': 'incident update <进展>',
   'incident resolve': 'incident resolve <原因>',
   'take over': 'rollback take-over <原因>',
+};
+
+const itemTimes: Record<ItemTime, string> = {
+  before: '在部署开始之前',
+  during: '在部署开始之后',
+  after: '在发布完成之后',
 };
 
 const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
@@ -54,9 +63,20 @@ export const refusals: Words['refusals'] = {
     `只有 ${anyOf(couldApprove)} 的成员可以批准或驳回这次发布。${command('status')} 显示还差谁。`,
   'own-release': () => `您是这次发布的申请人或负责人，因此必须由别人批准。${command('status')} 显示谁可以。`,
   'already-approved': () => '您已经批准过，每人只计一次。',
-  'reason-missing': ({ deed }) => `请说明原因${reasonUsage[deed] ? `：${command(reasonUsage[deed])}` : ''}。`,
+  'reason-missing': ({ deed }) =>
+    `请说明${deed === 'problem' ? '问题' : '原因'}${reasonUsage[deed] ? `：${command(reasonUsage[deed])}` : ''}。`,
   'no-role': ({ roles }) =>
     `您不担任这次表决的任何角色（${formats.and(roles.map(role => inline(role)))}）。请担任者来投票。`,
+  'not-your-item': ({ item, role, owner }) =>
+    `“${inline(item, 120)}”由担任 ${inline(role)} 的人或 ${person(owner)} 勾选。请联系他们。`,
+  'item-not-now': ({ item, when: time, status }) => {
+    const is = isStatus(status) ? terms.statusVerb[status] : `处于 ${inline(status)} 状态`;
+    return `“${inline(item, 120)}”${itemTimes[time]}勾选；这次发布${is}。`;
+  },
+  'nobody-accepts': () =>
+    `策略没有要求任何人验收这次发布，因此无需答复。如果有问题，${command('rollback now')} 可以回滚。`,
+  'not-asked-to-accept': ({ roles }) =>
+    `这次发布由 ${formats.and(roles.map(role => inline(role)))} 验收，您不担任其中任何角色。请联系担任者。`,
   'not-the-owner': ({ owner }) => `只有这次发布的负责人 ${person(owner)} 或申请人可以这样做。请联系他们。`,
   'not-a-version': ({ found }) =>
     `${code(found)} 不是版本号。请写成 ${code('v1.4.0')} 或 ${code('1.4.0-rc.1')}。`,

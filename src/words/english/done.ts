@@ -1,9 +1,11 @@
 import { missingApprovals } from '../../release/approvals.ts';
+import { unanswered } from '../../release/closing.ts';
 import { silentRoles } from '../../release/poll.ts';
 import { startsHow } from '../../release/schedule.ts';
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import type { Environment, Instant, PersonId } from '../../release/terms.ts';
 import { code, inline, person, when } from '../mrkdwn.ts';
+import { checklist } from './checklist.ts';
 import { schedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 
@@ -42,7 +44,18 @@ export const done = {
       : `Your GO for ${titleOf(release)} was noted already. ${nextOf(release)}`,
   saidNoGo: (release: Release) =>
     `NO-GO noted: ${titleOf(release)} is held. Its owner ${person(release.plan.owner)} decides how it goes on.`,
-  reopened: (release: Release) => `The poll about ${titleOf(release)} is open again.`,
+  reopened: (release: Release) =>
+    release.status === 'preparing'
+      ? `${titleOf(release)} is asked again. ${nextOf(release)}`
+      : `The poll about ${titleOf(release)} is open again.`,
+  marked: (release: Release, events: readonly ReleaseEvent[]) => {
+    const count = (type: ReleaseEvent['type']) => events.filter(event => event.type === type).length;
+    const changed = checklist.changed(titleOf(release), count('ItemTicked'), count('ItemUnticked'));
+    const again = count('PreparationStarted') > 0 ? [checklist.asksAgain] : [];
+    return [changed, ...again, nextOf(release)].join(' ');
+  },
+  accepted: (release: Release) => checklist.accepted(titleOf(release), unanswered(release)),
+  problemNoted: (release: Release) => checklist.problemNoted(titleOf(release), release.plan.owner),
   rescheduled: (release: Release) => {
     const { startAt } = release.plan;
     const until = startAt === undefined ? schedule.noTime : schedule.startsIfReady;

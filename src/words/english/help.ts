@@ -74,6 +74,17 @@ const plan: HelpEntry[] = [
 ];
 
 const poll: HelpEntry[] = [
+  entry(
+    'checklist',
+    '/release checklist [release] [show | tick <item> … | untick <item> <reason>]',
+    'Look at the checklist and tick it',
+    [
+      '/release checklist',
+      '/release checklist tick release-notes',
+      '/release checklist untick release-notes the date is wrong',
+    ],
+    'An item is ticked by evidence, by whoever speaks for its role or by the owner. The Go/No-Go opens once everything that is required before it is ticked; taking such a tick away later goes back to before the Go/No-Go.',
+  ),
   entry('go', '/release go [release] [remark]', 'Vote GO in the Go/No-Go', ['/release go']),
   entry('no-go', '/release no-go [release] <reason>', 'Vote NO-GO, which holds it', [
     '/release no-go support is not staffed today',
@@ -95,6 +106,16 @@ const deploy: HelpEntry[] = [
     'Start it, or queue for it',
     ['/release deploy'],
     'Only the owner or whoever asked for the release. One release at a time goes out per service and environment; others wait in the queue.',
+  ),
+  entry('accept', '/release accept [release]', 'Accept a completed release for your roles', [
+    '/release accept',
+  ]),
+  entry(
+    'problem',
+    '/release problem [release] <what>',
+    'Report a problem with a completed release',
+    ['/release problem receipts show the old logo'],
+    'The owner and the channel are told. Nothing is rolled back by this alone.',
   ),
   entry('pause', '/release pause [release] [reason]', 'Hold after the running step', [
     '/release pause looking at a customer report',

@@ -18,6 +18,7 @@ const values: Record<ValueName, string> = {
   way: 'way to roll back',
   step: 'step of this release',
   phase: 'phase that had a verdict',
+  item: 'item of the checklist of this release',
 };
 
 const missing: Record<ArgumentName, string> = {
@@ -29,6 +30,7 @@ const missing: Record<ArgumentName, string> = {
   type: 'type (patch, minor, major or hotfix)',
   environment: 'environment',
   step: 'step',
+  item: 'item of the checklist',
 };
 
 const orList = (known: readonly string[]) => formats.or(known.map(code));

@@ -12,6 +12,12 @@ export const modals = {
     hint: 'Everybody reads this, now and years later.',
     says: 'It may start in spite of the freeze or outside of the release windows that are in its way now.',
   },
+  problem: {
+    title: 'Report a problem',
+    submit: 'Report',
+    says: 'The owner and the channel are told at once. Nothing is rolled back by this alone.',
+    hint: 'What did you see, and where?',
+  },
   reject: {
     title: 'Reject the release',
     submit: 'Reject',

@@ -1,3 +1,4 @@
+import type { ItemTime } from '../../release/checklist.ts';
 import type { GateName } from '../../release/gate-evidence.ts';
 import type { RefusalKind, Refusals } from '../../release/refusals.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
@@ -37,11 +38,19 @@ const reasonUsage: Record<string, string> = {
   'no-go': 'no-go <reason>',
   lock: 'lock <reason>',
   except: 'except <reason>',
+  untick: 'checklist untick <item> <reason>',
+  problem: 'problem <what>',
   freeze: 'freeze checkout prod <reason> --for 2 d',
   incident: 'incident P1 <what is wrong>',
   'incident update': 'incident update <how it stands>',
   'incident resolve': 'incident resolve <what it was>',
   'take over': 'rollback take-over <reason>',
+};
+
+const itemTimes: Record<ItemTime, string> = {
+  before: 'before the deploy starts',
+  during: 'from the start of the deploy on',
+  after: 'after completion',
 };
 
 const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
@@ -63,9 +72,19 @@ export const refusals: RefusalWords = {
     `You asked for this release or own it, so someone else has to approve it. ${command('status')} shows who can.`,
   'already-approved': () => `You have approved this already; your approval counts once.`,
   'reason-missing': ({ deed }) =>
-    `Please say why${reasonUsage[deed] ? `: ${command(reasonUsage[deed])}` : ''}.`,
+    `Please say ${deed === 'problem' ? 'what is wrong' : 'why'}${reasonUsage[deed] ? `: ${command(reasonUsage[deed])}` : ''}.`,
   'no-role': ({ roles }) =>
     `You hold none of the roles polled for this release (${formats.and(roles.map(role => inline(role)))}). Ask someone who does to vote.`,
+  'not-your-item': ({ item, role, owner }) =>
+    `“${inline(item, 120)}” is ticked by whoever speaks for ${inline(role)}, or by ${person(owner)}. Ask them.`,
+  'item-not-now': ({ item, when: time, status }) => {
+    const is = isStatus(status) ? terms.statusVerb[status] : `is ${inline(status)}`;
+    return `“${inline(item, 120)}” is ticked ${itemTimes[time]}; this release ${is}.`;
+  },
+  'nobody-accepts': () =>
+    `The policy asks nobody to accept this release, so there is nothing to answer. ${command('rollback now')} takes it back if it is bad.`,
+  'not-asked-to-accept': ({ roles }) =>
+    `${formats.and(roles.map(role => inline(role)))} are asked about this release, and you speak for none of them. Ask someone who does.`,
   'not-the-owner': ({ owner }) =>
     `Only ${person(owner)}, who owns this release, or whoever asked for it can do that. Ask them.`,
   'not-a-version': ({ found }) =>
