@@ -40,6 +40,16 @@ async function plans(version: string, goal: string): Promise<void> {
   await visitor.card(version).getByText('Waiting for 3 of 3 approvals').waitFor();
 }
 
+/** What takes a hand on the checklist; the owner may tick it. */
+async function ticks(version: string): Promise<void> {
+  await visitor.card(version).getByRole('button', { name: 'Checklist' }).click();
+  const dialog = visitor.dialog('Checklist');
+  await dialog.getByLabel('The release notes are written').check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await visitor.message(/1 item is ticked/).waitFor();
+}
+
 /** A product owner, the security team and the CTO approve, each for themselves. */
 async function approves(version: string): Promise<void> {
   for (const [index, name] of ['Chloe Lin', 'Elif Kaya', 'Hana Mori'].entries()) {
@@ -79,6 +89,7 @@ async function deploys(version: string): Promise<void> {
 describe('somebody who opens the sandbox', () => {
   it('sends a version through plan, approvals, poll and phases to completion', async () => {
     await plans('1.4.0', 'Pay with one click');
+    await ticks('1.4.0');
     await approves('1.4.0');
     await votes('1.4.0');
     await deploys('1.4.0');
@@ -104,6 +115,7 @@ describe('somebody who opens the sandbox', () => {
 
   it('sees a version that answers with errors come back by itself', async () => {
     await plans('1.4.1', 'Faster search in the basket');
+    await ticks('1.4.1');
     await approves('1.4.1');
     await votes('1.4.1');
     await deploys('1.4.1');
