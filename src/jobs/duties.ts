@@ -13,12 +13,14 @@ import { endWatch } from './duties/end-watch.ts';
 import { gatherGates } from './duties/gather-gates.ts';
 import { lookAhead } from './duties/look-ahead.ts';
 import { remindClosing } from './duties/remind-closing.ts';
+import { reportStatus } from './duties/report-status.ts';
 import { retireDuty } from './duties/retire.ts';
 import { rollBackDuty } from './duties/roll-back.ts';
 import { runStepDuty } from './duties/run-step.ts';
 import { settle } from './duties/settle.ts';
 import { startDeployDuty } from './duties/start-deploy.ts';
 import { stopStep } from './duties/stop-step.ts';
+import { tellLeadTimes } from './duties/tell-lead-times.ts';
 import { watch } from './duties/watch.ts';
 import type { DutyOfWorkers } from './duty.ts';
 
@@ -32,6 +34,8 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   'remind-again': { carryOut: remindAgain },
   'warn-owner': { carryOut: warnOwner },
   'expire-approvals': { carryOut: expireApprovals },
+  'tell-lead-times': { carryOut: tellLeadTimes },
+  'report-status': { carryOut: reportStatus },
   'close-poll': { carryOut: closePoll },
   'start-deploy': startDeployDuty,
   'run-step': runStepDuty,

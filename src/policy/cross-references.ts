@@ -3,6 +3,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { refuseStrategy } from './compile-runbook.ts';
 import { gateMistakes } from './gate-mistakes.ts';
 import { type Mistake, type Path, unknownWord } from './mistake.ts';
+import { USUAL_LISTS } from './notices-policy.ts';
 import { ownStepMistakes } from './own-step-mistakes.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { ServedEnvironment } from './release-policy.ts';
@@ -82,6 +83,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
       .map(name =>
         mistake(folder.security, ['gates', 'services', name], unknownWord(name, 'a service', services)),
       ),
+    ...mailingListMistakes(monitoring),
     ...servedMistakes(folder),
     ...repositoryMistakes(release),
     ...haproxyMistakes(folder),
@@ -97,6 +99,20 @@ const mistake = (
   path: Path,
   about: Pick<Mistake, 'found' | 'expected' | 'meant'>,
 ): Mistake => ({ file: file.name, line: file.lineOf(path), path: path.join('.'), ...about });
+
+/** A list that the defaults name may be missing: nobody gets that email then. */
+function mailingListMistakes(monitoring: PolicyFile): Mistake[] {
+  const known = [...new Set([...USUAL_LISTS, ...keysOf(monitoring.raw, 'notices', 'mailingLists')])].map(
+    list => `email:${list}`,
+  );
+  return [
+    ['notices', 'places', '*', '*'],
+    ['notices', 'leadTimes', '*', 'to', '*'],
+  ]
+    .flatMap(path => spotsAt(monitoring.raw, path))
+    .filter(({ value }) => String(value).startsWith('email:') && !known.includes(String(value)))
+    .map(({ path, value }) => mistake(monitoring, path, unknownWord(String(value), 'a mailing list', known)));
+}
 
 /** Workflows are in a repository: the target's own, or the service's. */
 function repositoryMistakes(release: PolicyFile): Mistake[] {

@@ -4,7 +4,7 @@ import { Duration } from './duration.ts';
 import { HaproxyName, HaproxySlots } from './haproxy-target.ts';
 import { IncidentPolicy } from './incident-policy.ts';
 import { Name, Percent, ServiceName, Some, Text, YesOrNo } from './names.ts';
-import { LanguagePolicy } from './notices-policy.ts';
+import { LanguagePolicy, NoticesPolicy } from './notices-policy.ts';
 import { Address, Secret } from './references.ts';
 import { SuccessPolicy } from './success-policy.ts';
 import { TriggerPolicy } from './trigger-policy.ts';
@@ -173,6 +173,7 @@ export const MonitoringPolicy = z.strictObject({
   language: LanguagePolicy.prefault({}),
   /** Left out, nothing opens an incident by itself. */
   incidents: IncidentPolicy.exactOptional(),
+  notices: NoticesPolicy.prefault({}),
   services: z.record(
     ServiceName,
     z.strictObject({

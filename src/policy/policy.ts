@@ -43,11 +43,12 @@ export function policyText({
   const watched = mapped(monitoring.services, environments =>
     mapped(environments, ({ metrics, ...rest }: Watched) => ({ ...rest, metrics: metrics.kind })),
   );
+  const notices = { ...monitoring.notices, mailingLists: Object.keys(monitoring.notices.mailingLists) };
   return canonicalJson({
     release: { ...release, services },
     security,
     approvals,
-    monitoring: { ...monitoring, services: watched },
+    monitoring: { ...monitoring, services: watched, notices },
     checklist,
   });
 }

@@ -9,6 +9,7 @@ import { checklistTerms } from './compile-checklist.ts';
 import { fedGates, gatesOfService, requiredIn } from './gates-policy.ts';
 import { incidentRulesFor } from './incident-policy.ts';
 import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
+import { noticeTerms } from './notices-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
 import { isPresetOfTriggers } from './trigger-presets.ts';
@@ -37,6 +38,7 @@ export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Term
     watch: watchRules(policy, asked, strategy),
     ...(incidents && { incidents: incidentRulesFor(incidents, asked.environment) }),
     ...checklistTerms(policy.checklist, asked),
+    notices: noticeTerms(policy.monitoring.notices),
   };
 }
 

@@ -13,6 +13,7 @@ import { decideRollback } from './rollback.ts';
 import { decideRollout } from './rollout.ts';
 import { decideSchedule, refuseStart } from './schedule.ts';
 import type { Decision, Release, ReleaseCommand, ReleaseEvent, World } from './state.ts';
+import { decideTelling } from './telling.ts';
 import { decideTurn } from './turn.ts';
 import { decideWatch } from './watch.ts';
 
@@ -81,6 +82,9 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'EscalateIncident':
     case 'AskForUpdate':
       return ofRelease(decideIncident(command, release, world.now));
+    case 'TellLeadTimes':
+    case 'ReportStatus':
+      return decideTelling(command, release, world);
     case 'Abort':
       return decideEnd(command, release, world);
     default:

@@ -10,6 +10,7 @@ import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
 import { looksAhead } from './schedule.ts';
 import type { Release, World } from './state.ts';
+import { leadTimeAt, reportAt } from './telling.ts';
 import type { Instant } from './terms.ts';
 import { isWatched } from './watch.ts';
 
@@ -33,6 +34,8 @@ export const DUTIES = [
   'remind-again',
   'warn-owner',
   'expire-approvals',
+  'tell-lead-times',
+  'report-status',
   'close-poll',
   'start-deploy',
   'run-step',
@@ -68,6 +71,10 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   if (readyAt !== null) add('settle', readyAt);
   if (isGathering(release)) add(gatheringTask(release), now, { keepDue: true });
   for (const { look, dueAt } of looksAhead(release)) add(`look-ahead/${look}`, dueAt);
+  const leadAt = leadTimeAt(release);
+  if (leadAt !== null) add('tell-lead-times', leadAt);
+  const statusAt = reportAt(release);
+  if (statusAt !== null) add('report-status', statusAt);
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
   if (status === 'queued') {
     // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.

@@ -1,9 +1,10 @@
 import { failedIn } from './gates.ts';
-import { incidentRules } from './incidents.ts';
+import { type NoticeRecipient, placesOfLeads, recipientsAt } from './notice-recipients.ts';
+import type { Place } from './notice-terms.ts';
 import { passedNoReturn } from './point-of-no-return.ts';
 import { startsHow } from './schedule.ts';
 import type { Release, ReleaseEvent } from './state.ts';
-import { type GroupName, type PersonId, TMINUS } from './terms.ts';
+import { TMINUS } from './terms.ts';
 import type { Finding } from './watching.ts';
 
 /** Something people are told. The words are made when it is sent, from the release as it was at the event. */
@@ -13,17 +14,6 @@ export interface NoticeRequest {
   /** Overtakes everything else. */
   urgent: boolean;
 }
-
-export type NoticeRecipient =
-  /** The release channel itself. */
-  | { channel: string }
-  /** The thread of the release's card in that channel. */
-  | { thread: string }
-  | { person: PersonId }
-  /** Everybody who is in it when the notice is sent, each directly. */
-  | { group: GroupName }
-  /** `on-call`: gets people out of bed. `changes`: what went out, for whoever looks for the cause of trouble. */
-  | { paging: 'on-call' | 'changes' };
 
 /**
  * Each is named after the event it tells of. What the card shows and the next notice says anyway is no
@@ -46,10 +36,9 @@ export type NoticeKind = Exclude<
   | 'GatesRerun'
 >;
 
-type Place = 'channel' | 'thread' | 'owner' | 'asked' | 'commander' | 'groups' | 'page' | 'change';
-
-/** The channel gets the few that matter, the thread the detail, the owner what waits for them. */
-const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
+/** The channel gets the few that matter, the thread the detail, the owner what waits for them. The mailing list
+ * `releases` gets the same few where the policy has one. */
+export const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   PlanRevised: ['thread'],
   // Only where a required gate failed.
   EvidenceRecorded: ['thread', 'owner'],
@@ -75,7 +64,10 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   Queued: ['thread', 'owner'],
   ExceptionMade: ['channel'],
   DeployHeld: ['thread', 'owner'],
-  DeployStarted: ['channel'],
+  DeployStarted: ['channel', 'email:releases'],
+  StatusReported: ['thread', 'email:releases'],
+  // By the lead times of the policy.
+  LeadTimeReached: [],
   BakeExtended: ['thread'],
   PhaseCompleted: ['thread'],
   StepFailed: ['thread'],
@@ -86,19 +78,19 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   RolloutPaused: ['channel'],
   RolloutResumed: ['thread'],
   RetryRequested: ['thread'],
-  ReleaseFailed: ['channel', 'owner', 'page'],
-  ReleaseCompleted: ['channel', 'change'],
+  ReleaseFailed: ['channel', 'owner', 'page', 'email:releases'],
+  ReleaseCompleted: ['channel', 'change', 'email:releases'],
   TriggerFired: ['thread'],
   AlertResolved: ['thread'],
   MetricsLost: ['channel'],
   MetricsReturned: ['thread'],
   WatchEnded: ['channel'],
-  RollbackStarted: ['channel', 'owner'],
+  RollbackStarted: ['channel', 'owner', 'email:releases'],
   RollbackPartFailed: ['thread'],
   RollbackTroubled: ['channel', 'page'],
   // The thread gets the report.
   RollbackTakenOver: ['channel', 'thread'],
-  RolledBack: ['channel', 'thread', 'owner', 'change'],
+  RolledBack: ['channel', 'thread', 'owner', 'change', 'email:releases'],
   ReleaseAborted: ['channel'],
   VersionRetired: ['thread'],
   VersionKept: ['thread', 'owner'],
@@ -115,6 +107,7 @@ const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   ClosingReminded: ['thread', 'owner'],
 };
 
+/** These overtake everything else, quiet hours too. */
 const URGENT: readonly ReleaseEvent['type'][] = [
   'RollbackStarted',
   'RollbackTroubled',
@@ -132,7 +125,7 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   const { type } = event;
   if (!(type in PLACES)) return [];
   const kind = type as NoticeKind;
-  const places = new Set(isHarmAfterwards(event, release) ? AFTERWARDS : PLACES[kind]);
+  const places = placesOf(event, kind, release);
   if (mustPage(event, release)) places.add('page');
   if (!release.terms.pages) {
     places.delete('page');
@@ -154,32 +147,15 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (event.type === 'CommanderNamed' && event.by === event.commander) return [];
   // PagerDuty knows what it was told there.
   if ('responder' in event && event.responder.via === 'pagerduty') places.delete('page');
-  const { channel, owner } = release.plan;
-  const to: Record<Place, NoticeRecipient[]> = {
-    channel: [{ channel }],
-    thread: [{ thread: channel }],
-    owner: [{ person: owner }],
-    asked: askedBy(event, channel),
-    commander: [{ person: release.incidents.last?.commander ?? owner }],
-    groups: groupsTold(event, release).map(group => ({ group })),
-    page: [{ paging: 'on-call' }],
-    change: [{ paging: 'changes' }],
-  };
-  const urgent = URGENT.includes(type);
-  return [...places].flatMap(place => to[place].map(recipient => ({ kind, to: recipient, urgent })));
+  return [...places]
+    .flatMap(place => recipientsAt(place, event, release))
+    .map(to => ({ kind, to, urgent: URGENT.includes(type) }));
 }
 
-/** Each of those who are asked or reminded, or all of them at once in the channel. */
-function askedBy(event: ReleaseEvent, channel: string): NoticeRecipient[] {
-  if (event.type === 'ApproversReminded') return event.people.map(person => ({ person }));
-  if (event.type !== 'ApproversAsked') return [];
-  return event.where === 'directly' ? event.people.map(person => ({ person })) : [{ channel }];
-}
-
-/** The first in line when an incident opens, the next whenever nobody answers. */
-function groupsTold(event: ReleaseEvent, release: Release): GroupName[] {
-  if (event.type === 'IncidentOpened') return incidentRules(release).escalation[0] ?? [];
-  return event.type === 'IncidentEscalated' ? event.to : [];
+function placesOf(event: ReleaseEvent, kind: NoticeKind, release: Release): Set<Place> {
+  if (event.type === 'LeadTimeReached') return new Set(placesOfLeads(event, release));
+  if (isHarmAfterwards(event, release)) return new Set(AFTERWARDS);
+  return new Set(release.terms.notices?.places[kind] ?? PLACES[kind]);
 }
 
 /** Once it is out nothing goes back by itself, so those who can press the button have to see it. */
@@ -223,9 +199,3 @@ const isFirstOfDataCheck = (event: { part: number; attempt: number }, { rollback
 
 /** It blames neither version, so only people can tell what is going on. */
 const isHoldOfComparison = ({ action, proof }: Finding): boolean => action === 'pause' && proof !== undefined;
-
-/** Kept as text in the outbox: `channel:C1`, `thread:C1`, `person:U1`, `group:operations`, `paging:on-call`. */
-export const recipientKey = (to: NoticeRecipient): string => {
-  const [kind, id] = Object.entries(to)[0] as [string, string];
-  return `${kind}:${id}`;
-};

@@ -10,6 +10,7 @@ import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import { evolveSchedule, readyAt, scheduleFrom, withStart } from './schedule.ts';
 import type { Release, ReleaseEvent, Status } from './state.ts';
+import { evolveTelling, nothingTold } from './telling.ts';
 import type { Instant, ReleaseId } from './terms.ts';
 import { evolveTurn, noTurn, turnAgain } from './turn.ts';
 import { afresh, evolveWatch, noWatch, overruled } from './watch.ts';
@@ -78,6 +79,7 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     retirement: null,
     incidents: noIncidents,
     closing: noClosing,
+    telling: nothingTold(at),
     endedAt: null,
     abortedBecause: null,
   };
@@ -98,6 +100,7 @@ function evolveSlices(
         ...(event.agreement.plan.startAt === release.plan.startAt && { schedule: release.schedule }),
         incidents: release.incidents,
         streamVersion: release.streamVersion,
+        ...(event.agreement.plan.startAt === release.plan.startAt && { telling: release.telling }),
         gates: gatesAfterRevision(release.gates, event.agreement.plan.commit, at),
       };
     case 'ApprovalsVoided':
@@ -150,7 +153,11 @@ function evolveSlices(
         ...release,
         plan: withStart(release.plan, event.to),
         schedule: evolveSchedule(release.schedule, event, at),
+        telling: evolveTelling(release.telling, event, at),
       };
+    case 'LeadTimeReached':
+    case 'StatusReported':
+      return { ...release, telling: evolveTelling(release.telling, event, at) };
     case 'StartNeared':
     case 'StartMissed':
       return { ...release, schedule: evolveSchedule(release.schedule, event, at) };

@@ -15,6 +15,7 @@ import type { Retirement, RetirementCommand, RetirementEvent } from './retiremen
 import type { Rollback, RollbackCommand, RollbackEvent } from './rollback.ts';
 import type { Rollout, RolloutCommand, RolloutEvent } from './rollout.ts';
 import type { Schedule, ScheduleCommand, ScheduleEvent } from './schedule.ts';
+import type { Telling, TellingCommand, TellingEvent } from './telling.ts';
 import type { Instant, PersonId, ReleaseId } from './terms.ts';
 import type { Turn, TurnCommand, TurnEvent } from './turn.ts';
 import type { Watch, WatchCommand, WatchEvent } from './watch.ts';
@@ -63,6 +64,7 @@ export interface Release extends Agreement {
   retirement: Retirement | null;
   incidents: Incidents;
   closing: Closing;
+  telling: Telling;
   endedAt: Instant | null;
   /** Why it was aborted. */
   abortedBecause: string | null;
@@ -83,6 +85,7 @@ export type ReleaseCommand =
   | RetirementCommand
   | IncidentCommand
   | ClosingCommand
+  | TellingCommand
   | EndCommand;
 
 export type ReleaseEvent =
@@ -100,6 +103,7 @@ export type ReleaseEvent =
   | RetirementEvent
   | IncidentEvent
   | ClosingEvent
+  | TellingEvent
   | EndEvent;
 
 /** All a decision may look at. Nothing else is read while deciding. */

@@ -3,6 +3,7 @@ import type { ChecklistItem } from './checklist.ts';
 import type { ClosingRule } from './closing.ts';
 import type { GateRules } from './gate-rules.ts';
 import type { IncidentRules } from './incidents.ts';
+import type { NoticeTerms } from './notice-terms.ts';
 import type { PollRule } from './poll.ts';
 import type { WatchRules } from './watching.ts';
 
@@ -31,4 +32,6 @@ export interface Terms {
   checklist?: ChecklistItem[];
   /** Absent: nobody is asked to accept it once it is completed. */
   closing?: ClosingRule;
+  /** Absent: notices go where they go as they ship. */
+  notices?: NoticeTerms;
 }

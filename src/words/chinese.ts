@@ -12,6 +12,7 @@ import { eventsGates } from './chinese/events-gates.ts';
 import { eventsIncident } from './chinese/events-incident.ts';
 import { eventsRollback } from './chinese/events-rollback.ts';
 import { eventsRollout } from './chinese/events-rollout.ts';
+import { eventsTelling } from './chinese/events-telling.ts';
 import { evidenceTokens } from './chinese/evidence-tokens.ts';
 import { gates } from './chinese/gates.ts';
 import { help } from './chinese/help.ts';
@@ -42,6 +43,7 @@ const events: EventWords = {
   ...eventsRollout,
   ...eventsRollback,
   ...eventsIncident,
+  ...eventsTelling,
 };
 
 /** Simplified Chinese. */

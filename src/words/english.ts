@@ -12,6 +12,7 @@ import { eventsGates } from './english/events-gates.ts';
 import { eventsIncident } from './english/events-incident.ts';
 import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
+import { eventsTelling } from './english/events-telling.ts';
 import { evidenceTokens } from './english/evidence-tokens.ts';
 import { gates } from './english/gates.ts';
 import { help } from './english/help.ts';
@@ -41,6 +42,7 @@ const events: EventWords = {
   ...eventsRollout,
   ...eventsRollback,
   ...eventsIncident,
+  ...eventsTelling,
 };
 
 /** English. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askingDue } from '../../src/release/asking.ts';
-import { noticesOf, recipientKey } from '../../src/release/notices.ts';
+import { recipientKey } from '../../src/release/notice-recipients.ts';
+import { noticesOf } from '../../src/release/notices.ts';
 import type { GroupName, PersonId } from '../../src/release/terms.ts';
 import {
   approvedBy,

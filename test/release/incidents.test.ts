@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type IncidentRules, openIncident, type Responder } from '../../src/release/incidents.ts';
-import { noticesOf, recipientKey } from '../../src/release/notices.ts';
+import { recipientKey } from '../../src/release/notice-recipients.ts';
+import { noticesOf } from '../../src/release/notices.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
 import { TMINUS } from '../../src/release/terms.ts';
 import {

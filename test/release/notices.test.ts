@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { noticesOf, recipientKey } from '../../src/release/notices.ts';
+import { recipientKey } from '../../src/release/notice-recipients.ts';
+import type { NoticeTerms } from '../../src/release/notice-terms.ts';
+import { noticesOf } from '../../src/release/notices.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
 import { TMINUS } from '../../src/release/terms.ts';
 import {
+  anAgreement,
   approvedBy,
   begun,
   broken,
@@ -15,6 +18,7 @@ import {
   HOUR,
   OWNER,
   planned,
+  REQUESTER,
   rolledBackBy,
   started,
   waited,
@@ -135,5 +139,34 @@ describe('an emergency', () => {
   it('is not everything', () => {
     const { release } = given(planned());
     expect(noticesOf({ type: 'ReleaseCompleted' }, release).some(({ urgent }) => urgent)).toBe(false);
+  });
+});
+
+describe('what the policy says of notices', () => {
+  const withNotices = (notices: Partial<NoticeTerms>): Step[] => {
+    const agreement = anAgreement();
+    const terms = {
+      ...agreement.terms,
+      notices: { ...(agreement.terms.notices as NoticeTerms), ...notices },
+    };
+    return [{ type: 'PlanRelease', by: REQUESTER, agreement: { ...agreement, terms } }];
+  };
+
+  it('sends a kind where it says, and nowhere else', () => {
+    const steps = withNotices({ places: { ApprovalGiven: ['channel', 'channel:C0SECURITY1'] } });
+    expect(told(steps, approvedBy('tess')).ApprovalGiven).toEqual([channel, 'channel:C0SECURITY1']);
+  });
+  it('lets a kind be told nowhere', () => {
+    expect(told(withNotices({ places: { ApprovalGiven: [] } }), approvedBy('tess')).ApprovalGiven).toEqual(
+      [],
+    );
+  });
+  it('mails to the lists it has, and to no list it does not have', () => {
+    const places = { ApprovalGiven: ['email:releases', 'email:nobody'] } as const;
+    const steps = withNotices({ places, lists: ['releases'] });
+    expect(told(steps, approvedBy('tess')).ApprovalGiven).toEqual(['mail:list/releases']);
+  });
+  it('is not asked where harm shows after completion: those who can go back have to see it', () => {
+    expect(told([completed], found()).TriggerFired).toEqual(expect.arrayContaining([channel, owner]));
   });
 });

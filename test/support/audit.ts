@@ -1,6 +1,7 @@
 import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
 import { openEngine } from '../../src/engine/open-engine.ts';
-import { noticesOf, recipientKey } from '../../src/release/notices.ts';
+import { recipientKey } from '../../src/release/notice-recipients.ts';
+import { noticesOf } from '../../src/release/notices.ts';
 import type { Status } from '../../src/release/state.ts';
 import type { Database } from '../../src/store/database.ts';
 import { firstTampered } from '../../src/store/event-log.ts';

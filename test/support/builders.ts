@@ -12,10 +12,12 @@ import type { StartFacts } from '../../src/release/turn.ts';
 import type { Finding } from '../../src/release/watching.ts';
 import type { Situation, Step } from './given.ts';
 
-/** Without gates and checklist: a story that is about them says so in its terms. */
+/** Without gates, checklist and reports by the clock: a story that is about them says so in its terms. */
 function withoutGates({ digest: _, ...policy }: Policy): Policy {
   const { gates: __, ...security } = policy.security;
-  return sealed({ ...policy, security, checklist: noChecklist });
+  const notices = { ...policy.monitoring.notices, statusEvery: 0 };
+  const monitoring = { ...policy.monitoring, notices };
+  return sealed({ ...policy, security, monitoring, checklist: noChecklist });
 }
 
 /** The policy as it ships. */

@@ -1,0 +1,74 @@
+import { incidentRules } from './incidents.ts';
+import type { Lead, Place } from './notice-terms.ts';
+import type { Release, ReleaseEvent } from './state.ts';
+import type { GroupName, PersonId } from './terms.ts';
+
+export type NoticeRecipient =
+  /** The release channel itself, or another. */
+  | { channel: string }
+  /** The thread of the release's card in that channel. */
+  | { thread: string }
+  | { person: PersonId }
+  /** Everybody who is in it when the notice is sent, each directly. */
+  | { group: GroupName }
+  /** `on-call`: gets people out of bed. `changes`: what went out, for whoever looks for the cause of trouble. */
+  | { paging: 'on-call' | 'changes' }
+  /** An address list of the policy as `list/<name>`, or a person's own address. */
+  | { mail: string };
+
+/** Kept as text in the outbox: `channel:C1`, `thread:C1`, `person:U1`, `group:operations`,
+ * `paging:on-call`, `mail:list/support`, `mail:U1`. */
+export const recipientKey = (to: NoticeRecipient): string => {
+  const [kind, id] = Object.entries(to)[0] as [string, string];
+  return `${kind}:${id}`;
+};
+
+/** Nobody where the policy has no such mailing list. */
+export function recipientsAt(place: Place, event: ReleaseEvent, release: Release): NoticeRecipient[] {
+  const { channel, owner } = release.plan;
+  switch (place) {
+    case 'channel':
+      return [{ channel }];
+    case 'thread':
+      return [{ thread: channel }];
+    case 'owner':
+      return [{ person: owner }];
+    case 'page':
+      return [{ paging: 'on-call' }];
+    case 'asked':
+      return askedBy(event, channel);
+    case 'commander':
+      return [{ person: release.incidents.last?.commander ?? owner }];
+    case 'groups':
+      return groupsTold(event, release).map(group => ({ group }));
+    case 'change':
+      return [{ paging: 'changes' }];
+    default: {
+      const [kind, name = ''] = place.split(':', 2);
+      if (kind === 'channel') return [{ channel: name }];
+      return release.terms.notices?.lists.includes(name) ? [{ mail: `list/${name}` }] : [];
+    }
+  }
+}
+
+/** Each of those who are asked or reminded, or all of them at once in the channel. */
+function askedBy(event: ReleaseEvent, channel: string): NoticeRecipient[] {
+  if (event.type === 'ApproversReminded') return event.people.map(person => ({ person }));
+  if (event.type !== 'ApproversAsked') return [];
+  return event.where === 'directly' ? event.people.map(person => ({ person })) : [{ channel }];
+}
+
+/** The first in line when an incident opens, the next whenever nobody answers. */
+function groupsTold(event: ReleaseEvent, release: Release): GroupName[] {
+  if (event.type === 'IncidentOpened') return incidentRules(release).escalation[0] ?? [];
+  return event.type === 'IncidentEscalated' ? event.to : [];
+}
+
+/** Each place once, whatever lead times come together. Who was there when it was planned knows. */
+export function placesOfLeads(
+  { leads, late }: { leads: readonly Lead[]; late: boolean },
+  { terms }: Release,
+): Place[] {
+  const due = (terms.notices?.leadTimes ?? []).filter(({ lead }) => leads.includes(lead));
+  return due.flatMap(({ to }) => to).filter(place => !late || (place !== 'channel' && place !== 'thread'));
+}
