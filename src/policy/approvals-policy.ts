@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
-import { Name, Some } from './names.ts';
+import { Count, Name, Percent, Some } from './names.ts';
 
 const GROUP_EXPECTED =
   'a Slack user group: its id such as `S0123456789`, or its handle such as `@tech-leads`';
@@ -42,6 +42,21 @@ const MatrixRow = z.strictObject({
   production: MatrixCell.exactOptional(),
 });
 
+/** From which figures of the gates on nobody of the groups has to approve; mandatory approvers always do. */
+const Automatic = z.strictObject({
+  /** At least. */
+  securityScore: Percent.prefault(95),
+  productionSecurityScore: Percent.prefault(98),
+  coveragePercent: Percent.prefault(80),
+  productionCoveragePercent: Percent.prefault(90),
+  compatibilityScore: Percent.prefault(95),
+  /** At most. */
+  vulnerabilities: Count.prefault(0),
+  /** Less than. */
+  regressionPercent: Percent.prefault(5),
+  majorRegressionPercent: Percent.prefault(3),
+});
+
 /** `config/approvals.yml`: who has a say. */
 export const ApprovalsPolicy = z
   .strictObject({
@@ -58,6 +73,8 @@ export const ApprovalsPolicy = z
       .prefault('directly'),
     /** Nobody of a group with more members than this gets a direct message; the card names the group. */
     askGroupsUpTo: Some.prefault(12),
+    /** Left out: every seat is filled by people. */
+    automatic: Automatic.exactOptional(),
     poll: z.strictObject({
       roles: z.array(Name).min(1, 'at least one role'),
       lasts: Duration.prefault('30 min'),

@@ -1,4 +1,5 @@
 import type { ApprovalRule } from '../release/approvals.ts';
+import type { AutomaticRule } from '../release/automatic-rule.ts';
 import { type GateRules, regressionFor } from '../release/gate-rules.ts';
 import type { Environment, ReleaseType } from '../release/terms.ts';
 import type { Terms } from '../release/terms-of-release.ts';
@@ -29,7 +30,7 @@ export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Term
   return {
     policyDigest: policy.digest,
     requiredFields: ceremony.requires,
-    approvals: approvalRule(policy, asked),
+    approvals: approvalRule(policy, asked, gates !== null),
     ...(gates && { gates }),
     poll: ceremony.poll ? policy.approvals.poll : null,
     deploy: ceremony.deploy,
@@ -42,13 +43,40 @@ export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Term
   };
 }
 
-function approvalRule({ approvals }: Policy, { type, environment }: Asked): ApprovalRule | null {
+function approvalRule(
+  { approvals }: Policy,
+  { type, environment }: Asked,
+  hasGates: boolean,
+): ApprovalRule | null {
   const cell = approvals.matrix[type === 'hotfix' ? 'patch' : type][environment];
   if (!cell) return null;
   const { required, from, mandatory } = cell;
   const groups = from === EVERY_GROUP ? Object.keys(approvals.groups) : from;
   const { expireAfterMs, ask } = approvals;
-  return { required, groups, mandatory, expireAfterMs, ask };
+  const automatic = hasGates && approvals.automatic;
+  return {
+    required,
+    groups,
+    mandatory,
+    expireAfterMs,
+    ask,
+    ...(automatic && { automatic: automaticRule(automatic, type, environment) }),
+  };
+}
+
+function automaticRule(
+  policy: NonNullable<Policy['approvals']['automatic']>,
+  type: ReleaseType,
+  environment: Environment,
+): AutomaticRule {
+  const isProduction = environment === 'production';
+  return {
+    securityScore: isProduction ? policy.productionSecurityScore : policy.securityScore,
+    coveragePercent: isProduction ? policy.productionCoveragePercent : policy.coveragePercent,
+    compatibilityScore: policy.compatibilityScore,
+    vulnerabilities: policy.vulnerabilities,
+    regressionPercent: regressionFor(type, policy),
+  };
 }
 
 /** Null where no gate is required and none is told about. */

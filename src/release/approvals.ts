@@ -1,4 +1,6 @@
 import { type Asking, type AskingEvent, type AskingRule, evolveAsking, notAsked } from './asking-state.ts';
+import type { AutomaticRule, SeatsEvent } from './automatic-rule.ts';
+import type { GateFigures } from './gate-figures.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId } from './terms.ts';
@@ -16,6 +18,8 @@ export interface ApprovalRule {
   expireAfterMs: number;
   /** Absent: nobody is asked but by the card, and nobody is reminded. */
   ask?: AskingRule;
+  /** Absent: every seat is filled by people. */
+  automatic?: AutomaticRule;
 }
 
 /** The voice with its groups as they were then, of those that matter here. */
@@ -29,6 +33,8 @@ export interface Approvals {
   completedAt: Instant | null;
   rejection: { by: PersonId; for?: PersonId; reason: string; at: Instant } | null;
   asking: Asking;
+  /** The seats of the groups were filled by the gates, with these figures. */
+  filled: { at: Instant; figures: GateFigures } | null;
 }
 
 export type ApprovalsCommand =
@@ -41,7 +47,8 @@ export type ApprovalsEvent =
   | { type: 'ReleaseRejected'; by: PersonId; for?: PersonId; reason: string }
   | { type: 'ApprovalsCompleted' }
   | { type: 'ApprovalsVoided'; why: string; commit: string | null; digest: string }
-  | AskingEvent;
+  | AskingEvent
+  | SeatsEvent;
 
 export const openApprovals = (at: Instant): Approvals => ({
   openedAt: at,
@@ -49,6 +56,7 @@ export const openApprovals = (at: Instant): Approvals => ({
   completedAt: null,
   rejection: null,
   asking: notAsked,
+  filled: null,
 });
 
 /** Whether the time to answer is over; revising the plan asks again. */
@@ -74,17 +82,26 @@ export interface Missing {
   mandatory: GroupName[];
 }
 
-/** What is still missing. One person fills one seat but may satisfy several mandatory groups. */
-export function missingApprovals(rule: ApprovalRule, given: readonly Voice[]): Missing {
+/**
+ * What is still missing. One person fills one seat but may satisfy several mandatory groups; where the gates have filled
+ * the seats of the groups only the mandatory ones are left.
+ */
+export function missingApprovals(rule: ApprovalRule, given: readonly Voice[], isFilled = false): Missing {
   const mandatory = rule.mandatory.filter(group => !given.some(approval => approval.groups.includes(group)));
   return {
-    seats: Math.max(rule.required - peopleBehind(given), mandatory.length > 0 ? 1 : 0),
+    seats: Math.max(isFilled ? 0 : rule.required - peopleBehind(given), mandatory.length > 0 ? 1 : 0),
     mandatory,
   };
 }
 
-export const approvalsSuffice = (rule: ApprovalRule | null, given: readonly Voice[]) =>
-  rule === null || missingApprovals(rule, given).seats === 0;
+export const approvalsSuffice = (rule: ApprovalRule | null, given: readonly Voice[], isFilled = false) =>
+  rule === null || missingApprovals(rule, given, isFilled).seats === 0;
+
+/** What a release is missing now. */
+export const missingIn = ({ terms, approvals }: Pick<Release, 'terms' | 'approvals'>): Missing =>
+  terms.approvals
+    ? missingApprovals(terms.approvals, approvals.given, approvals.filled !== null)
+    : { seats: 0, mandatory: [] };
 
 export function decideApprovals(
   command: ApprovalsCommand,
@@ -113,12 +130,12 @@ function voiceToGive(
   command: Extract<ApprovalsCommand, { type: 'Approve' }>,
   voices: readonly Voice[],
   rule: ApprovalRule,
-  { approvals: { given } }: Release,
+  { approvals: { given, filled } }: Release,
 ): Voice | Refusal {
   const wanted = command.for === undefined ? voices : voices.filter(voice => ownerOf(voice) === command.for);
   if (wanted.length === 0 && command.for !== undefined) return refuse('voice-not-lent', { of: command.for });
   const usable = wanted.filter(voice => !given.some(it => ownerOf(it) === ownerOf(voice)));
-  const before = missingApprovals(rule, given);
+  const before = missingApprovals(rule, given, filled !== null);
   const helps = (voice: Voice): number =>
     before.mandatory.filter(group => voice.groups.includes(group)).length * 2 +
     (peopleBehind([...given, voice]) > peopleBehind(given) ? 1 : 0);
@@ -132,7 +149,11 @@ function voiceToGive(
     : refuse('already-approved', {});
 }
 
-export function evolveApprovals(approvals: Approvals, event: ApprovalsEvent, at: Instant): Approvals {
+export function evolveApprovals(
+  approvals: Approvals,
+  event: Exclude<ApprovalsEvent, SeatsEvent>,
+  at: Instant,
+): Approvals {
   switch (event.type) {
     case 'ApprovalGiven': {
       const { type: _, digest: __, ...voice } = event;
@@ -147,7 +168,7 @@ export function evolveApprovals(approvals: Approvals, event: ApprovalsEvent, at:
     case 'ApprovalsVoided':
       return openApprovals(at);
     case 'ApprovalsAskedAgain':
-      return { ...openApprovals(at), given: approvals.given };
+      return { ...openApprovals(at), given: approvals.given, filled: approvals.filled };
     default:
       return { ...approvals, asking: evolveAsking(approvals.asking, event) };
   }

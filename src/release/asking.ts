@@ -1,4 +1,4 @@
-import { isExpired, missingApprovals } from './approvals.ts';
+import { isExpired, missingIn } from './approvals.ts';
 import type { AskingEvent } from './asking-state.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release, World } from './state.ts';
@@ -118,7 +118,7 @@ function stillToAsk(
 ): PersonId[] {
   const rule = release.terms.approvals;
   if (!rule?.ask) return [];
-  const { seats, mandatory } = missingApprovals(rule, release.approvals.given);
+  const { seats, mandatory } = missingIn(release);
   const most = rule.ask.groupsUpTo;
   const wanted = seats > mandatory.length ? sayOf(rule) : mandatory;
   const small = wanted.filter(group => (members[group] ?? []).length <= most);

@@ -45,6 +45,8 @@ export const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   GatesSkipped: ['channel'],
   ApprovalGiven: ['thread'],
   ApprovalsVoided: ['thread', 'owner'],
+  SeatsFilled: ['thread'],
+  SeatsWithdrawn: ['thread', 'owner'],
   ApproversAsked: ['asked'],
   ApproversReminded: ['asked'],
   ApprovalsRunningOut: ['owner'],

@@ -1,6 +1,7 @@
 import type { ItemTime } from './checklist.ts';
 import type { Missed } from './criteria.ts';
 import type { GateName } from './gate-evidence.ts';
+import type { GateFigures } from './gate-figures.ts';
 import type { Priority, Responder } from './incidents.ts';
 import type {
   Environment,
@@ -61,7 +62,13 @@ export interface Refusals {
   'no-commit': { version: Version };
   'evidence-of-another-commit': { expected: string | null; found: string };
   'not-fit': { missed: Missed[]; problems: string[] };
-  'approvals-short': { seats: number; mandatory: GroupName[]; gone: PersonId[] };
+  /** `against`: figures that no longer let the gates fill the seats of the groups. */
+  'approvals-short': {
+    seats: number;
+    mandatory: GroupName[];
+    gone: PersonId[];
+    against?: (keyof GateFigures)[];
+  };
   'approvals-expired': Record<never, never>;
   'approval-overdue': { owner: PersonId };
   'tag-moved': { from: string | null; to: string | null };

@@ -1,4 +1,5 @@
 import { evolveApprovals, openApprovals } from './approvals.ts';
+import { doWithout, evolveSeats } from './automatic-seats.ts';
 import { evolveMarks } from './checklist.ts';
 import { evolveClosing, noClosing } from './closing.ts';
 import { evolveGates, gatesAfterRevision, openGates } from './gates.ts';
@@ -49,10 +50,11 @@ export function evolve(release: Release | null, event: ReleaseEvent, at: Instant
   if (event.type === 'ReleasePlanned') return plan(id, event, at);
   if (!release) throw new Error(`stream of ${id} does not begin with ReleasePlanned but ${event.type}`);
   const held = event.type === 'PollClosed' && event.outcome.is === 'hold';
+  const short = event.type === 'SeatsWithdrawn' && !doWithout(release);
   const next: Release = {
     ...evolveSlices(release, event, at),
     streamVersion: release.streamVersion + 1,
-    status: held ? 'held' : (STATUS_AFTER[event.type] ?? release.status),
+    status: held ? 'held' : short ? 'approving' : (STATUS_AFTER[event.type] ?? release.status),
   };
   return ENDINGS.includes(event.type) ? { ...next, endedAt: at } : next;
 }
@@ -128,6 +130,14 @@ function evolveSlices(
     case 'ApprovalsExpired':
     case 'ApprovalsAskedAgain':
       return { ...release, approvals: evolveApprovals(release.approvals, event, at) };
+    case 'SeatsFilled':
+      return { ...release, approvals: evolveSeats(release, event, at) };
+    case 'SeatsWithdrawn':
+      return {
+        ...release,
+        approvals: evolveSeats(release, event, at),
+        ...(!doWithout(release) && { poll: null, turn: { ...noTurn, held: release.turn.held } }),
+      };
     case 'PreparationStarted':
       // Votes that came before what is lacking now no longer count, nor does a wish to deploy.
       return { ...release, poll: null, turn: turnAgain(release.turn) };

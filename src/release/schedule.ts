@@ -1,4 +1,4 @@
-import { type Missing as MissingApprovals, missingApprovals } from './approvals.ts';
+import { type Missing as MissingApprovals, missingIn } from './approvals.ts';
 import { lockAt } from './lane.ts';
 import { type Calendared, type Closure, closureAt, openingAfter } from './organisation.ts';
 import { silentRoles } from './poll.ts';
@@ -143,12 +143,12 @@ function lookAhead(release: Release, world: World): ReleaseEvent[] {
 
 /** What would keep it from starting at its time, were nothing done until then. */
 export function lackingAtStart(release: Release, world: World): StartLack[] {
-  const { plan, turn, poll, terms, approvals, status } = release;
+  const { plan, turn, poll, terms, status } = release;
   const at = Math.max(world.now, plan.startAt ?? world.now);
   const lacking: StartLack[] = [];
   if (status === 'held' || status === 'rejected') lacking.push({ lacks: 'decision', status });
   if (status === 'approving' && terms.approvals) {
-    lacking.push({ lacks: 'approvals', ...missingApprovals(terms.approvals, approvals.given) });
+    lacking.push({ lacks: 'approvals', ...missingIn(release) });
   }
   if (status === 'approving' || status === 'preparing') {
     lacking.push(...unready(release, world).flatMap(it => (it.lacks === 'time' ? [] : [it])));

@@ -1,4 +1,5 @@
-import { approvalsSuffice } from './approvals.ts';
+import { missingIn } from './approvals.ts';
+import { settleSeats } from './automatic-seats.ts';
 import { passedNow } from './checklist.ts';
 import { settleIncidents } from './incidents.ts';
 import { outcomeOf, pollOpened } from './poll.ts';
@@ -14,7 +15,7 @@ import { settleTurn } from './turn.ts';
  * The engine folds the move in and asks again. No listener or job decides any of this.
  */
 export function settle(release: Release, world: World): Decision {
-  const move = settleStatus(release, world);
+  const move = settleSeats(release, world.now) ?? settleStatus(release, world);
   if (hasNews(move)) return move;
   const missed = { release: settleMissed(release, world) };
   // What goes on by itself goes on first: an incident tells of where it leads.
@@ -51,7 +52,7 @@ function settleStatus(release: Release, world: World): Decision {
 
 function settleApprovals(release: Release, world: World): ReleaseEvent[] {
   const { terms, approvals } = release;
-  if (approvals.rejection || !approvalsSuffice(terms.approvals, approvals.given)) return [];
+  if (approvals.rejection || missingIn(release).seats > 0) return [];
   // First by itself: that approvals are complete is evidence the checklist may ask for.
   if (terms.approvals && approvals.completedAt === null) return [{ type: 'ApprovalsCompleted' }];
   const lacking = unready(release, world);

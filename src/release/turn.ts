@@ -1,6 +1,8 @@
 import { type Approval, approvalsHoldUntil, approvalsSuffice, missingApprovals } from './approvals.ts';
+import { againstSeats, withdrawSeats } from './automatic-seats.ts';
 import type { Missed } from './criteria.ts';
 import { type Delegation, lentGroups } from './delegation.ts';
+import { figuresOf } from './gate-figures.ts';
 import { refuseGates } from './gates.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
@@ -128,6 +130,11 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
   if (why) {
     const held = { type: 'DeployHeld', why } as const;
     const voids = release.terms.approvals !== null && VOIDING.includes(why.refusal);
+    // Nobody has to look again but those who would have had to without the gates.
+    if (why.refusal === 'approvals-short' && why.against && why.gone.length === 0) {
+      const { release: withdrawn = [] } = withdrawSeats(release, why.against, figuresOf(release, world.now));
+      return { release: [held, ...withdrawn], lane: [leave] };
+    }
     const { commit, digest } = facts;
     const voided = { type: 'ApprovalsVoided', why: why.refusal, commit, digest } as const;
     return { release: voids ? [held, voided] : [held], lane: [leave] };
@@ -172,9 +179,15 @@ function refuseApprovals(facts: StartFacts, release: Release, { now, organisatio
     groups: groupsStill(approval, release, facts.groups, organisation.delegations),
   }));
   const counting = present.filter(approval => approval.groups.length > 0);
-  if (approvalsSuffice(rule, counting)) return null;
+  const against = release.approvals.filled ? againstSeats(release, now) : [];
+  const isFilled = release.approvals.filled !== null && against.length === 0;
+  if (approvalsSuffice(rule, counting, isFilled)) return null;
   const gone = present.filter(approval => approval.groups.length === 0).map(ownerOf);
-  return refuse('approvals-short', { ...missingApprovals(rule, counting), gone: [...new Set(gone)] });
+  return refuse('approvals-short', {
+    ...missingApprovals(rule, counting, isFilled),
+    gone: [...new Set(gone)],
+    ...(against.length > 0 && { against }),
+  });
 }
 
 /** Those of the groups an approval was given for in which it still counts. */

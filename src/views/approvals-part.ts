@@ -1,4 +1,4 @@
-import { type ApprovalRule, isExpired, missingApprovals } from '../release/approvals.ts';
+import { type ApprovalRule, isExpired, missingIn } from '../release/approvals.ts';
 import { inForce } from '../release/delegation.ts';
 import { emptyOrganisation } from '../release/organisation.ts';
 import type { Plan } from '../release/plan.ts';
@@ -39,8 +39,8 @@ function standInsFor(
  * The seats that are really open. Missing mandatory groups can outnumber them; only somebody who belongs
  * to all of those could fill one seat for all.
  */
-function openSeats(rule: ApprovalRule, release: Release, members: Members): number {
-  const { seats, mandatory } = missingApprovals(rule, release.approvals.given);
+function openSeats(release: Release, members: Members): number {
+  const { seats, mandatory } = missingIn(release);
   if (mandatory.length <= seats) return seats;
   const inAll = couldApprove(mandatory, release, members).some(person =>
     mandatory.every(group => members[group]?.includes(person)),
@@ -51,7 +51,7 @@ function openSeats(rule: ApprovalRule, release: Release, members: Members): numb
 /** Who is still needed, one phrase per open seat or kind of seat, by group and by name. */
 function missingWho(rule: ApprovalRule, release: Release, scene: Scene): string[] {
   const { members, words } = scene;
-  const { mandatory } = missingApprovals(rule, release.approvals.given);
+  const { mandatory } = missingIn(release);
   const who = mandatory.map(group => {
     const candidates = couldApprove([group], release, members);
     const isKnown = members[group] !== undefined;
@@ -59,7 +59,7 @@ function missingWho(rule: ApprovalRule, release: Release, scene: Scene): string[
       ? words.card.nobodyOf(group)
       : words.card.someoneOf(group, candidates, standInsFor(candidates, group, release, scene));
   });
-  const others = openSeats(rule, release, members) - mandatory.length;
+  const others = openSeats(release, members) - mandatory.length;
   if (others <= 0) return who;
   const groups = othersOf(rule, mandatory, release, members);
   return [...who, words.card.moreOf(others, groups, couldApprove(groups, release, members))];
@@ -84,7 +84,7 @@ function othersOf(
 export function waitingForApprovals(release: Release, scene: Scene): string {
   const rule = release.terms.approvals;
   if (!rule) return scene.words.card.noOneNeeded;
-  const seats = openSeats(rule, release, scene.members);
+  const seats = openSeats(release, scene.members);
   const of = Math.max(rule.required, release.approvals.given.length + seats);
   return scene.words.card.waitingForApprovals(seats, of, missingWho(rule, release, scene));
 }
@@ -93,7 +93,7 @@ export function waitingForApprovals(release: Release, scene: Scene): string {
 export function seatsOpen(release: Release, { members, words }: Scene): string {
   const rule = release.terms.approvals;
   if (!rule) return words.card.noOneNeeded;
-  const seats = openSeats(rule, release, members);
+  const seats = openSeats(release, members);
   return words.card.seatsOpen(seats, Math.max(rule.required, release.approvals.given.length + seats));
 }
 
@@ -102,12 +102,13 @@ export function approvalsPart(release: Release, scene: Scene) {
   const rule = release.terms.approvals;
   if (!rule) return [];
   const { words, now } = scene;
-  const { given, rejection, openedAt } = release.approvals;
+  const { given, filled, rejection, openedAt } = release.approvals;
   const isOpen = release.status === 'approving';
   const lines = [
     `*${words.card.labels.approvals}*`,
     ...given.map(approval => `${YES} ${words.card.approved(approval)}`),
   ];
+  if (filled) lines.push(`${YES} ${words.card.filledByGates(filled.figures)}`);
   if (rejection) lines.push(`${NO} ${words.card.rejected(rejection)}`);
   if (isOpen) {
     lines.push(...missingWho(rule, release, scene).map(who => `${OPEN} ${who}`));

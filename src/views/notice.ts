@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { accountOf } from '../documents/rollback-account.ts';
-import { approvalsSuffice } from '../release/approvals.ts';
+import { missingIn } from '../release/approvals.ts';
 import { checklistOf } from '../release/checklist.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import { startsHow } from '../release/schedule.ts';
@@ -158,6 +158,8 @@ const ASKING: readonly ReleaseEvent['type'][] = [
   'ApprovalsRunningOut',
   'ApprovalsExpired',
   'ApprovalsAskedAgain',
+  'SeatsFilled',
+  'SeatsWithdrawn',
 ];
 
 /** After approvals were asked for or one came in: who is missing now. */
@@ -165,8 +167,8 @@ function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeConte
   if (event.type === 'PreparationStarted') return scene ? lackingLines(release, scene) : [];
   const asks = ASKING.includes(event.type);
   if (!asks || !scene || release.status !== 'approving') return [];
-  const { approvals, terms } = release;
-  if (!approvalsSuffice(terms.approvals, approvals.given)) return [waitingForApprovals(release, scene)];
+  const { approvals } = release;
+  if (missingIn(release).seats > 0) return [waitingForApprovals(release, scene)];
   return event.type === 'ApprovalGiven' ? [scene.words.card.allApproved(approvals.given.length)] : [];
 }
 

@@ -1,6 +1,7 @@
 import { type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { figureList } from './figures.ts';
 import { formats } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
@@ -56,6 +57,7 @@ export const card: Words['card'] = {
   allApproved: of => `所需的 ${formats.number(of)} 项审批已全部通过。`,
   answerBy: (totalMs, until) => `审批时限 ${formats.duration(totalMs)}，截至 ${until}。`,
   rejected: rejection => `${speaker(rejection)} 已驳回：${inline(rejection.reason)}`,
+  filledByGates: figures => `各组席位由门禁自动填补：${figureList(figures)}`,
   askAgain: (owner, given) =>
     `审批时限已过。由 ${person(owner)} 用 ${code('/release ask-again')} 重新提请${given > 0 ? `；已有的 ${formats.number(given)} 项审批保留` : ''}。`,
   afterRejection: owner => `下一步：${person(owner)} 修改计划并重新提请审批，或者中止。`,

@@ -1,4 +1,4 @@
-import { missingApprovals } from '../../release/approvals.ts';
+import { missingIn } from '../../release/approvals.ts';
 import { unanswered } from '../../release/closing.ts';
 import { silentRoles } from '../../release/poll.ts';
 import { startsHow } from '../../release/schedule.ts';
@@ -111,8 +111,8 @@ const queuedFor: Record<NonNullable<Release['turn']['waitingFor']>, string> = {
   'release-window': '下一个发布窗口，届时自动开始',
 };
 
-function missing({ terms: { approvals: rule }, approvals }: Release): string {
-  const { seats, mandatory } = rule ? missingApprovals(rule, approvals.given) : { seats: 0, mandatory: [] };
+function missing(release: Release): string {
+  const { seats, mandatory } = missingIn(release);
   // Mandatory groups can outnumber the seats that are left.
   const open = Math.max(seats, mandatory.length);
   const count = `还差 ${formats.number(open)} 项审批`;

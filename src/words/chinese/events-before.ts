@@ -11,6 +11,7 @@ import type { TurnEvent } from '../../release/turn.ts';
 import type { About } from '../english/refusals.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { figureList } from './figures.ts';
 import { readiness } from './readiness.ts';
 import { refusals } from './refusals.ts';
 import { schedule } from './schedule.ts';
@@ -56,8 +57,17 @@ export const eventsBefore: EventWords<
   ReleaseRejected: ({ reason, ...voice }) =>
     `${speaker(voice)} 已驳回：${clause(reason)}。${code('/release edit')} 修改后重新提请审批，${code('/release abort')} 中止发布。`,
   ApprovalsCompleted: (_, { approvals }) =>
-    `所需的 ${formats.number(approvals.given.length)} 项审批已全部通过。`,
+    `${approvals.filled ? '门禁已填补各组席位；' : ''}所需的 ${formats.number(approvals.given.length)} 项审批已全部通过。`,
   ApprovalsVoided: ({ why }) => `审批作废：${voided[why] ?? clause(why)}。请审批人重新审阅。`,
+  SeatsFilled: ({ figures }, { terms }) => {
+    const mandatory = terms.approvals?.mandatory ?? [];
+    const inPerson = mandatory.length > 0 ? `仍须 ${names(mandatory)} 的成员亲自审批。` : '';
+    return `门禁已自动填补各组席位：${figureList(figures)}。${inPerson}`;
+  },
+  SeatsWithdrawn: ({ missed, figures }, { status }) =>
+    `门禁不再填补各组席位：${figureList(figures, missed)}。${
+      status === 'approving' ? '须由人员审批；此前的审批保留。' : ''
+    }`,
   ApproversAsked: ({ people: asked, where }, release) =>
     where === 'directly'
       ? `请您在 ${answerBy(release)} 之前审批。`

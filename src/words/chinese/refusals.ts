@@ -6,6 +6,7 @@ import type { About } from '../english/refusals.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { responder } from './events-incident.ts';
+import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { formats, terms } from './terms.ts';
@@ -147,10 +148,11 @@ export const refusals: Words['refusals'] = {
     `该证据属于 ${commit(found)}，这次发布属于 ${commit(expected)}。没有记录任何内容。`,
   'not-fit': ({ missed: those, problems }) =>
     `服务目前不适合部署：${[...those.map(missed), ...problems.map(clause)].join('；')}。恢复后请再次部署。`,
-  'approvals-short': ({ seats, mandatory, gone }) => {
+  'approvals-short': ({ seats, mandatory, gone, against = [] }) => {
     const from = mandatory.length > 0 ? `，来自 ${anyOf(mandatory)}` : '';
     const left = gone.length > 0 ? `${formats.and(people(gone))} 已不属于审批组。` : '';
-    return `缺少 ${formats.number(seats)} 项审批${from}。${left}请补齐后再次部署。`;
+    const filled = against.length > 0 ? `门禁不再填补席位：${figureNames(against)}。` : '';
+    return `缺少 ${formats.number(seats)} 项审批${from}。${left}${filled}请补齐后再次部署。`;
   },
   'approvals-expired': () =>
     `审批使用得太晚（最迟为计划开始时间或最后一项审批之后 24 小时），因此作废。将重新请审批人审批。`,

@@ -1,8 +1,10 @@
 import type { Approval } from '../../release/approvals.ts';
+import type { GateFigures } from '../../release/gate-figures.ts';
 import type { PollOutcome } from '../../release/poll.ts';
 import { type GroupName, type Instant, type PersonId, type RoleName, TMINUS } from '../../release/terms.ts';
 import type { Voice } from '../../release/voices.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { figureList } from './figures.ts';
 import { formats } from './terms.ts';
 import { speaker, voiceOf } from './voices.ts';
 
@@ -77,6 +79,7 @@ export const card = {
     `Approvers have ${formats.duration(totalMs)}: until ${until}.`,
   rejected: (rejection: Pick<Voice, 'by' | 'for'> & { reason: string }) =>
     `${speaker(rejection)} rejected it: ${inline(rejection.reason)}`,
+  filledByGates: (figures: GateFigures) => `seats of the groups filled by the gates: ${figureList(figures)}`,
   askAgain: (owner: PersonId, given: number) =>
     `The time to approve is over. ${person(owner)} asks again with ${code('/release ask-again')}${given > 0 ? `; the ${formats.count(given, { one: 'approval', other: 'approvals' })} given so far ${given === 1 ? 'stays' : 'stay'}` : ''}.`,
   afterRejection: (owner: PersonId) => `Next: ${person(owner)} edits the plan, which asks again, or aborts.`,

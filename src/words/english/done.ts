@@ -1,4 +1,4 @@
-import { missingApprovals } from '../../release/approvals.ts';
+import { missingIn } from '../../release/approvals.ts';
 import { unanswered } from '../../release/closing.ts';
 import { silentRoles } from '../../release/poll.ts';
 import { startsHow } from '../../release/schedule.ts';
@@ -117,8 +117,8 @@ const queuedFor: Record<NonNullable<Release['turn']['waitingFor']>, string> = {
   'release-window': 'next release window, and starts by itself when it opens',
 };
 
-function missing({ terms: { approvals: rule }, approvals }: Release): string {
-  const { seats, mandatory } = rule ? missingApprovals(rule, approvals.given) : { seats: 0, mandatory: [] };
+function missing(release: Release): string {
+  const { seats, mandatory } = missingIn(release);
   // Mandatory groups can outnumber the seats that are left.
   const open = Math.max(seats, mandatory.length);
   const count = formats.count(open, { one: 'approval is', other: 'approvals are' });

@@ -10,6 +10,7 @@ import { TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { figureList } from './figures.ts';
 import { readiness } from './readiness.ts';
 import { type About, refusals } from './refusals.ts';
 import { schedule } from './schedule.ts';
@@ -58,9 +59,18 @@ export const eventsBefore: EventWords<
   ReleaseRejected: ({ reason, ...voice }) =>
     `${speaker(voice)} rejected it: ${clause(reason)}. ${code('/release edit')} asks again, ${code('/release abort')} ends it.`,
   ApprovalsCompleted: (_, { approvals }) =>
-    `${formats.count(approvals.given.length, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
+    `${approvals.filled ? 'The gates filled the seats of the groups and ' : ''}${formats.count(approvals.given.length, { one: 'approval is', other: 'approvals are' })} in: all that were needed.`,
   ApprovalsVoided: ({ why }) =>
     `The approvals no longer count: ${voided[why] ?? clause(why)}. Approvers, please look again.`,
+  SeatsFilled: ({ figures }, { terms }) => {
+    const mandatory = terms.approvals?.mandatory ?? [];
+    const inPerson = mandatory.length > 0 ? ` Someone of ${names(mandatory)} still approves in person.` : '';
+    return `The gates filled the seats of the groups: ${figureList(figures)}.${inPerson}`;
+  },
+  SeatsWithdrawn: ({ missed, figures }, { status }) =>
+    `The gates no longer fill the seats of the groups: ${figureList(figures, missed)}.${
+      status === 'approving' ? ' People have to approve; what they approved before stays.' : ''
+    }`,
   ApproversAsked: ({ people: asked, where }, release) =>
     where === 'directly'
       ? `Your approval is wanted until ${answerBy(release)}.`

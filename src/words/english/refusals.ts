@@ -4,6 +4,7 @@ import type { RefusalKind, Refusals } from '../../release/refusals.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { responder } from './events-incident.ts';
+import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { formats, terms } from './terms.ts';
@@ -159,11 +160,11 @@ export const refusals: RefusalWords = {
     `That evidence is of ${commit(found)}, this release is of ${commit(expected)}. Nothing was recorded.`,
   'not-fit': ({ missed: those, problems }) =>
     `The service is not fit to take a deploy now: ${[...those.map(missed), ...problems.map(clause)].join('; ')}. Deploy again when it is.`,
-  'approvals-short': ({ seats, mandatory, gone }) => {
+  'approvals-short': ({ seats, mandatory, gone, against = [] }) => {
     const from = mandatory.length > 0 ? `, from ${anyOf(mandatory)}` : '';
     const left =
       gone.length > 0 ? ` ${formats.and(people(gone))} no longer belongs to an approving group.` : '';
-    return `${formats.count(seats, { one: 'approval is', other: 'approvals are' })} missing${from}.${left} Ask for them, then deploy again.`;
+    return `${formats.count(seats, { one: 'approval is', other: 'approvals are' })} missing${from}.${left}${against.length > 0 ? ` The gates no longer fill seats: ${figureNames(against)}.` : ''} Ask for them, then deploy again.`;
   },
   'approvals-expired': () =>
     `The approvals were used too late (24 hours after the planned start or the last of them at most), so they no longer count. The approvers are asked again.`,
