@@ -1,7 +1,5 @@
-import { type Approval, approvalsHoldUntil, approvalsSuffice, missingApprovals } from './approvals.ts';
-import { againstSeats, withdrawSeats } from './automatic-seats.ts';
+import { withdrawSeats } from './automatic-seats.ts';
 import type { Missed } from './criteria.ts';
-import { type Delegation, lentGroups } from './delegation.ts';
 import { figuresOf } from './gate-figures.ts';
 import { refuseGates } from './gates.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
@@ -10,8 +8,8 @@ import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
 import { startsHow } from './schedule.ts';
 import type { Decision, Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId, Version } from './terms.ts';
+import { refuseApprovals } from './using-approvals.ts';
 import { refuseVersion } from './version.ts';
-import { hasNoSay, ownerOf } from './voices.ts';
 
 /** What a release in the queue waits for. */
 export type Waiting = 'lane' | 'lock' | 'freeze' | 'release-window';
@@ -166,44 +164,6 @@ function refusePlace({ id, plan, turn }: Release, { lane, organisation, now }: W
 function refuseTag({ commit }: StartFacts, { plan }: Release): Refusal | null {
   const { repository, version } = plan;
   return repository !== null && commit === null ? refuse('no-such-tag', { version, repository }) : null;
-}
-
-/** Approvals are looked at again when they are used: who still counts, and whether they are still fresh. */
-function refuseApprovals(facts: StartFacts, release: Release, { now, organisation }: World): Refusal | null {
-  const rule = release.terms.approvals;
-  if (!rule) return null;
-  const holdUntil = approvalsHoldUntil(release);
-  if (holdUntil === null || now > holdUntil) return refuse('approvals-expired', {});
-  const present = release.approvals.given.map(approval => ({
-    ...approval,
-    groups: groupsStill(approval, release, facts.groups, organisation.delegations),
-  }));
-  const counting = present.filter(approval => approval.groups.length > 0);
-  const against = release.approvals.filled ? againstSeats(release, now) : [];
-  const isFilled = release.approvals.filled !== null && against.length === 0;
-  if (approvalsSuffice(rule, counting, isFilled)) return null;
-  const gone = present.filter(approval => approval.groups.length === 0).map(ownerOf);
-  return refuse('approvals-short', {
-    ...missingApprovals(rule, counting, isFilled),
-    gone: [...new Set(gone)],
-    ...(against.length > 0 && { against }),
-  });
-}
-
-/** Those of the groups an approval was given for in which it still counts. */
-function groupsStill(
-  approval: Approval,
-  release: Release,
-  groupsNow: StartFacts['groups'],
-  delegations: readonly Delegation[],
-): GroupName[] {
-  const of = ownerOf(approval);
-  if (hasNoSay(release, approval.by) || hasNoSay(release, of)) return [];
-  const own = groupsNow[of] ?? [];
-  // A delegation that ran out does not undo what was said in its time; one that was taken back does.
-  const may =
-    approval.for === undefined ? own : lentGroups(delegations, { of, by: approval.by, at: approval.at }, own);
-  return approval.groups.filter(group => may.includes(group));
 }
 
 /** R-WATCH-4: what is under strain already must not be given a deploy on top; what cannot be measured may be. */
