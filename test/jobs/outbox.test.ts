@@ -275,7 +275,7 @@ describe('an emergency', () => {
   });
 
   it('tells each of those in line directly, once', async () => {
-    const membersOf = async (group: string) => (group === 'operations' ? ['U01ANAVEGA', ''] : []);
+    const membersOf = async (group: string) => (group === 'operations' ? ['U01ANAVEGA', 'U02BENOKAF'] : []);
     office = postOfficeOn(store.db, workspace, { membersOf });
     await office.given([incidentHere, outHere, found()]);
     await office.deliver();
@@ -284,7 +284,7 @@ describe('an emergency', () => {
       `channel:${CHANNEL} sent`,
       'group:operations sent',
       'person:U01ANAVEGA sent',
-      'person: sent',
+      'person:U02BENOKAF sent',
     ]);
   });
 
