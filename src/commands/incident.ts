@@ -19,11 +19,12 @@ export const incident: Intent = {
     meaning: 'any',
     takesWords: true,
     perform: async (asked, desk) => {
-      const { release, said, triggerId, flags } = asked;
+      const { release, said, triggerId, flags, about } = asked;
       if (said) return report(release, readReport(said), asked, desk);
       const draft = flags.get('draft');
       const { last } = release.incidents;
-      if (last && typeof draft !== 'string' && (openIncident(release) || !triggerId)) {
+      // The button is there to report one; typed, what there is comes first.
+      if (last && draft === undefined && (!about || openIncident(release))) {
         return incidentAnswer(release, last, await desk.engine.history(release.id), desk.words);
       }
       if (!triggerId) return sentence(desk.words.incidents.none);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IncidentRules, PRIORITIES, type Priority } from '../release/incidents.ts';
+import type { IncidentRules, Priority } from '../release/incidents.ts';
 import type { Environment } from '../release/terms.ts';
 import { Duration } from './duration.ts';
 import { EnvironmentName, Name } from './names.ts';
@@ -11,11 +11,7 @@ const perPriority = (most: Record<Priority, string>) =>
       P2: Duration.prefault(most.P2),
       P3: Duration.prefault(most.P3),
     })
-    .prefault({})
-    .refine(
-      times => PRIORITIES.every(priority => times[priority] >= 60_000),
-      'times of a minute or more, such as `15 min`',
-    );
+    .prefault({});
 
 /** What becomes an incident by itself, and who answers for it. */
 export const IncidentPolicy = z.strictObject({

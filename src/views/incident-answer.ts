@@ -32,7 +32,8 @@ export function incidentAnswer(
     .slice(-SHOWN)
     .map(({ at, event }) => `• ${when(at, formats)}: ${sayEvent(event, release, words)}`);
   const times = timesOf(history, words);
-  const buttons = incidentOffers(release).map(deed => deedButton(deed, release, words));
+  const offers = incident.resolved ? (['incident'] as const) : incidentOffers(release);
+  const buttons = offers.map(deed => deedButton(deed, release, words));
   return message([title, ...lines].join('\n'), [
     section([title, ...lines].join('\n')),
     ...lineSections([`*${incidents.timeline}*`, ...happened]),

@@ -22,7 +22,7 @@ export function cause(of: IncidentCause): string {
     case 'outcome-unknown':
       return `nobody can tell how “${inline(of.step, 120)}” ended`;
     case 'rolled-back-by-itself':
-      return `it is rolled back by itself: ${clause(of.why)}`;
+      return `a rollback began by itself: ${clause(of.why)}`;
     case 'rollback-failed':
       return 'the rollback does not get through';
     case 'trigger':

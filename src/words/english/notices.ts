@@ -11,6 +11,8 @@ export const headlines: Partial<Record<NoticeKind, string>> = {
   RolledBack: 'Rolled back',
   StepUnclear: 'A person has to look',
   DecisionAsked: 'A decision is needed',
+  IncidentOpened: 'Incident',
+  IncidentEscalated: 'Nobody has the incident',
 };
 
 export const notices = {

@@ -15,6 +15,8 @@ import { openStageStorage, type StorageKind } from './storage.ts';
 export interface Stage {
   readonly workspace: Workspace;
   readonly onCall: OnCall;
+  /** Where the bot answers. */
+  readonly botUrl: string;
   /** A service nobody has touched yet. @throws when all of them were taken */
   nextLane(): Promise<Lane>;
   /** What the log holds at level `error`. */
@@ -30,6 +32,8 @@ export interface StageOptions {
   lanes?: number;
   /** What `testing` has besides. */
   testing?: EnvironmentExtras;
+  /** `incidents` as in `config/monitoring.yml`. */
+  incidents?: object;
 }
 
 const NAMES = ['checkout', 'search', 'basket', 'invoices', 'profile', 'returns', 'stock', 'wishlist'];
@@ -68,7 +72,11 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
       demos.push({ service, url: demo.url });
     }
     const policyFolder = join(folder, 'policy');
-    await writePolicy(policyFolder, services, options.testing);
+    const { testing, incidents } = options;
+    await writePolicy(policyFolder, services, {
+      ...(testing && { testing }),
+      ...(incidents && { incidents }),
+    });
     const settings = {
       ...slackSettings(transport, workspace),
       ...storage.env,
@@ -89,6 +97,7 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
     return {
       workspace,
       onCall,
+      botUrl: bot.url,
       async nextLane() {
         await busy?.rest();
         busy = free.shift() ?? null;

@@ -30,14 +30,14 @@ const TOKEN_VARIABLE = 'DEMO_TOKEN';
 export async function writePolicy(
   folder: string,
   services: readonly StageService[],
-  testing: EnvironmentExtras = {},
+  { testing = {}, incidents }: { testing?: EnvironmentExtras; incidents?: object } = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const file of ['approvals.yml', 'security.yml'])
     await copyFile(join(SANDBOX, file), join(folder, file));
   // JSON is YAML.
   await writeFile(join(folder, 'release.yml'), stringify(releasePolicy(services, testing)));
-  await writeFile(join(folder, 'monitoring.yml'), stringify(monitoringPolicy(services)));
+  await writeFile(join(folder, 'monitoring.yml'), stringify(monitoringPolicy(services, incidents)));
 }
 
 const each = <T>(services: readonly StageService[], make: (service: StageService) => T) =>
@@ -78,8 +78,9 @@ function releasePolicy(
   };
 }
 
-function monitoringPolicy(services: readonly StageService[]) {
+function monitoringPolicy(services: readonly StageService[], incidents?: object) {
   return {
+    ...(incidents && { incidents }),
     pace: { every: '150 ms', afterEvery: '2 s', afterFor: '1 h', minRequests: 1, lostAfter: 20 },
     triggers: {
       stories: [
