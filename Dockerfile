@@ -13,6 +13,8 @@ ENV NODE_ENV=production \
     POLICY_FOLDER=/app/config \
     DATA_FOLDER=/data
 WORKDIR /app
+# Git fetches the commits that commands measure (gates.checkout of config/security.yml).
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates git && rm -rf /var/lib/apt/lists/*
 RUN install -d -o node -g node /data
 COPY --from=build --chown=root:root /app/node_modules ./node_modules
 COPY --from=build --chown=root:root /app/dist/src ./dist/src

@@ -47,6 +47,11 @@ export const Written = z.object({
     .string()
     .regex(/^-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key in PEM form')
     .exactOptional(),
+  GIT_URL: z
+    .string()
+    .regex(/^(?:https?|ssh|file):\/\/\S*\{repository\}\S*$/, 'an address with {repository} in it')
+    .exactOptional(),
+  GIT_TOKEN: text,
   PAGERDUTY_ROUTING_KEY: text,
   PAGERDUTY_HOST: text,
   PAGERDUTY_WEBHOOK_SECRET: text,
@@ -84,6 +89,8 @@ export interface Settings {
     app: { id: string; privateKey: string; webhookSecret: string } | null;
   };
   pagerDuty: { routingKey: string; host?: string; webhookSecret?: string } | null;
+  /** Where commits are checked out from, with `{repository}` in it; null for GitHub. */
+  git: { url: string | null; token: string | null };
   /** What Alertmanager has to show; null where its alerts are not taken. */
   alertmanagerToken: string | null;
   /** Part of the address of the calendar feed; null where there is none. */
@@ -223,6 +230,7 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
             }
           : null,
     },
+    git: { url: written.GIT_URL ?? null, token: written.GIT_TOKEN ?? null },
     pagerDuty: written.PAGERDUTY_ROUTING_KEY
       ? {
           routingKey: written.PAGERDUTY_ROUTING_KEY,

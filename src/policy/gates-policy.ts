@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { GATES, type GateName, HYGIENE_GATES } from '../release/gate-evidence.ts';
+import { GATES, type GateName, HYGIENE_GATES, MEASURABLE_GATES } from '../release/gate-evidence.ts';
 import type { Environment } from '../release/terms.ts';
+import { CheckoutEvidence, gateOfCommand } from './checkout-evidence.ts';
 import { Duration } from './duration.ts';
 import { ServiceName, Text } from './names.ts';
 
@@ -44,9 +45,16 @@ const GitHubEvidence = z.strictObject({
 });
 export type GitHubEvidence = z.output<typeof GitHubEvidence>;
 
+const CiEvidence = z.strictObject({
+  /** What CI posts about; anything else it posts counts too, but nobody waits for it. */
+  gates: z.array(z.enum(MEASURABLE_GATES)).min(1, 'at least one gate'),
+});
+
 /** Where evidence comes from. */
 const sources = {
   github: GitHubEvidence.exactOptional(),
+  checkout: CheckoutEvidence.exactOptional(),
+  ci: CiEvidence.exactOptional(),
 };
 
 export const GatesPolicy = z
@@ -75,10 +83,12 @@ export const requiredIn = ({ required }: GatesOfService, environment: Environmen
   required[environment] ?? [];
 
 /** The gates some source of the service can tell about; without a repository there is no commit to tell about. */
-export function fedGates({ github }: GatesOfService, hasRepository: boolean): GateName[] {
+export function fedGates({ github, checkout, ci }: GatesOfService, hasRepository: boolean): GateName[] {
   if (!hasRepository) return [];
   const fed = new Set<GateName>();
   if (github)
     for (const gate of [...TOLD_BY_GITHUB, ...Object.keys(github.checks)]) fed.add(gate as GateName);
+  for (const command of checkout?.commands ?? []) for (const gate of gateOfCommand(command)) fed.add(gate);
+  for (const gate of ci?.gates ?? []) fed.add(gate);
   return GATES.filter(gate => fed.has(gate));
 }

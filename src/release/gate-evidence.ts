@@ -25,6 +25,11 @@ export const GATES = [
 ] as const;
 export type GateName = (typeof GATES)[number];
 
+/** Gates a look at the code itself can tell about; how it came to be so, its source host alone knows. */
+export const MEASURABLE_GATES: readonly GateName[] = GATES.filter(
+  gate => !HYGIENE_GATES.some(other => other === gate),
+);
+
 /** Gates that are a list of things each of which is right or not. */
 export const CHECKED_GATES = [
   'lint',

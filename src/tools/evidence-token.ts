@@ -2,11 +2,10 @@ import { closest } from '../policy/closest.ts';
 import { parseDuration } from '../policy/duration.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { PolicyMistakes } from '../policy/mistake.ts';
-import type { GateName } from '../release/gate-evidence.ts';
+import { type GateName, MEASURABLE_GATES } from '../release/gate-evidence.ts';
 import { ENVIRONMENTS, type Environment } from '../release/terms.ts';
 import { policyFolderIn } from '../settings.ts';
 import { allTokens, keepToken, revokeToken } from '../store/evidence-tokens.ts';
-import { CI_GATES } from '../web/evidence-body.ts';
 import { mintToken } from '../web/evidence-token.ts';
 import { english } from '../words/english.ts';
 import { argumentsOf, CannotDo, run } from './arguments.ts';
@@ -107,7 +106,7 @@ await run(async () => {
         service: subject,
         name,
         lastsMs: lasting(expires),
-        gates: listOf(gates, CI_GATES, refusals.unknownGate),
+        gates: listOf(gates, MEASURABLE_GATES, refusals.unknownGate),
         environments: listOf(environments, ENVIRONMENTS, refusals.unknownEnvironment),
       });
       return 0;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { REPORT_FORMATS, type ReportFormat } from '../providers/evidence/formats.ts';
-import { GATES, type GateName, HYGIENE_GATES, type Measured } from '../release/gate-evidence.ts';
+import { GATES, type GateName, MEASURABLE_GATES, type Measured } from '../release/gate-evidence.ts';
 import { ENVIRONMENTS, type Environment, type Instant } from '../release/terms.ts';
 import { factsOf } from './evidence-facts.ts';
 
@@ -38,11 +38,6 @@ export interface Submission {
   name: string | null;
   items: Item[];
 }
-
-/** Gates CI can tell about; where a commit comes from is read from its source host alone. */
-export const CI_GATES: readonly GateName[] = GATES.filter(
-  gate => !HYGIENE_GATES.some(other => other === gate),
-);
 
 const MOST_ITEMS = 20;
 const Report = z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
@@ -197,13 +192,13 @@ const meant = (found: string, known: readonly string[], closest: Closest): strin
 };
 
 function gateOf(found: string, closest: Closest): GateName {
-  const gate = CI_GATES.find(known => known === found);
+  const gate = MEASURABLE_GATES.find(known => known === found);
   if (gate) return gate;
   if (GATES.some(known => known === found))
     throw new Refused(422, `The gate ${found} is read from the source host; CI cannot tell about it.`);
   throw new Refused(
     422,
-    `There is no gate ${JSON.stringify(found.slice(0, 60))}.${meant(found.slice(0, 60), CI_GATES, closest)}`,
+    `There is no gate ${JSON.stringify(found.slice(0, 60))}.${meant(found.slice(0, 60), MEASURABLE_GATES, closest)}`,
   );
 }
 

@@ -19,7 +19,7 @@ import { people } from '../policy/people.ts';
 import { type Policy, policyText } from '../policy/policy.ts';
 import { groupMembers } from '../providers/chat/group-members.ts';
 import { slackChat } from '../providers/chat/slack.ts';
-import { maskChunk } from '../providers/deploys/mask.ts';
+import { maskChunk, maskSecrets } from '../providers/deploys/mask.ts';
 import { pagerDuty } from '../providers/paging/pagerduty.ts';
 import { gitHub } from '../providers/source/github.ts';
 import type { Settings } from '../settings.ts';
@@ -100,7 +100,11 @@ export async function openTminus(
         samples: openSampleLog(db),
         targets,
         metrics: metricsSources(() => policy, lookUp),
-        evidence: evidenceFeeds(() => policy, gitHubAccess, source),
+        evidence: evidenceFeeds({
+          policy: () => policy,
+          ...{ settings, access: gitHubAccess, source, db, lookUp },
+          mask: text => maskSecrets(text, secrets()),
+        }),
         source,
         groupsOf: person => known.groupsOf(person, { fresh: true }),
         membersOf: group => known.membersOf(group, { fresh: true }),

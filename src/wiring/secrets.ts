@@ -14,8 +14,8 @@ export const secretLookUp =
     return value;
   };
 
-const named = ({ release, monitoring }: Policy): string[] =>
-  referencesIn([release.services, monitoring.services]);
+const named = ({ release, monitoring, security }: Policy): string[] =>
+  referencesIn([release.services, monitoring.services, security.gates]);
 
 /** What the policy refers to and nobody has set, one sentence each. */
 export function missingSecrets(policy: Policy, { secret }: Pick<Settings, 'secret'>): string[] {
@@ -30,10 +30,10 @@ export function missingSecrets(policy: Policy, { secret }: Pick<Settings, 'secre
 
 /** Everything that must not show up in the output of a step. */
 export function secretValues(policy: Policy, settings: Settings): string[] {
-  const { slack, github, pagerDuty, alertmanagerToken, calendarSecret, secret } = settings;
+  const { slack, github, git, pagerDuty, alertmanagerToken, calendarSecret, secret } = settings;
   const { webhookSecret, privateKey } = github.app ?? {};
   const received = [webhookSecret, privateKey, alertmanagerToken, calendarSecret];
-  const own = [slack.botToken, github.token, pagerDuty?.routingKey, ...received];
+  const own = [slack.botToken, github.token, git.token, pagerDuty?.routingKey, ...received];
   const mode = slack.mode.kind === 'http' ? slack.mode.signingSecret : slack.mode.appToken;
   const referred = named(policy)
     .map(secret)

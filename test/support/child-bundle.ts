@@ -22,6 +22,7 @@ export async function bundleChild(): Promise<ChildBundle> {
       cue: join(root, 'test/support/die-on-cue.ts'),
       // Programs of their own, which are looked for beside the one that starts them.
       runner: join(root, 'src/processes/runner.ts'),
+      'run-commands': join(root, 'src/providers/evidence/run-commands.ts'),
       'haproxy-carry-out': join(root, 'src/providers/deploys/haproxy-carry-out.ts'),
     },
     outdir: folder,

@@ -21,7 +21,9 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 const CHECKS = CHECKED_GATES.filter(gate => !HYGIENE_GATES.some(other => other === gate));
 
 /** The gates a report can speak for; the first unless another one is named. */
-export const GATES_OF_FORMAT: { readonly [Format in ReportFormat | 'exit-code']: readonly GateName[] } = {
+export const GATES_OF_FORMAT: {
+  readonly [Format in ReportFormat | 'exit-code']: readonly [GateName, ...GateName[]];
+} = {
   'npm-audit': ['vulnerabilities'],
   'license-checker': ['licences'],
   cyclonedx: ['licences'],
@@ -36,5 +38,5 @@ export const GATES_OF_FORMAT: { readonly [Format in ReportFormat | 'exit-code']:
   istanbul: ['coverage'],
   lcov: ['coverage'],
   benchmark: ['performance'],
-  'exit-code': CHECKS,
+  'exit-code': ['lint', ...CHECKS.filter(gate => gate !== 'lint')],
 };

@@ -99,7 +99,8 @@ const linted = (gate: GateName, { findings, ...files }: Linted): Measured =>
 const LONGEST_NAME = 200;
 const isChecked = (gate: GateName): gate is CheckedGate => CHECKED_GATES.some(other => other === gate);
 
-function checked(gate: GateName, { run, passed, failed }: Checked): Measured {
+/** Things that were checked, as many of them named as an event may hold. */
+export function checked(gate: GateName, { run, passed, failed }: Checked): Measured {
   if (!isChecked(gate)) return { gate: 'tests', run, passed };
   const names = failed.slice(0, MOST_NAMES).map(name => name.slice(0, LONGEST_NAME));
   return { gate, run, passed, failed: names };
