@@ -20,6 +20,7 @@ export async function writeWithoutCeremony(
     deploy: 'automatic',
     confirmApproval: false,
     pages: false,
+    warRoom: 'none',
   };
   const ceremony = { development: none, testing: none, staging: none, production: none };
   const files = {

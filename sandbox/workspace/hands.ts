@@ -6,6 +6,7 @@ import { joinChannel, openDirect, openHome, say } from './acts/messages.ts';
 import { failed } from './acts/outcomes.ts';
 import { useShortcut } from './acts/shortcuts.ts';
 import { closeView, submitView } from './acts/views.ts';
+import { findChannel } from './channels.ts';
 import { type Context, findPerson } from './context.ts';
 import type { Outcome, UiContainer } from './ui-protocol.ts';
 import { modalsOf } from './view-stacks.ts';
@@ -47,6 +48,10 @@ export type Hands = {
   messageShortcut(use: { person: string; callbackId: string; channel: string; ts: string }): Promise<Outcome>;
   openDirect(person: string, other: string): Promise<Outcome>;
   join(person: string, channel: string): Promise<Outcome>;
+  /** Somebody puts the app out of a channel; it hears nothing of it. */
+  removeApp(channel: string): void;
+  /** Somebody archives a channel. */
+  archive(channel: string): void;
   /** Puts these people, and nobody else, into a user group; the app hears of it. */
   setGroupMembers(handle: string, members: string[]): void;
 };
@@ -56,6 +61,11 @@ export function handsOf(ctx: Context): Hands {
     const person = findPerson(ctx, who);
     if (person === undefined) throw new RangeError(`There is no “${who}” in this workspace.`);
     return person.id;
+  };
+  const channelOf = (ref: string) => {
+    const channel = findChannel(ctx, ref);
+    if (channel === undefined) throw new RangeError(`There is no channel “${ref}” in this workspace.`);
+    return channel;
   };
   const by = <T extends { person: string }>(asked: T): T => ({ ...asked, person: idOf(asked.person) });
   const topModal = (person: string) => modalsOf(ctx, person).at(-1)?.id ?? '';
@@ -107,6 +117,15 @@ export function handsOf(ctx: Context): Hands {
       useShortcut(ctx, { person: idOf(person), callbackId, message: { channel, ts } }),
     openDirect: async (person, other) => openDirect(ctx, { person: idOf(person), with: idOf(other) }),
     join: async (person, channel) => joinChannel(ctx, { person: idOf(person), channel }),
+    removeApp(ref) {
+      const channel = channelOf(ref);
+      const members = channel.members.filter(id => id !== ctx.app.botUserId);
+      ctx.state.channels.put(channel.id, { ...channel, members });
+    },
+    archive(ref) {
+      const channel = channelOf(ref);
+      ctx.state.channels.put(channel.id, { ...channel, archived: true });
+    },
     setGroupMembers(handle, members) {
       const group = ctx.state.groups.all().find(one => one.handle === handle);
       if (group === undefined) throw new RangeError(`There is no user group “${handle}”.`);

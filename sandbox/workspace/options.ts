@@ -8,6 +8,8 @@ export type SeedPerson = {
   tz: string;
   /** The language they read Slack in; `en-US` when left out. */
   locale?: string;
+  /** Left out: a member like any other. Neither of these can be invited into a channel. */
+  standing?: 'guest' | 'deactivated';
 };
 
 /** `members` are handles. */

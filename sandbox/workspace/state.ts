@@ -10,6 +10,7 @@ export type Person = {
   tz: string;
   locale?: string;
   isBot: boolean;
+  standing?: 'guest' | 'deactivated';
 };
 
 /** `members` are person ids. */

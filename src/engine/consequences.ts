@@ -7,19 +7,23 @@ import { noticesOf } from '../release/notices.ts';
 import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { Instant, ReleaseId } from '../release/terms.ts';
-import { redrawingBoards, wantingBoard } from '../store/boards.ts';
+import { ownRoomOf } from '../release/war-room.ts';
+import { raisingBoard, redrawingBoards, wantingBoard } from '../store/boards.ts';
 import type { Unchained } from '../store/event-log.ts';
 import { insertingNotices, type NewNotice } from '../store/notices.ts';
 import type { Part } from '../store/one-statement.ts';
 import { type ReleaseRow, savingRelease } from '../store/releases.ts';
+import { wantingRoom } from '../store/rooms.ts';
 import { addingTask, type RungTask, replacingTasks } from '../store/tasks.ts';
 import { fromRecord } from './streams.ts';
 
 /** The namespace of notice ids (RFC 4122 v5): the same event, kind and recipient always give the same id. */
 const NOTICES = '6d0b7a3c-5b0e-5a55-9d5e-0f6f1d7c2a41';
 
-/** The one message of a release that is edited in place. */
+/** The message of a release in its release channel that is edited in place. */
 export const CARD = 'card';
+/** The one in its war room. */
+export const BOARD = 'board';
 
 /** Longer than an append ever takes. */
 const AHEAD_MS = 30_000;
@@ -61,6 +65,8 @@ export function consequencesOf(
     savingRelease(rowOf(release, records.at(-1)?.at ?? world.now)),
     ...(notices.length > 0 ? [insertingNotices(notices)] : []),
     wantingBoard({ releaseId: id, key: CARD, channel: plan.channel, version: streamVersion }),
+    ...(release.terms.room ? [wantingRoom(id, streamVersion)] : []),
+    ...(ownRoomOf(release) ? [raisingBoard(id, BOARD, streamVersion)] : []),
   ];
   // A task that comes round by itself has a due time of its own; the sweep knows it.
   const dueNow = tasks.filter(task => task.dueAt <= world.now && !task.keepDue);

@@ -2,6 +2,8 @@
 export interface Pace {
   /** How long to wait before the next call under all these names; 0 takes one of each. */
   take(names: readonly PaceName[]): number;
+  /** How many calls under this name could begin now. */
+  left(name: PaceName): number;
   /** Nothing under this name before so many milliseconds have passed. */
   hold(name: PaceName, ms: number): void;
 }
@@ -17,13 +19,25 @@ export interface Rate {
 
 /**
  * Slack allows about one post a second to a channel and, over the whole workspace, some hundred posts and
- * fifty edits or history reads a minute (https://docs.slack.dev/apis/web-api/rate-limits). One message is
+ * fifty edits or history reads a minute, twenty to a hundred of other methods (https://docs.slack.dev/apis/web-api/rate-limits). One message is
  * edited at most once a second, so that the latest state wins.
  */
 export const SLACK_RATES: Readonly<Record<string, Rate>> = {
   'method/chat.postMessage': { everyMs: 300, burst: 40 },
   'method/chat.update': { everyMs: 1_200, burst: 10 },
   'method/history': { everyMs: 1_200, burst: 20 },
+  'method/views.publish': { everyMs: 600, burst: 20 },
+  'method/conversations.create': { everyMs: 3_000, burst: 5 },
+  'method/conversations.setPurpose': { everyMs: 3_000, burst: 5 },
+  'method/conversations.setTopic': { everyMs: 3_000, burst: 5 },
+  'method/conversations.archive': { everyMs: 3_000, burst: 5 },
+  'method/conversations.invite': { everyMs: 1_200, burst: 10 },
+  'method/conversations.join': { everyMs: 1_200, burst: 10 },
+  'method/conversations.info': { everyMs: 1_200, burst: 10 },
+  // A step adds several.
+  'method/bookmarks.add': { everyMs: 12_000, burst: 2 },
+  'method/pins.add': { everyMs: 3_000, burst: 5 },
+  'method/pins.remove': { everyMs: 3_000, burst: 5 },
   channel: { everyMs: 1_000, burst: 3 },
   message: { everyMs: 1_000, burst: 1 },
 };
@@ -68,6 +82,10 @@ export function openPace(
       const waitMs = Math.ceil(Math.max(0, ...open.map(one => one.waitMs)));
       if (waitMs === 0) for (const { budget } of open) budget.tokens -= 1;
       return waitMs;
+    },
+    left(name) {
+      const { tokens, heldUntil } = budgetOf(name, rateOf(name));
+      return heldUntil > now() ? 0 : Math.floor(tokens);
     },
     hold(name, ms) {
       budgetOf(name, rateOf(name)).heldUntil = now() + ms;

@@ -6,6 +6,7 @@ import {
   type ChatMessage,
   ChatRateLimited,
   ChatRefused,
+  isOutOfReach,
   type MessageMark,
 } from '../providers/chat/port.ts';
 import type { Paging } from '../providers/paging/port.ts';
@@ -29,7 +30,8 @@ import { OUTBOX_LEASE_MS } from './outbox.ts';
 import type { Pace } from './pace.ts';
 import { page } from './page.ts';
 import { passOn } from './pass-on.ts';
-import { CardMissing, type NoticePlace, placeOf } from './place-of-notice.ts';
+import { CardMissing, ChannelLost, type NoticePlace, placeOf, RoomMissing } from './place-of-notice.ts';
+import { tellElsewhere } from './tell-elsewhere.ts';
 import { ChartLate, wordsOf } from './words-of-notice.ts';
 
 export interface NoticeMeans {
@@ -85,13 +87,19 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
     await tell(notice, place, means);
   } catch (error) {
     const problem = reasonOf(error);
+    if (isOutOfReach(error) || error instanceof ChannelLost) {
+      await tellElsewhere(notice, problem, means);
+      return;
+    }
     if (error instanceof ChatRefused && error.isFinal) {
       log.error({ notice: notice.id, kind: notice.kind, problem }, 'a notice can never be delivered');
       await giveUpNotice(db, notice, problem);
       return;
     }
     // Until the card is posted its thread is not there; that is the order of things.
-    const level = error instanceof CardMissing || error instanceof ChartLate ? 'debug' : 'warn';
+    const level = [CardMissing, RoomMissing, ChartLate].some(kind => error instanceof kind)
+      ? 'debug'
+      : 'warn';
     log[level]({ notice: notice.id, kind: notice.kind, problem }, 'a notice has to wait');
     const when = { afterMs: waitAfter(error, notice), problem };
     isOpen ||= error instanceof SentUnrecorded;
@@ -101,7 +109,7 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
 
 function waitAfter(error: unknown, { attempts }: ClaimedNotice): number {
   if (error instanceof ChatRateLimited) return error.retryAfterMs;
-  if (error instanceof CardMissing) return 500;
+  if (error instanceof CardMissing || error instanceof RoomMissing) return 500;
   if (error instanceof ChartLate) return error.afterMs;
   return Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
 }
@@ -114,7 +122,7 @@ async function tell(notice: ClaimedNotice, place: NoticePlace, means: NoticeMean
     return;
   }
   const { message, illustration } = await wordsOf(notice, place, means);
-  if (!(await markSending(db, notice, OUTBOX_LEASE_MS))) return;
+  if (!(await markSending(db, notice, OUTBOX_LEASE_MS, place.channel))) return;
   const post = (content: ChatMessage) => chat.post({ ...place, ...content, mark: markOf(notice) });
   try {
     const hasChart = illustration !== null && illustration.blocks.length > 0;
@@ -143,7 +151,8 @@ function withoutThatChart(error: unknown, illustration: Illustration, { charts }
   throw new ChartLate(error, illustration.way === 'native' ? 0 : undefined);
 }
 
-const refusesBlocks = (error: unknown): boolean =>
+/** Slack does not take the blocks of this message. */
+export const refusesBlocks = (error: unknown): boolean =>
   error instanceof ChatRefused && ['invalid_blocks', 'invalid_blocks_format'].includes(error.code);
 
 /** Blocks a workspace does not take yet must not cost the message itself. */
@@ -176,13 +185,15 @@ async function reconcile(
     return 'later';
   }
   try {
-    const found = await chat.find(place, markOf(notice), since);
+    const found = await chat.find(whereSent(notice, place), markOf(notice), since);
     if (found) {
       await markSent(db, notice, found).catch(unrecorded);
       return 'later';
     }
   } catch (error) {
     if (error instanceof SentUnrecorded) throw error;
+    // Where we cannot look any more it helps nobody that it may stand there.
+    if (isOutOfReach(error)) return 'send';
     // Without history nobody can tell; it is never sent on a guess, except where silence is worse.
     if (!notice.urgent) {
       const afterMs = error instanceof ChatRateLimited ? error.retryAfterMs : RECONCILE_EVERY_MS;
@@ -195,5 +206,9 @@ async function reconcile(
   await markAmbiguous(db, notice, { afterMs: Math.min(RECONCILE_EVERY_MS, reconcileForMs), problem });
   return 'later';
 }
+
+/** A war room may have come or gone since; nothing but the place itself tells in which thread it was sent. */
+const whereSent = ({ sendingTo }: ClaimedNotice, place: NoticePlace) =>
+  sendingTo === null || sendingTo === place.channel ? place : { channel: sendingTo };
 
 const isPast = async (at: Instant, db: Database): Promise<boolean> => (await db.now()) >= at;

@@ -12,6 +12,7 @@ import { boardPost } from '../store/boards.ts';
 import type { ClaimedNotice } from '../store/notices.ts';
 import { samplesSince } from '../store/samples.ts';
 import { context } from '../views/blocks.ts';
+import { channelLostMessage } from '../views/channel-lost.ts';
 import { noticeMessage } from '../views/notice.ts';
 import { chartOf, courseAbout } from '../views/verdict.ts';
 import type { Speech } from '../words/speech.ts';
@@ -20,6 +21,7 @@ import { reasonOf } from './duty.ts';
 import type { Illustration } from './illustrator.ts';
 import type { NoticePlace } from './place-of-notice.ts';
 import type { NoticeMeans } from './send-notices.ts';
+import { lostChannel } from './tell-channel-lost.ts';
 
 /** What a notice tells of, from the release as it was right after its event. */
 export interface Told {
@@ -74,13 +76,15 @@ export async function wordsOf(
     sceneOf(release),
     place === 'person' ? boardPost(db, release.id, CARD) : null,
   ]);
+  const lost = lostChannel(notice);
+  if (lost !== null) return { message: channelLostMessage(lost, release, words), illustration: null };
   const scene = { ...seen, words };
   // A link is a courtesy; the message goes without it rather than not at all.
   const card = post && (await chat.permalink(post).catch(() => null));
   const more = { paged: paging !== null, place, words, now, at, scene, history, ...(card ? { card } : {}) };
   const { text, blocks } = noticeMessage(notice.kind as NoticeKind, event, release, more);
-  // The channel is no stream: what there is to look at stands in the thread.
-  const chart = place === 'thread' ? await chartFor(told, words, means) : null;
+  // The channel is no stream: what there is to look at stands in the thread, or in the war room.
+  const chart = place === 'thread' || place === 'room' ? await chartFor(told, words, means) : null;
   if (!chart) return { message: { text, blocks }, illustration: null };
   const illustration = await illustrated(chart, { notice, ageMs: now - at }, means);
   const shown = illustration.way === 'none' ? [context(words.verdict.chartLater)] : illustration.blocks;

@@ -7,6 +7,7 @@ import { Channel, Count, Name, ServiceName, Text, YesOrNo } from './names.ts';
 import { DatabaseActions, OwnSteps } from './own-steps.ts';
 import { Strategy } from './strategy.ts';
 import { ActionsTarget, Target } from './target.ts';
+import { RoomLinks, WarRoom, WarRooms } from './war-room.ts';
 
 /** How a kind of step is carried out; what is left out is as in `STEP_DEFAULTS`. */
 const StepRules = z
@@ -45,6 +46,8 @@ const ceremony = {
   confirmApproval: YesOrNo,
   /** Whether failures page whoever is on call. */
   pages: YesOrNo,
+  /** Where people follow the release; left out: an own channel for a minor or major to production. */
+  warRoom: WarRoom.exactOptional(),
 };
 
 const Difference = z.strictObject({
@@ -54,6 +57,7 @@ const Difference = z.strictObject({
   deploy: ceremony.deploy.exactOptional(),
   confirmApproval: ceremony.confirmApproval.exactOptional(),
   pages: ceremony.pages.exactOptional(),
+  warRoom: ceremony.warRoom,
 });
 
 const Ceremony = z.strictObject({
@@ -104,6 +108,8 @@ const Service = z.strictObject({
   ),
   /** Why a stage of the runbook has nothing to do: `database: it has none`. */
   notApplicable: z.partialRecord(z.enum(STAGES), Text).exactOptional(),
+  /** Bookmarks of its war rooms: dashboards, the runbook for people. */
+  links: RoomLinks.exactOptional(),
 });
 export type Service = z.output<typeof Service>;
 
@@ -119,6 +125,7 @@ export const ReleasePolicy = z.strictObject({
     staging: Ceremony,
     production: Ceremony,
   }),
+  warRooms: WarRooms.prefault({}),
   /** By whose clocks the calendar counts its days. */
   calendarZone: TimeZone.prefault('UTC'),
   /** Times in which nothing may start. */

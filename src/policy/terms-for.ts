@@ -14,6 +14,7 @@ import { noticeTerms } from './notices-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
 import { isPresetOfTriggers } from './trigger-presets.ts';
+import { type RoomAsked, roomTerms, usualRoom } from './war-room.ts';
 import { applyingCriteria, applyingTriggers, isCounted } from './what-is-measured.ts';
 
 export interface Asked {
@@ -23,10 +24,11 @@ export interface Asked {
 }
 
 /** What the policy asks of a release, compiled so that a later change of the policy does not reach it. */
-export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Terms {
+export function termsFor(policy: Policy, asked: RoomAsked, strategy: Strategy): Terms {
   const ceremony = ceremonyOf(policy, asked.environment, asked.type);
   const gates = gateRules(policy, asked);
   const { incidents } = policy.monitoring;
+  const room = roomTerms(policy, asked, ceremony.warRoom ?? usualRoom(asked.environment, asked.type));
   return {
     policyDigest: policy.digest,
     requiredFields: ceremony.requires,
@@ -40,6 +42,7 @@ export function termsFor(policy: Policy, asked: Asked, strategy: Strategy): Term
     ...(incidents && { incidents: incidentRulesFor(incidents, asked.environment) }),
     ...checklistTerms(policy.checklist, asked),
     notices: noticeTerms(policy.monitoring.notices),
+    ...(room && { room }),
   };
 }
 

@@ -1,13 +1,15 @@
 import { incidentRules } from './incidents.ts';
 import type { Lead, Place } from './notice-terms.ts';
 import type { Release, ReleaseEvent } from './state.ts';
-import type { GroupName, PersonId } from './terms.ts';
+import type { GroupName, PersonId, ReleaseId } from './terms.ts';
 
 export type NoticeRecipient =
   /** The release channel itself, or another. */
   | { channel: string }
   /** The thread of the release's card in that channel. */
   | { thread: string }
+  /** The war room of that release; the thread of its card where there turns out to be none. */
+  | { room: ReleaseId }
   | { person: PersonId }
   /** Everybody who is in it when the notice is sent, each directly. */
   | { group: GroupName }
@@ -16,7 +18,7 @@ export type NoticeRecipient =
   /** An address list of the policy as `list/<name>`, or a person's own address. */
   | { mail: string };
 
-/** Kept as text in the outbox: `channel:C1`, `thread:C1`, `person:U1`, `group:operations`,
+/** Kept as text in the outbox: `channel:C1`, `thread:C1`, `room:checkout-1.4.0-x`, `person:U1`, `group:operations`,
  * `paging:on-call`, `mail:list/support`, `mail:U1`. */
 export const recipientKey = (to: NoticeRecipient): string => {
   const [kind, id] = Object.entries(to)[0] as [string, string];
@@ -49,6 +51,14 @@ export function recipientsAt(place: Place, event: ReleaseEvent, release: Release
       return release.terms.notices?.lists.includes(name) ? [{ mail: `list/${name}` }] : [];
     }
   }
+}
+
+/** A war room gets all of it: the detail there instead of in the thread, and also what the channel is told. */
+export function withRoom(to: readonly NoticeRecipient[], { id, plan }: Release): NoticeRecipient[] {
+  const isTold = (one: NoticeRecipient) =>
+    'thread' in one || ('channel' in one && one.channel === plan.channel);
+  const others = to.filter(one => !('thread' in one));
+  return to.some(isTold) ? [...others, { room: id }] : others;
 }
 
 /** Each of those who are asked or reminded, or all of them at once in the channel. */

@@ -1,10 +1,11 @@
 import { failedIn } from './gates.ts';
-import { type NoticeRecipient, placesOfLeads, recipientsAt } from './notice-recipients.ts';
+import { type NoticeRecipient, placesOfLeads, recipientsAt, withRoom } from './notice-recipients.ts';
 import type { Place } from './notice-terms.ts';
 import { passedNoReturn } from './point-of-no-return.ts';
 import { startsHow } from './schedule.ts';
 import type { Release, ReleaseEvent } from './state.ts';
 import { TMINUS } from './terms.ts';
+import { ownRoomOf } from './war-room.ts';
 import type { Finding } from './watching.ts';
 
 /** Something people are told. The words are made when it is sent, from the release as it was at the event. */
@@ -149,9 +150,9 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (event.type === 'CommanderNamed' && event.by === event.commander) return [];
   // PagerDuty knows what it was told there.
   if ('responder' in event && event.responder.via === 'pagerduty') places.delete('page');
-  return [...places]
-    .flatMap(place => recipientsAt(place, event, release))
-    .map(to => ({ kind, to, urgent: URGENT.includes(type) }));
+  const recipients = [...places].flatMap(place => recipientsAt(place, event, release));
+  const told = ownRoomOf(release) ? withRoom(recipients, release) : recipients;
+  return told.map(to => ({ kind, to, urgent: URGENT.includes(type) }));
 }
 
 function placesOf(event: ReleaseEvent, kind: NoticeKind, release: Release): Set<Place> {

@@ -5,6 +5,7 @@ import type { GateRules } from './gate-rules.ts';
 import type { IncidentRules } from './incidents.ts';
 import type { NoticeTerms } from './notice-terms.ts';
 import type { PollRule } from './poll.ts';
+import type { RoomTerms } from './war-room.ts';
 import type { WatchRules } from './watching.ts';
 
 /** What the policy asks of one release, fixed when it is planned: a reload never changes a release in flight. */
@@ -34,4 +35,6 @@ export interface Terms {
   closing?: ClosingRule;
   /** Absent: notices go where they go as they ship. */
   notices?: NoticeTerms;
+  /** Absent where there is no war room, and in releases from before there were any: the card and its thread. */
+  room?: RoomTerms;
 }

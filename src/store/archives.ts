@@ -70,7 +70,7 @@ export async function removeArchived(
       [stream, version, hash, file, sha256, expectedVersion + 1],
     );
     await tx.query('delete from app.events where stream = $1', [stream]);
-    for (const table of ['notices', 'boards', 'samples', 'watches']) {
+    for (const table of ['notices', 'boards', 'rooms', 'samples', 'watches']) {
       await tx.query(`delete from app.${table} where release_id = $1`, [id]);
     }
     for (const table of ['outputs', 'output_sizes']) {

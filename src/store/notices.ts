@@ -20,6 +20,8 @@ export interface ClaimedNotice extends NewNotice {
   attempts: number;
   /** When the last attempt began, null before the first. */
   sendingSince: Instant | null;
+  /** To which channel; null before the first, and where an earlier version sent it. */
+  sendingTo: string | null;
   problem: string | null;
   claimToken: string;
 }
@@ -76,7 +78,7 @@ export async function claimNotices(
      update app.notices as mine set ${CLAIM} from free where mine.id = free.id
      returning mine.id, mine.seq, mine.release_id as "releaseId", mine.event_version as "eventVersion", mine.kind,
        mine.recipient, mine.urgent, mine.state, mine.attempts, mine.sending_since as "sendingSince", mine.problem,
-       mine.claim_token as "claimToken"`,
+       mine.channel as "sendingTo", mine.claim_token as "claimToken"`,
     [claiming.holder, claiming.leaseMs, claiming.limit],
   );
   return rows
@@ -87,12 +89,18 @@ export async function claimNotices(
 const BY_CLAIM = `id = $1 and claim_token = $2 and state in ('pending', 'sending')`;
 
 /** Right before the call. False when the claim is void: do not send. */
-export async function markSending(db: Queryable, claimed: ClaimedNotice, leaseMs: number): Promise<boolean> {
+export async function markSending(
+  db: Queryable,
+  claimed: ClaimedNotice,
+  leaseMs: number,
+  channel: string | null = null,
+): Promise<boolean> {
   const { rowCount } = await db.query(
     `update app.notices
-     set state = 'sending', attempts = attempts + 1, sending_since = app.now_ms(), lease_until = app.now_ms() + $3::bigint
+     set state = 'sending', attempts = attempts + 1, sending_since = app.now_ms(), lease_until = app.now_ms() + $3::bigint,
+       channel = $4
      where ${BY_CLAIM} and lease_until > app.now_ms()`,
-    [claimed.id, claimed.claimToken, leaseMs],
+    [claimed.id, claimed.claimToken, leaseMs, channel],
   );
   return rowCount > 0;
 }

@@ -23,8 +23,8 @@ import type { Scene } from './scene.ts';
 import { explanation, verdictHeadline, whyButton } from './verdict.ts';
 
 export interface NoticeContext {
-  /** The channel itself, the thread of the card, or a direct message. */
-  place: 'channel' | 'thread' | 'person';
+  /** The channel itself, the thread of the card, the war room, or a direct message. */
+  place: 'channel' | 'thread' | 'room' | 'person';
   words: Words;
   now: number;
   /** When the event happened, and everything up to it; without them nothing is explained. */
@@ -85,10 +85,15 @@ export function noticeMessage(
   const text = `${escapeText(title)}: ${says}`;
   const why = isVerdict(event) ? [whyButton(release, words)] : [];
   const buttons = [...buttonsOf(kind, release, more), ...why];
+  // In its own room what asks for nobody needs no title.
+  if (place === 'room' && !headline && buttons.length === why.length)
+    return message(`${iconOf(event, release)} ${says}`, inThread(says, event, release, more));
+  const repeats = (block: KnownBlock) => block.type === 'section' && block.text?.text.endsWith(says) === true;
   return message(text, [
     ...(headline
       ? [header(`${iconOf(event, release)} ${headline}: ${title}`), section(says)]
       : [section(`${iconOf(event, release)} *${escapeText(title)}*\n${says}`)]),
+    ...(place === 'room' ? inThread(says, event, release, more).filter(block => !repeats(block)) : []),
     ...details(event, release, more),
     ...(buttons.length > 0 ? [actions(buttons)] : []),
     ...cardLink(more),
@@ -209,6 +214,6 @@ const hotfixWaits = ({ plan, turn }: Release) => plan.type === 'hotfix' && turn.
 
 /** The permalink comes from Slack; anything that is no web address is left out. */
 function cardLink({ card, place, words }: NoticeContext): KnownBlock[] {
-  if (place === 'thread' || !card || !/^https?:\/\/[^\s<>|]+$/.test(card)) return [];
+  if (place === 'thread' || place === 'room' || !card || !/^https?:\/\/[^\s<>|]+$/.test(card)) return [];
   return [context(`<${card}|${words.notices.card}>`)];
 }

@@ -7,9 +7,10 @@ import type { Release } from '../release/state.ts';
 import { code, escapeText, inline, people, person } from '../words/mrkdwn.ts';
 import { approvalsPart, seatsOpen } from './approvals-part.ts';
 import { actions, context, fields, header, section } from './blocks.ts';
+import { figureFacts } from './board-facts.ts';
 import { checklistPart } from './checklist-part.ts';
 import { deedButton } from './deed-buttons.ts';
-import { LOCKED, STATUS_ICONS } from './icons.ts';
+import { LOCKED, STATUS_ICONS, WARNING } from './icons.ts';
 import { incidentPart } from './incident-part.ts';
 import { cut } from './limits.ts';
 import { type Message, message } from './message.ts';
@@ -35,10 +36,12 @@ export function releaseCard(release: Release, scene: Scene): Message {
     ...approvalsPart(release, scene),
     ...checklistPart(release, scene),
     ...pollPart(release, scene),
+    ...figuresPart(release, scene),
     ...(release.rollout || !isOver ? runbookPart(release, scene) : []),
     ...rollbackPart(release, scene),
     ...(release.rollout || isOver ? [] : safetyNotes(release, scene)),
     ...laneNotes(release, scene),
+    ...roomPart(scene),
     actions(buttons),
     context(footer(release, scene)),
   ]);
@@ -104,6 +107,27 @@ function laneNotes({ status }: Release, { lane, now, words }: Scene): KnownBlock
   const lock = lockAt(lane, now);
   const isOver = hasEnded(status) && status !== 'rolled-back' && status !== 'taken-over';
   return lock && !isOver ? [context(`${LOCKED} ${words.card.lock(lock.by, lock.reason, lock.until)}`)] : [];
+}
+
+/** Where the release channel is the war room, the card shows what its board would. */
+function figuresPart(release: Release, scene: Scene): KnownBlock[] {
+  const facts = scene.room || !scene.figures ? [] : figureFacts(release, scene);
+  return facts.length > 0 ? [fields(facts)] : [];
+}
+
+function roomPart({ room, words }: Scene): KnownBlock[] {
+  switch (room?.state) {
+    case 'open':
+      return room.channel === null ? [] : [context(words.room.open(room.channel))];
+    case 'refused':
+      return [context(`${WARNING} ${words.room.refused(room.problem ?? '')}`)];
+    case 'lost':
+      return [context(`${WARNING} ${words.room.lost}`)];
+    case 'archived':
+      return [context(words.room.archived(room.channel))];
+    default:
+      return [];
+  }
 }
 
 const footer = ({ id, revisions }: Release, { words }: Scene) => words.card.footer(id, revisions);

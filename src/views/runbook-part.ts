@@ -15,11 +15,16 @@ const SHOWN = 20;
 
 /** Every step with its state, and the share of the traffic. */
 export function runbookPart(release: Release, scene: Scene) {
+  return [...trafficPart(release, scene), ...runbookLines(release, scene)];
+}
+
+/** Every step with its state. */
+export function runbookLines(release: Release, scene: Scene) {
   const { runbook } = release;
   const { card } = scene.words;
   const lines = runbook.steps.slice(0, SHOWN).map((step, index) => stepLine(step, index, release, scene));
   if (runbook.steps.length > SHOWN) lines.push(card.more(runbook.steps.length - SHOWN));
-  return [...trafficPart(release, scene), ...lineSections([`*${card.labels.runbook}*`, ...lines])];
+  return lineSections([`*${card.labels.runbook}*`, ...lines]);
 }
 
 export function trafficPart(release: Release, { words }: Scene) {
@@ -52,7 +57,8 @@ export function stepLine(step: Step, index: number, release: Release, scene: Sce
   return `${STEP_ICONS[state.is]} ${title}${note ? ` · ${note}` : ''}`;
 }
 
-function stepNote(state: StepState, { rollout }: Release, { words, now }: Scene): string {
+/** What there is to say of a step besides its state; may be empty. */
+export function stepNote(state: StepState, { rollout }: Release, { words, now }: Scene): string {
   const { card, formats } = words;
   switch (state.is) {
     case 'baking': {

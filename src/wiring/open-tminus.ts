@@ -46,6 +46,7 @@ import { openReaders } from './readers.ts';
 import { secretLookUp, secretValues } from './secrets.ts';
 import { openSlackLink, type SlackLink } from './slack-link.ts';
 import { openStorage } from './storage.ts';
+import { warRooms } from './war-rooms.ts';
 
 export interface Tminus {
   /** Where requests of Slack, health checks and metrics are answered. */
@@ -131,6 +132,7 @@ export async function openTminus(
         : null,
       speech,
       charts,
+      ...warRooms(settings, access, source),
       membersOf: known.membersOf,
       sceneOf: sceneReader({
         engine,

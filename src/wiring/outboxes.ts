@@ -1,17 +1,22 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../engine/engine.ts';
+import { openBlockCapability } from '../jobs/block-capability.ts';
 import type { Illustrator } from '../jobs/illustrator.ts';
+import { keepRoom, ROOM_LEASE_MS } from '../jobs/keep-rooms.ts';
 import { OUTBOX_LEASE_MS, type Outbox, openOutbox } from '../jobs/outbox.ts';
 import { openPace } from '../jobs/pace.ts';
 import { sendNotice } from '../jobs/send-notices.ts';
 import { showBoard } from '../jobs/show-boards.ts';
+import type { ChatFixtures } from '../providers/chat/fixtures.ts';
 import type { Chat } from '../providers/chat/port.ts';
+import type { ChatRooms } from '../providers/chat/rooms.ts';
 import type { Paging } from '../providers/paging/port.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { claimBoards } from '../store/boards.ts';
 import type { Database } from '../store/database.ts';
 import { claimNotices } from '../store/notices.ts';
+import { claimRooms } from '../store/rooms.ts';
 import type { Scene } from '../views/scene.ts';
 import type { Speech } from '../words/speech.ts';
 
@@ -22,18 +27,25 @@ export interface OutboxesOptions {
   paging: Paging | null;
   speech: Speech;
   charts: Illustrator;
+  rooms: ChatRooms;
+  fixtures: ChatFixtures;
+  comparisonPage(release: Release): Promise<string | null>;
   sceneOf(release: Release): Promise<Scene>;
   membersOf(group: GroupName): Promise<PersonId[]>;
   holder: string;
   log: Logger;
 }
 
-/** Both ways to Slack, the notices and the cards, within one set of limits. */
+/** Live figures leave so many edits to what has changed. */
+const KEPT_FOR_CHANGES = 3;
+
+/** All ways to Slack, the notices, the cards and boards, and the war rooms, within one set of limits. */
 export function openOutboxes(options: OutboxesOptions): Outbox {
   const { db, holder, log } = options;
-  const means = { ...options, pace: openPace() };
+  const pace = openPace();
+  const means = { ...options, pace, plans: openBlockCapability() };
   const leaseMs = OUTBOX_LEASE_MS;
-  const both = [
+  const all = [
     openOutbox({
       claim: limit => claimNotices(db, { holder, limit, leaseMs }),
       carryOut: notice => sendNotice(notice, means),
@@ -42,16 +54,28 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
       log,
     }),
     openOutbox({
-      claim: limit => claimBoards(db, { holder, limit, leaseMs }),
+      claim: limit => {
+        // What cannot be edited now is left where it is, so that the next turn is for those that changed most by then.
+        const edits = pace.left('method/chat.update');
+        const claiming = { holder, leaseMs, mayEdit: edits > 0, mayRefresh: edits > KEPT_FOR_CHANGES };
+        return claimBoards(db, { ...claiming, limit: Math.min(limit, Math.max(1, edits)) });
+      },
       carryOut: board => showBoard(board, means),
       everyMs: 300,
       atOnce: 4,
       log,
     }),
+    openOutbox({
+      claim: limit => claimRooms(db, { holder, limit, leaseMs: ROOM_LEASE_MS }),
+      carryOut: room => keepRoom(room, means),
+      everyMs: 500,
+      atOnce: 2,
+      log,
+    }),
   ];
   return {
     async close() {
-      await Promise.all(both.map(outbox => outbox.close()));
+      await Promise.all(all.map(outbox => outbox.close()));
     },
   };
 }

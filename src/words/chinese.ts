@@ -27,6 +27,7 @@ import { protection } from './chinese/protection.ts';
 import { readiness } from './chinese/readiness.ts';
 import { refusals } from './chinese/refusals.ts';
 import { report } from './chinese/report.ts';
+import { room } from './chinese/room.ts';
 import { eventsSchedule, schedule } from './chinese/schedule.ts';
 import { settings } from './chinese/settings.ts';
 import { story } from './chinese/story.ts';
@@ -64,6 +65,7 @@ export const chinese: Words = {
   explain,
   verdict,
   report,
+  room,
   chart,
   calendar,
   card,

@@ -27,6 +27,7 @@ import { protection } from './english/protection.ts';
 import { readiness } from './english/readiness.ts';
 import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
+import { room } from './english/room.ts';
 import { eventsSchedule, schedule } from './english/schedule.ts';
 import { settings } from './english/settings.ts';
 import { story } from './english/story.ts';
@@ -63,6 +64,7 @@ export const english = {
   explain,
   verdict,
   report,
+  room,
   chart,
   calendar,
   card,

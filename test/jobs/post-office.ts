@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
+import { openBlockCapability } from '../../src/jobs/block-capability.ts';
 import { type IllustratorOptions, openIllustrator } from '../../src/jobs/illustrator.ts';
+import { keepRoom } from '../../src/jobs/keep-rooms.ts';
 import { openPace, type Rate } from '../../src/jobs/pace.ts';
 import { sceneReader } from '../../src/jobs/scene-of.ts';
 import { sendNotice } from '../../src/jobs/send-notices.ts';
@@ -8,12 +10,14 @@ import { showBoard } from '../../src/jobs/show-boards.ts';
 import { slackLogger } from '../../src/logging.ts';
 import { slackChat } from '../../src/providers/chat/slack.ts';
 import { slackFiles } from '../../src/providers/chat/slack-files.ts';
+import { slackFixtures, slackRooms } from '../../src/providers/chat/slack-rooms.ts';
 import type { Change, Page, Paging } from '../../src/providers/paging/port.ts';
 import { PictureFailed, type Pictures } from '../../src/providers/pictures/port.ts';
 import type { GroupName, PersonId } from '../../src/release/terms.ts';
 import { claimBoards } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimNotices } from '../../src/store/notices.ts';
+import { claimRooms } from '../../src/store/rooms.ts';
 import { onlyEnglish, type Speech } from '../../src/words/speech.ts';
 import { moveClock } from '../support/database.ts';
 import { engineOn } from '../support/on-engine.ts';
@@ -46,26 +50,26 @@ export function postOfficeOn(
   const { engine } = process;
   let aheadMs = 0;
   const log = pino({ level: 'silent' });
+  const access = {
+    token: 'xoxb-sandbox',
+    apiUrl: workspace.apiUrl,
+    timeoutMs: 1_000,
+    logger: slackLogger(log),
+  };
   const means = {
     engine,
     db,
-    chat: slackChat({
-      token: 'xoxb-sandbox',
-      apiUrl: workspace.apiUrl,
-      timeoutMs: 1_000,
-      logger: slackLogger(log),
-    }),
+    chat: slackChat(access),
+    rooms: slackRooms(access),
+    fixtures: slackFixtures(access),
+    comparisonPage: async () => 'https://github.com/acme/checkout/compare/v1.3.0...v1.4.0',
     paging,
+    plans: openBlockCapability(() => performance.now() + aheadMs),
     pace: openPace(rates, () => performance.now() + aheadMs),
     speech,
     charts: openIllustrator({
       charts,
-      files: slackFiles({
-        token: 'xoxb-sandbox',
-        apiUrl: workspace.apiUrl,
-        timeoutMs: 1_000,
-        logger: slackLogger(log),
-      }),
+      files: slackFiles(access),
       pictures,
       log,
       now: () => performance.now() + aheadMs,
@@ -92,6 +96,11 @@ export function postOfficeOn(
     await Promise.all(claimed.map(board => showBoard(board, means)));
     return claimed.length;
   };
+  const rooms = async () => {
+    const claimed = await claimRooms(db, claiming);
+    await Promise.all(claimed.map(room => keepRoom(room, means)));
+    return claimed.length;
+  };
   const wait = async (ms: number) => {
     aheadMs += ms;
     await moveClock(db, aheadMs);
@@ -101,9 +110,19 @@ export function postOfficeOn(
     means,
     notices,
     boards,
+    rooms,
     wait,
     claim: () => claimNotices(db, claiming),
     claimCards: () => claimBoards(db, claiming),
+    claimRooms: () => claimRooms(db, claiming),
+    /** The room made and furnished, and its board posted. */
+    async openRoom(): Promise<void> {
+      for (let round = 0; round < 4; round += 1) {
+        await rooms();
+        await boards();
+        await wait(2_000);
+      }
+    },
     /** Both, until there is nothing left to send, skipping the time in between. */
     async deliver({ skipMs = 1_000, most = 200 } = {}): Promise<void> {
       for (let round = 0; round < most; round += 1) {

@@ -4,6 +4,7 @@ import { ceremonyOf } from '../../src/policy/ceremony.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { presetTriggers } from '../../src/policy/trigger-presets.ts';
 import { STAGES } from '../../src/release/runbook.ts';
+import type { Environment, ReleaseType } from '../../src/release/terms.ts';
 import { anAgreement, aPlan, SHIFTS, shipped, whole } from '../support/builders.ts';
 import { servedBy } from '../support/eight-stages.ts';
 import { policyFolder } from './policy-folder.ts';
@@ -225,6 +226,28 @@ describe('ceremony fits the risk', () => {
       deploy: 'automatic',
       pages: false,
     });
+  });
+});
+
+describe('the war room', () => {
+  const roomOf = (environment: Environment, type: ReleaseType) => {
+    const agreement = agree(shipped, { ...aPlan({ environment, type }), strategy: null }, SHIFTS);
+    return 'terms' in agreement ? agreement.terms.room : agreement;
+  };
+
+  it('is a channel of its own where a minor or major goes to production, with the groups of the Go/No-Go roles', () => {
+    for (const type of ['minor', 'major'] as const)
+      expect(roomOf('production', type)).toMatchObject({
+        is: 'own',
+        private: false,
+        invite: expect.arrayContaining(['operations', 'qa', 'product_owners']),
+      });
+  });
+  it('is the release channel for less, and none in development and testing', () => {
+    expect(roomOf('production', 'patch')).toEqual({ is: 'release-channel' });
+    expect(roomOf('staging', 'minor')).toEqual({ is: 'release-channel' });
+    expect(ceremonyOf(shipped, 'development', 'minor').warRoom).toBe('none');
+    expect(ceremonyOf(shipped, 'testing', 'major').warRoom).toBe('none');
   });
 });
 

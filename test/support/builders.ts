@@ -54,6 +54,12 @@ const VERSIONS: Record<ReleaseType, string> = {
   hotfix: '1.3.1',
 };
 
+/** Told in the release channel and in the thread of the card; tests of war rooms ask for one. */
+function withoutRoom(agreement: Agreement): Agreement {
+  const { room: _, ...terms } = agreement.terms;
+  return { ...agreement, terms };
+}
+
 export function aPlan(changes: Partial<Plan> = {}): Plan {
   const type = changes.type ?? 'minor';
   return {
@@ -90,7 +96,7 @@ export function anAgreement(
   const agreement = agree(policy, { ...aPlan(plan), strategy }, can);
   if (isRefusal(agreement)) throw new Error(`the policy refused: ${JSON.stringify(agreement)}`);
   const { incidents: _, ...terms } = agreement.terms;
-  return { ...agreement, terms };
+  return withoutRoom({ ...agreement, terms });
 }
 
 type PlanChanges = Partial<Plan> & { strategy?: string; terms?: Partial<Agreement['terms']> };

@@ -11,13 +11,14 @@ import {
 import { type Context, personOf } from '../context.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import type { Channel } from '../state.ts';
-import type { Json } from '../ui-protocol.ts';
 import { wireChannel } from '../wire-shapes.ts';
 import { flag, ids, method, Paging, page } from './method.ts';
 
 /** https://docs.slack.dev/reference/methods/conversations.create */
 const nameMax = 80;
 const topicMax = 250;
+/** https://docs.slack.dev/reference/methods/conversations.invite */
+const invitedMax = 100;
 
 const OneChannel = z.object({ channel: z.string() });
 const reading = ['channels:read', 'groups:read', 'im:read'];
@@ -82,13 +83,18 @@ export const conversationMethods = {
   'conversations.invite': method({
     tier: 3,
     scopes: [...managing, 'channels:write.invites', 'groups:write.invites'],
-    args: OneChannel.extend({ users: ids }),
+    args: OneChannel.extend({ users: ids, force: flag.optional() }),
     run(args, ctx) {
       const channel = openChannel(ctx, args.channel);
+      if (args.users.length > invitedMax) throw new SlackRefusal('too_many_users');
       const errors = args.users.flatMap(user => inviteError(ctx, channel, user));
-      const first = errors[0];
-      if (first !== undefined) throw new SlackRefusal(String(first.error), { errors });
-      return { channel: wireChannel(ctx, addMembers(ctx, channel, args.users, ctx.app.botUserId)) };
+      const [first] = errors;
+      const out = new Set(errors.map(({ user }) => user));
+      const able = args.users.filter(user => !out.has(user));
+      if (first !== undefined && (!args.force || able.length === 0))
+        throw new SlackRefusal(String(first.error), { errors });
+      const invited = addMembers(ctx, channel, able, ctx.app.botUserId);
+      return { channel: wireChannel(ctx, invited), ...(errors.length > 0 ? { errors } : {}) };
     },
   }),
 
@@ -171,10 +177,13 @@ function refuseBadName(ctx: Context, name: string): void {
   if (ctx.state.channels.all().some(one => one.name === name)) throw new SlackRefusal('name_taken');
 }
 
-function inviteError(ctx: Context, channel: Channel, user: string): Json[] {
+function inviteError(ctx: Context, channel: Channel, user: string) {
   const refused = (error: string) => [{ ok: false, user, error }];
   if (user === ctx.app.botUserId) return refused('cant_invite_self');
-  if (ctx.state.people.get(user) === undefined) return refused('user_not_found');
+  const person = ctx.state.people.get(user);
+  if (person === undefined) return refused('user_not_found');
+  if (person.standing === 'guest') return refused('user_is_restricted');
+  if (person.standing === 'deactivated') return refused('cant_invite');
   return channel.members.includes(user) ? refused('already_in_channel') : [];
 }
 

@@ -74,11 +74,14 @@ export class ChatRefused extends Error {
   readonly code: string;
   /** Asking again the same way will never help. */
   readonly isFinal: boolean;
+  /** All of the answer, for those who read more of it. */
+  readonly answer: unknown;
 
-  constructor(code: string, isFinal: boolean, details: readonly string[] = []) {
+  constructor(code: string, isFinal: boolean, details: readonly string[] = [], answer: unknown = null) {
     super([`the chat refused: ${code}`, ...details].join('; '));
     this.code = code;
     this.isFinal = isFinal;
+    this.answer = answer;
   }
 }
 
@@ -91,3 +94,7 @@ export class ChatUnavailable extends Error {
 export class ChatAmbiguous extends Error {
   override readonly name = 'ChatAmbiguous';
 }
+
+/** We are not in the channel (any more), or it is archived or gone: others may still see it. */
+export const isOutOfReach = (error: unknown): boolean =>
+  error instanceof ChatRefused && ['channel_not_found', 'not_in_channel', 'is_archived'].includes(error.code);

@@ -47,7 +47,7 @@ export function chatError(error: unknown): ChatError {
     const { error: code, response_metadata: more } = error.data;
     if (code === 'ratelimited' || code === 'rate_limited') return new ChatRateLimited(1000);
     if (UNCLEAR.includes(code)) return new ChatAmbiguous(`Slack answered ${code}`, { cause: error });
-    return new ChatRefused(code, !MENDABLE.includes(code), more?.messages);
+    return new ChatRefused(code, !MENDABLE.includes(code), more?.messages, error.data);
   }
   if (error instanceof WebAPIHTTPError) {
     const what = `Slack answered with status ${error.statusCode}`;

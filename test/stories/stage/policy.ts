@@ -17,6 +17,8 @@ export interface EnvironmentExtras {
   actions?: object;
   runbook?: object;
   database?: object;
+  /** Of a release to `production`; none when left out. */
+  warRoom?: 'own' | 'private' | 'release-channel' | 'none';
 }
 
 const SANDBOX = join(import.meta.dirname, '../../../sandbox/config');
@@ -45,7 +47,7 @@ const each = <T>(services: readonly StageService[], make: (service: StageService
 
 function releasePolicy(
   services: readonly StageService[],
-  { targetActions = [], ...testing }: EnvironmentExtras,
+  { targetActions = [], warRoom = 'none', ...testing }: EnvironmentExtras,
 ) {
   const never = { modal: false, requires: [], poll: false, deploy: 'automatic', confirmApproval: false };
   const all = { modal: true, requires: ['goal'], poll: true, deploy: 'button', confirmApproval: true };
@@ -73,7 +75,7 @@ function releasePolicy(
       development: { ...never, pages: false },
       testing: { ...never, pages: true },
       staging: { ...all, poll: false, pages: false },
-      production: { ...all, pages: true },
+      production: { ...all, pages: true, warRoom },
     },
   };
 }

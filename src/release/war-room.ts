@@ -1,0 +1,72 @@
+import { hasEnded } from './ending.ts';
+import type { Release } from './state.ts';
+import type { GroupName, Instant, PersonId } from './terms.ts';
+
+/**
+ * Where people follow a release. `own`: a channel made for it, with the status board. `release-channel`: the card in the
+ * release channel shows what the board would, and the detail stands in its thread.
+ */
+export type RoomTerms = OwnRoom | { is: 'release-channel' };
+
+export interface OwnRoom {
+  is: 'own';
+  private: boolean;
+  /** Whose people are invited, besides the owner and whoever asked for the release. */
+  invite: GroupName[];
+  /** Bookmarks, with everything filled in. */
+  links: RoomLink[];
+  /** How long after the end, and after the watch that follows it, the channel is archived. */
+  archiveAfterMs: number;
+}
+
+export interface RoomLink {
+  title: string;
+  url: string;
+}
+
+/** The channel of its own that this release has by its terms; null where it has none. */
+export const ownRoomOf = ({ terms }: Pick<Release, 'terms'>): OwnRoom | null =>
+  terms.room?.is === 'own' ? terms.room : null;
+
+/**
+ * When the channel has served its purpose: some time after the end and the watch that follows a completion. Null while
+ * the release is under way.
+ */
+export function roomClosesAt(release: Release): Instant | null {
+  const room = ownRoomOf(release);
+  const { status, endedAt, terms } = release;
+  if (!room || endedAt === null || !hasEnded(status)) return null;
+  const watchedMs = status === 'completed' && terms.watch.everyMs > 0 ? terms.watch.afterMs : 0;
+  return endedAt + watchedMs + room.archiveAfterMs;
+}
+
+/** Those who are invited by name; the people of the groups come on top. */
+export const invitedByName = ({ plan, requesters }: Pick<Release, 'plan' | 'requesters'>): PersonId[] => [
+  ...new Set([plan.owner, ...requesters]),
+];
+
+/** https://docs.slack.dev/reference/methods/conversations.create: lower case, no more than 80 characters. */
+const NAME_MAX = 80;
+/** After so many names that are taken, the release's own id makes one that nobody else has. */
+const NUMBERED = 5;
+
+/**
+ * The name to try after `taken` others were: `release-checkout-1-4-0-production`, then the same with `-2`, `-3` …, at
+ * last with the end of the release's id.
+ */
+export function roomName({ id, plan }: Pick<Release, 'id' | 'plan'>, taken: number): string {
+  const base = sound(`release-${plan.service}-${plan.version}-${plan.environment}`);
+  const suffix =
+    taken === 0 ? '' : taken < NUMBERED ? `-${taken + 1}` : `-${sound(id).slice(-12)}${again(taken)}`;
+  return `${base.slice(0, NAME_MAX - suffix.length).replace(/-+$/, '')}${suffix}`;
+}
+
+const again = (taken: number): string => (taken === NUMBERED ? '' : `-${taken - NUMBERED + 1}`);
+
+/** Build metadata and pre-releases bring dots and pluses, which no channel name may have. */
+const sound = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/^-|-$/g, '');
