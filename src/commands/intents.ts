@@ -10,6 +10,8 @@ import { deploy } from './deploy.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { edit } from './edit.ts';
 import { except } from './except.ts';
+import { gates } from './gates.ts';
+import { gatesRerun } from './gates-rerun.ts';
 import { go } from './go.ts';
 import { help } from './help.ts';
 import { incident } from './incident.ts';
@@ -58,6 +60,8 @@ export const intents: readonly Intent[] = [
   askAgain,
   remindMe,
   delegate,
+  gates,
+  gatesRerun,
   checklist,
   go,
   noGo,

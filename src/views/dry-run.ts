@@ -49,6 +49,7 @@ function beforeIt({ agreement, refusal, lane, now, words }: DryRun): string[] {
   const lines = [terms.approvals ? whyApprovals(plan, terms.approvals, words) : lists.wouldAskNobody];
   if (refusal) lines.unshift(`${NO} ${lists.wouldBeRefused(sayRefusal(refusal, words, plan))}`);
   if (terms.poll) lines.push(lists.wouldPoll(terms.poll.roles, terms.poll.lastsMs));
+  if (terms.gates && terms.gates.required.length > 0) lines.push(words.gates.wouldAsk(terms.gates.required));
   if (lane.holder !== null || lane.queue.length > 0) {
     lines.push(lists.wouldQueue(lane.holder, lane.queue.length));
   }

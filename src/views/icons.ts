@@ -31,6 +31,7 @@ export const STEP_ICONS: Record<StepState['is'], string> = {
 
 export const YES = '✅';
 export const NO = '⛔';
+export const UNKNOWN = '❓';
 export const OPEN = '⚪';
 export const NOW = '🔵';
 export const ALARM = '🚨';

@@ -1,6 +1,7 @@
 import { isExpired } from '../release/approvals.ts';
 import { checklistOf, mayMark, openItems } from '../release/checklist.ts';
 import { hasEnded } from '../release/ending.ts';
+import { blockingGates } from '../release/gates.ts';
 import { openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { currentStep } from '../release/rollout.ts';
@@ -48,21 +49,23 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
     ['freeze', 'release-window'].includes(waitingFor ?? '') || CLOSED.includes(held?.refusal ?? '');
   const exception: Deed[] = isClosed ? ['except'] : [];
   const list: Deed[] = checklistOf(release).length > 0 ? ['checklist'] : [];
+  const gates: Deed[] = blockingGates(release, now).length > 0 ? ['gates'] : [];
   switch (release.status) {
     case 'approving':
       return isExpired(release, now)
         ? ['ask-again', 'edit', 'abort', 'show']
-        : ['approve', 'reject', ...list, 'edit', 'abort', 'show'];
+        : ['approve', 'reject', ...gates, ...list, 'edit', 'abort', 'show'];
     case 'rejected':
       return ['edit', 'abort', 'show'];
     case 'preparing':
-      return [...list, 'edit', 'abort', 'show'];
+      return [...gates, ...list, 'edit', 'abort', 'show'];
     case 'polling':
       return ['go', 'no-go', ...list, 'edit', 'abort', 'show'];
     case 'held':
       return [
         release.poll?.outcome?.is === 'hold' ? 'reopen' : 'deploy',
         ...exception,
+        ...gates,
         'edit',
         'abort',
         ...unlock,

@@ -10,6 +10,7 @@ import { actions, context, fields, header, section } from './blocks.ts';
 import { figureFacts } from './board-facts.ts';
 import { checklistPart } from './checklist-part.ts';
 import { deedButton } from './deed-buttons.ts';
+import { gatesPart } from './gates-part.ts';
 import { LOCKED, STATUS_ICONS, WARNING } from './icons.ts';
 import { incidentPart } from './incident-part.ts';
 import { cut } from './limits.ts';
@@ -34,6 +35,7 @@ export function releaseCard(release: Release, scene: Scene): Message {
     ...facts(release, scene),
     ...(isOver ? [] : goal(release, scene)),
     ...approvalsPart(release, scene),
+    ...gatesPart(release, scene),
     ...checklistPart(release, scene),
     ...pollPart(release, scene),
     ...figuresPart(release, scene),

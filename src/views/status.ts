@@ -3,6 +3,7 @@ import { approvalsPart } from './approvals-part.ts';
 import { actions, context } from './blocks.ts';
 import { checklistPart } from './checklist-part.ts';
 import { deedButton } from './deed-buttons.ts';
+import { gatesPart } from './gates-part.ts';
 import { incidentPart } from './incident-part.ts';
 import { type Message, message } from './message.ts';
 import { offersTo } from './offers.ts';
@@ -23,6 +24,7 @@ export function statusAnswer(release: Release, scene: Scene, reader: Reader): Me
     ...findingPart(release, scene),
     ...incidentPart(release, scene),
     ...(ASKS_APPROVERS.includes(release.status) ? approvalsPart(release, scene) : []),
+    ...gatesPart(release, scene),
     ...checklistPart(release, scene),
     ...(release.status === 'polling' ? pollPart(release, scene) : []),
     ...(release.rollout ? runbookPart(release, scene) : []),

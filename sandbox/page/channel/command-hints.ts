@@ -27,6 +27,8 @@ const TYPED: readonly [string, string][] = [
     '/release delegate [[end] @person] [from <when>] [until <when>] [for <time or groups>]',
     'Hand your voice over for a while',
   ],
+  ['/release gates [release]', 'Tests, vulnerabilities, reviews: what it has shown'],
+  ['/release gates rerun [release]', 'Ask every source of evidence anew'],
   ['/release go [release] [remark]', 'Vote GO for your role'],
   ['/release no-go [release] <reason>', 'Vote NO-GO, and why'],
   ['/release reopen [release]', 'Ask for the votes again'],

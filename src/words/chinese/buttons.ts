@@ -16,6 +16,8 @@ export const buttons: Words['buttons'] = {
   retry: '重试',
   edit: '修改计划',
   reschedule: '改期',
+  gates: '门禁',
+  'gates-rerun': '重新运行门禁',
   checklist: '检查清单',
   accept: '验收',
   problem: '报告问题',

@@ -42,6 +42,7 @@ export const done: Words['done'] = {
       : `您对 ${titleOf(release)} 的 GO 此前已经记录。${nextOf(release)}`,
   saidNoGo: release =>
     `已记录 NO-GO：${titleOf(release)} 已搁置。由负责人 ${person(release.plan.owner)} 决定如何继续。`,
+  gatesRerun: release => `正在重新向所有来源查询 ${titleOf(release)}。${code('/release gates')} 显示结果。`,
   reopened: release =>
     release.status === 'preparing'
       ? `${titleOf(release)} 将重新询问。${nextOf(release)}`

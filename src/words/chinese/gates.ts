@@ -3,7 +3,7 @@ import { scoreOf, type Unknown } from '../../release/gate-judging.ts';
 import type { GateRules, Tolerable } from '../../release/gate-rules.ts';
 import { forbiddenAmong } from '../../release/licences.ts';
 import { SEVERITIES } from '../../release/risk.ts';
-import { clause, code, inline, when } from '../mrkdwn.ts';
+import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { formats, terms } from './terms.ts';
 
@@ -171,7 +171,35 @@ function learn(it: Unknown): string {
   }
 }
 
+const standing = { failed: '未通过', unknown: '未知', skipped: '已跳过' } as const;
+
+function count(standings: readonly ('passed' | 'failed' | 'unknown' | 'skipped')[]): string {
+  const of = (is: string) => standings.filter(one => one === is).length;
+  const others = (['failed', 'unknown', 'skipped'] as const)
+    .filter(is => of(is) > 0)
+    .map(is => `${standing[is]} ${formats.number(of(is))} 项`);
+  if (standings.length === 0) return '没有必需的门禁。';
+  const passed = `必需 ${formats.number(standings.length)} 项，通过 ${formats.number(of('passed'))} 项`;
+  return `${[passed, ...others].join('，')}。`;
+}
+
 export const gates: Words['gates'] = {
+  label: '门禁',
+  title: title => `${title} 的门禁`,
+  none: '策略没有为这次发布规定门禁。',
+  count,
+  notRequired: '非必需',
+  unknown: it => `未知：${why(it)}`,
+  skippedBy: (who, reason) => `由 ${person(who)} 跳过：${clause(reason)}。`,
+  score: score =>
+    score === null
+      ? '安全评分未知：四项安全门禁中有一项没有证据。'
+      : `安全评分：${formats.number(score)}（满分 100）。`,
+  look: '查看',
+  age: duration => `${duration}前`,
+  ofCommit: (commit, validForMs) =>
+    `${commit === null ? '提交未知' : `仅针对提交 ${code(commit.slice(0, 7))}`}；证据有效期 ${formats.duration(validForMs)}。`,
+  wouldAsk: names => `这些门禁必须通过：${formats.and(names.map(one => name[one]))}。`,
   name,
   measured,
   demand,

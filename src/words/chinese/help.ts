@@ -61,6 +61,14 @@ const plan: HelpEntry[] = [
 
 const poll: HelpEntry[] = [
   entry(
+    'gates',
+    '/release gates [release]',
+    '查看版本的证据：测试、漏洞、评审等',
+    ['/release gates'],
+    '列出每个门禁的证据、来源和时间；未通过和未知的会说明如何修复。证据只对一个提交有效，并有有效期。未知不等于通过；必需的门禁未通过时，不能表决也不能开始部署。',
+  ),
+  entry('gates rerun', '/release gates rerun [release]', '重新向所有来源查询', ['/release gates rerun']),
+  entry(
     'checklist',
     '/release checklist [发布] [show | tick <项目> … | untick <项目> <原因>]',
     '查看并勾选检查清单',

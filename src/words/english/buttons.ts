@@ -14,6 +14,8 @@ export const buttons = {
   retry: 'Retry',
   edit: 'Edit plan',
   reschedule: 'Move the start',
+  gates: 'Gates',
+  'gates-rerun': 'Run gates again',
   checklist: 'Checklist',
   accept: 'Accept',
   problem: 'Report a problem',

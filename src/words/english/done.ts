@@ -44,6 +44,8 @@ export const done = {
       : `Your GO for ${titleOf(release)} was noted already. ${nextOf(release)}`,
   saidNoGo: (release: Release) =>
     `NO-GO noted: ${titleOf(release)} is held. Its owner ${person(release.plan.owner)} decides how it goes on.`,
+  gatesRerun: (release: Release) =>
+    `Every source is asked anew about ${titleOf(release)}. ${code('/release gates')} shows what they say.`,
   reopened: (release: Release) =>
     release.status === 'preparing'
       ? `${titleOf(release)} is asked again. ${nextOf(release)}`

@@ -3,7 +3,8 @@ import { scoreOf, type Unknown } from '../../release/gate-judging.ts';
 import type { GateRules, Tolerable } from '../../release/gate-rules.ts';
 import { forbiddenAmong } from '../../release/licences.ts';
 import { SEVERITIES } from '../../release/risk.ts';
-import { clause, code, inline, when } from '../mrkdwn.ts';
+import type { PersonId } from '../../release/terms.ts';
+import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { formats, terms } from './terms.ts';
 
 const name: Record<GateName, string> = {
@@ -170,7 +171,36 @@ function learn(it: Unknown): string {
   }
 }
 
+/** How the required ones stand, counted. */
+function count(standings: readonly ('passed' | 'failed' | 'unknown' | 'skipped')[]): string {
+  const of = (is: string) => standings.filter(one => one === is).length;
+  const others = (['failed', 'unknown', 'skipped'] as const)
+    .filter(is => of(is) > 0)
+    .map(is => `${formats.number(of(is))} ${is}`);
+  if (standings.length === 0) return 'None is required.';
+  const passed = `${formats.number(of('passed'))} of ${formats.number(standings.length)} required passed`;
+  return `${[passed, ...others].join(', ')}.`;
+}
+
 export const gates = {
+  label: 'Gates',
+  title: (title: string) => `Gates of ${title}`,
+  none: 'The policy asks no gates of this release.',
+  count,
+  notRequired: 'not required',
+  unknown: (it: Unknown) => `unknown: ${why(it)}`,
+  skippedBy: (who: PersonId, reason: string) => `Skipped by ${person(who)}: ${clause(reason)}.`,
+  score: (score: number | null) =>
+    score === null
+      ? 'The security score is not known: one of its four gates has no evidence.'
+      : `Security score: ${formats.number(score)} of 100.`,
+  look: 'look',
+  age: (duration: string) => `${duration} ago`,
+  ofCommit: (commit: string | null, validForMs: number) =>
+    `${commit === null ? 'Of no known commit' : `Of commit ${code(commit.slice(0, 7))} and of no other`}; evidence counts for ${formats.duration(validForMs)}.`,
+  /** Of a dry run. */
+  wouldAsk: (names: readonly GateName[]) =>
+    `These gates would have to pass: ${formats.and(names.map(one => name[one]))}.`,
   name,
   measured,
   demand,

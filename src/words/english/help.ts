@@ -75,6 +75,14 @@ const plan: HelpEntry[] = [
 
 const poll: HelpEntry[] = [
   entry(
+    'gates',
+    '/release gates [release]',
+    'What it has shown of itself: tests, vulnerabilities, reviews',
+    ['/release gates'],
+    'Each gate with its evidence, its source and how old it is; failed and unknown ones say what would help. Evidence counts for one commit and for a while. What is not known has not passed, and required gates that have not passed keep it from the Go/No-Go and from starting.',
+  ),
+  entry('gates rerun', '/release gates rerun [release]', 'Ask every source anew', ['/release gates rerun']),
+  entry(
     'checklist',
     '/release checklist [release] [show | tick <item> … | untick <item> <reason>]',
     'Look at the checklist and tick it',
