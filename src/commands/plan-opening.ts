@@ -5,6 +5,7 @@ import type { PlanTexts } from '../views/plan-form.ts';
 import { planModal, planSkeleton } from '../views/plan-modal.ts';
 import { refusalMessage } from '../views/refusal.ts';
 import { agreementOf, outlookOf } from './agreement-of.ts';
+import { approversFor, notLookedAt } from './approvers.ts';
 import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
 import type { Answer } from './intent.ts';
@@ -68,8 +69,12 @@ export async function openPlan(triggerId: string, opening: PlanOpening, desk: De
   );
   const viewId = await openModal(triggerId, skeleton, desk);
   if (viewId === null) return null;
-  const { facts, refusal } = await outlookOf(start, desk, edits?.id ?? null);
-  const { running, commit, changes, problems } = facts;
+  const outlook = await outlookOf(start, desk, edits?.id ?? null);
+  const { running, commit, changes } = outlook.facts;
+  const agreement = agreementOf(start, { running, commit }, texts, desk);
+  const approvers = isRefusal(agreement) ? null : await approversFor(agreement, [texts.owner], desk);
+  const refusal = outlook.refusal ?? approvers?.refusal ?? null;
+  const problems = [...outlook.facts.problems, ...(approvers ? notLookedAt(approvers, desk.words) : [])];
   const form: PlanForm = { start, place, edits, learned: { running, commit } };
   const filled = edits ? texts : { ...texts, scope: scopeOfChanges(changes) };
   const view = refusal

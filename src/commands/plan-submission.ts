@@ -5,6 +5,7 @@ import { refusalMessage } from '../views/refusal.ts';
 import { plain } from '../words/mrkdwn.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
 import { agreementOf, refuseTexts } from './agreement-of.ts';
+import { approversFor } from './approvers.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
@@ -37,6 +38,9 @@ async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<An
   if (form.edits && before?.digest !== form.edits.digest) {
     return again(refuse('superseded', {}), form, texts, sent, desk);
   }
+  const without = [...(before?.requesters.slice(0, 1) ?? []), by, texts.owner];
+  const approvers = await approversFor(agreement, without, desk);
+  if (approvers.refusal) return again(approvers.refusal, form, texts, sent, desk);
   const outcome = await plan(form, agreement, sent, desk);
   if (outcome.is === 'refused') return again(outcome.refusal, form, texts, sent, desk);
   const { revised, planned } = desk.words.done;

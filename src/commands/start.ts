@@ -7,6 +7,7 @@ import { emptyPlanTexts, type PlanTexts } from '../views/plan-form.ts';
 import { PLAN_CALLBACK } from '../views/plan-modal.ts';
 import { refusalMessage } from '../views/refusal.ts';
 import { agreementOf, outlookOf, refuseNow } from './agreement-of.ts';
+import { approversFor, notLookedAt } from './approvers.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
@@ -72,6 +73,8 @@ async function planNow(
   if (refusal) return refusalMessage(refusal, desk.words, aboutStart(request));
   const agreement = agreementOf(request, facts, texts, desk);
   if (isRefusal(agreement)) return agreement;
+  const approvers = await approversFor(agreement, [by, texts.owner], desk);
+  if (approvers.refusal) return approvers.refusal;
   const outcome = await desk.engine.handle(
     id,
     { type: 'PlanRelease', by, agreement },
@@ -88,10 +91,15 @@ async function walk(request: StartRequest, texts: PlanTexts, desk: Desk): Promis
   const agreement = agreementOf(request, facts, texts, desk);
   if (isRefusal(agreement)) return agreement;
   const now = desk.now();
-  const organisation = await desk.engine.organisation();
+  const [organisation, approvers] = await Promise.all([
+    desk.engine.organisation(),
+    approversFor(agreement, [texts.owner], desk),
+  ]);
   const { plan } = agreement;
-  const refusal = refuseNow(outlook, now) ?? refuseStart(plan, plan.startAt, { organisation, now });
-  return dryRun({ agreement, refusal, problems: facts.problems, lane, now, words: desk.words });
+  const refusal =
+    refuseNow(outlook, now) ?? approvers.refusal ?? refuseStart(plan, plan.startAt, { organisation, now });
+  const problems = [...facts.problems, ...notLookedAt(approvers, desk.words)];
+  return dryRun({ agreement, refusal, problems, lane, now, words: desk.words });
 }
 
 const typedAs = (

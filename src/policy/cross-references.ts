@@ -1,4 +1,5 @@
 import { ENVIRONMENTS } from '../release/terms.ts';
+import { approvalMistakes } from './approval-mistakes.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { refuseStrategy } from './compile-runbook.ts';
 import { gateMistakes } from './gate-mistakes.ts';
@@ -95,6 +96,7 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
     ...repositoryMistakes(release),
     ...haproxyMistakes(folder),
     ...gateMistakes(folder, mistake),
+    ...approvalMistakes(approvals, (path, about) => mistake(approvals, path, about)),
     ...spotsAt(release.raw, ['services', '*', 'environments', '*']).flatMap(({ path, value }) =>
       ownStepMistakes(value, path, (where, about) => mistake(release, where, about)),
     ),

@@ -1,5 +1,6 @@
 import type { ItemTime } from './checklist.ts';
 import type { Missed } from './criteria.ts';
+import type { Shortage } from './enough-people.ts';
 import type { GateName } from './gate-evidence.ts';
 import type { GateFigures } from './gate-figures.ts';
 import type { Priority, Responder } from './incidents.ts';
@@ -90,6 +91,8 @@ export interface Refusals {
   'nothing-closed': Record<never, never>;
   'no-exception-by-you': { reason: string; groups: GroupName[] };
   'lane-taken': { by: ReleaseId | null };
+  /** It could never be approved: `without` have no say, because they ask for it or own it. */
+  'nobody-to-approve': Shortage & { without: PersonId[] };
   'asked-already': { until: Instant };
   'not-reminded': { at: Instant };
   'snoozed-already': { until: Instant };

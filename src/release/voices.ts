@@ -16,7 +16,9 @@ export interface Voice {
 export const ownerOf = (voice: Pick<Voice, 'by' | 'for'>): PersonId => voice.for ?? voice.by;
 
 /** All groups whose members have a say, mandatory ones first. */
-export const sayOf = (rule: ApprovalRule): GroupName[] => [...new Set([...rule.mandatory, ...rule.groups])];
+export const sayOf = (rule: Pick<ApprovalRule, 'groups' | 'mandatory'>): GroupName[] => [
+  ...new Set([...rule.mandatory, ...rule.groups]),
+];
 
 /** Whoever asked for a release or owns it has no say in it, whoever uses their voice. */
 export const hasNoSay = ({ requesters, plan }: Release, person: PersonId): boolean =>

@@ -47,6 +47,7 @@ import { secretLookUp, secretValues } from './secrets.ts';
 import { openSlackLink, type SlackLink } from './slack-link.ts';
 import { openStorage } from './storage.ts';
 import { warRooms } from './war-rooms.ts';
+import { warnOfApprovers } from './warn-of-approvers.ts';
 
 export interface Tminus {
   /** Where requests of Slack, health checks and metrics are answered. */
@@ -149,6 +150,7 @@ export async function openTminus(
     return { workers, outboxes, protection, audit, stopTrimming: openTrim(db, log) };
   };
   const working = role === 'bot' ? null : openWorkRooms();
+  if (working) void warnOfApprovers({ policy, people: known, chat, speech, log });
   if (working) say(`Workers are ready: ${settings.workerConcurrency} side by side, rollback has its own`);
 
   const metrics = openMetrics({

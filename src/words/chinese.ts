@@ -1,3 +1,4 @@
+import { approvers } from './chinese/approvers.ts';
 import { audit } from './chinese/audit.ts';
 import { buttons, cancel, confirms } from './chinese/buttons.ts';
 import { calendar } from './chinese/calendar.ts';
@@ -49,6 +50,7 @@ const events: EventWords = {
 
 /** Simplified Chinese. */
 export const chinese: Words = {
+  approvers,
   audit,
   evidenceTokens,
   story,

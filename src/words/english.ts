@@ -1,3 +1,4 @@
+import { approvers } from './english/approvers.ts';
 import { audit } from './english/audit.ts';
 import { buttons, cancel, confirms } from './english/buttons.ts';
 import { calendar } from './english/calendar.ts';
@@ -48,6 +49,7 @@ const events: EventWords = {
 
 /** English. */
 export const english = {
+  approvers,
   audit,
   evidenceTokens,
   story,

@@ -61,6 +61,28 @@ describe('a mistake in the policy', () => {
       },
     ],
     [
+      'a mandatory group with nobody in it',
+      'approvals.yml',
+      'cto: { people: [U0000000001] }',
+      'cto: { people: [] }',
+      {
+        path: 'matrix.minor.production.mandatory',
+        found: '`cto`, where nobody is',
+        expected: 'groups with somebody in them',
+      },
+    ],
+    [
+      'more approvals than there are people',
+      'approvals.yml',
+      'staging: { required: 1, from: [developers, qa] }',
+      'staging: { required: 3, from: [cto, ceo] }',
+      {
+        path: 'matrix.patch.staging.required',
+        found: '3',
+        expected: 'at most 2, as many different people as there are in these groups',
+      },
+    ],
+    [
       'a freeze that comes round on no day there is',
       'release.yml',
       'freezes: []',

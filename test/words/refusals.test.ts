@@ -69,6 +69,7 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'starts-later': { at: NOON },
   'nothing-closed': {},
   'no-exception-by-you': { reason: 'Nobody is here', groups: ['cto'] },
+  'nobody-to-approve': { nobodyIn: ['cto'], required: 3, available: 2, without: ['U0000000001'] },
   'asked-already': { until: 1 },
   'not-reminded': { at: 1 },
   'snoozed-already': { until: 1 },

@@ -9,7 +9,7 @@ export interface ChatMessage {
 
 /** What a message is found again by, at most a few hundred bytes; every app in the workspace can read it. */
 export interface MessageMark {
-  kind: 'tminus_notice' | 'tminus_board' | 'tminus_seal';
+  kind: 'tminus_notice' | 'tminus_board' | 'tminus_seal' | 'tminus_warning';
   /** A UUID; also sent as `client_msg_id`. */
   id: string;
 }

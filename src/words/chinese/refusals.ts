@@ -5,6 +5,7 @@ import type { Environment } from '../../release/terms.ts';
 import type { About } from '../english/refusals.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { approvers } from './approvers.ts';
 import { responder } from './events-incident.ts';
 import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
@@ -184,6 +185,8 @@ export const refusals: Words['refusals'] = {
     groups.length === 0
       ? `策略不允许任何人对此破例（${clause(reason)}）。`
       : `只有 ${anyOf(groups)} 的成员可以对此破例（${clause(reason)}）。`,
+  'nobody-to-approve': ({ without, ...shortage }) =>
+    `这次发布永远无法获得批准：${approvers.short(shortage)}${without.length > 0 ? `（申请人或负责人 ${formats.and(people(without))} 不能审批）` : ''}。请由别人申请，或补充组成员。`,
   'asked-already': ({ until }) =>
     `已经提请审批，截至 ${when(until, formats)}。${command('status')} 显示还差谁。`,
   'not-reminded': ({ at }) =>

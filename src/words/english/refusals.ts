@@ -3,6 +3,7 @@ import type { GateName } from '../../release/gate-evidence.ts';
 import type { RefusalKind, Refusals } from '../../release/refusals.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { approvers } from './approvers.ts';
 import { responder } from './events-incident.ts';
 import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
@@ -198,6 +199,8 @@ export const refusals: RefusalWords = {
     groups.length === 0
       ? `The policy lets nobody make an exception from that (${clause(reason)}).`
       : `Only members of ${anyOf(groups)} make an exception from that (${clause(reason)}).`,
+  'nobody-to-approve': ({ without, ...shortage }) =>
+    `This could never be approved: ${approvers.short(shortage)}${without.length > 0 ? ` (${formats.and(people(without))}, who asks for it or owns it, has no say)` : ''}. Let somebody else ask for it, or have the groups filled.`,
   'asked-already': ({ until }) =>
     `Approvers are asked already and have until ${when(until, formats)}. ${command('status')} shows who is missing.`,
   'not-reminded': ({ at }) =>

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { frontDesk } from './front-desk.ts';
+
+describe('a release that nobody could approve', () => {
+  it('is refused when the only one of a mandatory group asks for it', async () => {
+    const desk = await frontDesk();
+    await desk.types('hana', '/release start checkout v1.4.0 minor prod');
+    expect(JSON.stringify(desk.modals.at(-1))).toMatch(
+      /could never be approved: nobody in cto could approve/,
+    );
+    expect(desk.modals.at(-1)).not.toHaveProperty('submit');
+  });
+
+  it('is refused in a dry run, too', async () => {
+    const desk = await frontDesk();
+    const [said] = await desk.types('hana', '/release start checkout v1.4.0 minor prod --dry-run');
+    expect(said?.text).toMatch(/It would be refused now: This could never be approved/);
+  });
+
+  it('is planned all the same while Slack cannot say who is in the groups, and that is said', async () => {
+    const desk = await frontDesk();
+    desk.losesGroups();
+    const [said] = await desk.types('ana', '/release start checkout v1.4.0 minor prod --dry-run');
+    expect(said?.text).toMatch(/Whether there is anybody to approve could not be checked/);
+    expect(said?.text).not.toMatch(/would be refused/);
+  });
+});
