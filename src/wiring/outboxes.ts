@@ -5,6 +5,7 @@ import type { Illustrator } from '../jobs/illustrator.ts';
 import { keepRoom, ROOM_LEASE_MS } from '../jobs/keep-rooms.ts';
 import { OUTBOX_LEASE_MS, type Outbox, openOutbox } from '../jobs/outbox.ts';
 import { openPace } from '../jobs/pace.ts';
+import { openEmergencies } from '../jobs/send-emergencies-on.ts';
 import { sendNotice } from '../jobs/send-notices.ts';
 import { showBoard } from '../jobs/show-boards.ts';
 import type { ChatFixtures } from '../providers/chat/fixtures.ts';
@@ -73,8 +74,10 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
       log,
     }),
   ];
+  const stopEmergencies = openEmergencies({ ...options, mails: false });
   return {
     async close() {
+      await stopEmergencies();
       await Promise.all(all.map(outbox => outbox.close()));
     },
   };

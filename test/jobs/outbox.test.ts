@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace, type Workspace } from '../../sandbox/workspace/open-workspace.ts';
+import { sendEmergencyOn } from '../../src/jobs/send-emergencies-on.ts';
 import { sendNotice } from '../../src/jobs/send-notices.ts';
 import { markOf, showBoard } from '../../src/jobs/show-boards.ts';
 import { PeopleUnknown } from '../../src/policy/people.ts';
 import { INCIDENT_DEFAULTS } from '../../src/release/incidents.ts';
 import { markPosting } from '../../src/store/boards.ts';
 import { ConnectionLost, type Database } from '../../src/store/database.ts';
+import { lateNotices } from '../../src/store/late-notices.ts';
 import { markSending } from '../../src/store/notices.ts';
 import {
   allGo,
@@ -15,6 +17,7 @@ import {
   done,
   found,
   planned,
+  rolledBackBy,
   started,
 } from '../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
@@ -272,6 +275,58 @@ describe('an emergency', () => {
     expect(told.map(({ state }) => state)).toEqual(told.map(() => 'sent'));
     expect(states.find(({ kind }) => kind === 'DeployStarted')?.state).toBe('pending');
     expect(paging.pages).toMatchObject([{ dedupKey: `tminus/${RELEASE}`, source: 'checkout production' }]);
+  });
+
+  describe('that Slack does not take', () => {
+    const late = async ({ mails = false } = {}) => {
+      const found = await lateNotices(store.db, { afterMs: 10_000, limit: 10 });
+      for (const one of found) await sendEmergencyOn(one, { ...office.means, mails });
+      return found.map(({ kind }) => kind);
+    };
+    const rolledBackHere = [plannedHere, outHere, rolledBackBy('dora')];
+
+    it('within 10 s pages whoever is on call, once, and is told all the same when Slack is back', async () => {
+      const paging = pager();
+      office = postOfficeOn(store.db, workspace, { paging });
+      await office.given([plannedHere, outHere]);
+      await office.deliver();
+      await office.given(rolledBackBy('dora'));
+      workspace.faults.add({ method: 'chat.postMessage', kind: '503', times: 100 });
+      await office.notices();
+      await office.wait(9_000);
+      expect(await late()).toEqual([]);
+      await office.wait(2_000);
+      expect(await late()).toEqual(['RollbackStarted']);
+      expect(await late()).toEqual([]);
+      await office.notices();
+      expect(paging.pages).toMatchObject([{ dedupKey: `tminus/${RELEASE}` }]);
+      workspace.faults.clear();
+      await office.wait(60_000);
+      await office.deliver();
+      const told = workspace
+        .messages(CHANNEL)
+        .filter(
+          ({ text, metadata }) => metadata?.event_type === 'tminus_notice' && /Rolling back/.test(text),
+        );
+      expect(told).toHaveLength(1);
+      expect(paging.pages).toHaveLength(1);
+    });
+
+    it('is written to those who answer for the release', async () => {
+      await office.given(rolledBackHere);
+      await office.wait(11_000);
+      await late({ mails: true });
+      const mails = (await office.states()).filter(({ recipient }) => recipient.startsWith('mail:'));
+      expect(mails.map(({ recipient }) => recipient)).toEqual([`mail:${OWNER}`, 'mail:rita']);
+    });
+
+    it('was taken in time, so nobody is told twice', async () => {
+      await office.given(rolledBackHere);
+      await office.notices();
+      await office.deliver();
+      await office.wait(11_000);
+      expect(await late()).toEqual([]);
+    });
   });
 
   it('tells each of those in line directly, once', async () => {
