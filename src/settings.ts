@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { missing } from './settings/missing.ts';
 
 const ROLES = ['all', 'bot', 'worker'] as const;
 const CHARTS = ['auto', 'native', 'picture', 'none'] as const;
@@ -55,6 +56,15 @@ export const Written = z.object({
   PAGERDUTY_ROUTING_KEY: text,
   PAGERDUTY_HOST: text,
   PAGERDUTY_WEBHOOK_SECRET: text,
+  SMTP_URL: url(['smtp:', 'smtps:']),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>@]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'an address such as `tminus <releases@example.com>`',
+    )
+    .exactOptional(),
+  MAIL_UNSUBSCRIBE: url(['https:', 'mailto:']),
   ALERTMANAGER_TOKEN: text,
   CALENDAR_SECRET: z
     .string()
@@ -91,6 +101,8 @@ export interface Settings {
   pagerDuty: { routingKey: string; host?: string; webhookSecret?: string } | null;
   /** Where commits are checked out from, with `{repository}` in it; null for GitHub. */
   git: { url: string | null; token: string | null };
+  /** How mail is sent; null: none is. */
+  mail: { url: string; from: string; unsubscribe: string | null } | null;
   /** What Alertmanager has to show; null where its alerts are not taken. */
   alertmanagerToken: string | null;
   /** Part of the address of the calendar feed; null where there is none. */
@@ -155,51 +167,6 @@ export function readSettings(environment: Environment = process.env): Settings {
   return settingsOf(parsed.data, secret);
 }
 
-/** All of what deployment protection rules are answered with, or nothing of it. */
-const GITHUB_APP = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_WEBHOOK_SECRET'] as const;
-
-/** What is needed and not there, except where its file could not be read: that is told already. */
-function missing(raw: Record<string, string>, unread: ReadonlySet<string>): string[] {
-  const lacks = (name: string) => !raw[name] && !unread.has(name);
-  const mode = raw.SLACK_MODE ?? 'http';
-  const isServed = Boolean(raw.DATABASE_URL && raw.REDIS_URL);
-  const needs: [boolean, string][] = [
-    [
-      lacks('SLACK_BOT_TOKEN'),
-      'SLACK_BOT_TOKEN is missing: the bot token of the app, which starts with xoxb-.',
-    ],
-    [
-      mode === 'http' && lacks('SLACK_SIGNING_SECRET'),
-      'SLACK_SIGNING_SECRET is missing: requests over HTTP are checked with it (or set SLACK_MODE=socket).',
-    ],
-    [
-      mode === 'socket' && lacks('SLACK_APP_TOKEN'),
-      'SLACK_APP_TOKEN is missing: Socket Mode connects with it; it starts with xapp-.',
-    ],
-    [
-      Boolean(raw.DATABASE_URL) && lacks('REDIS_URL'),
-      'DATABASE_URL is set without REDIS_URL: set both to use servers of your own, or neither for embedded storage.',
-    ],
-    [
-      Boolean(raw.REDIS_URL) && lacks('DATABASE_URL'),
-      'REDIS_URL is set without DATABASE_URL: set both to use servers of your own, or neither for embedded storage.',
-    ],
-    [
-      ['bot', 'worker'].includes(raw.TMINUS_ROLE ?? 'all') && !isServed,
-      'TMINUS_ROLE divides the work over several processes, which needs DATABASE_URL and REDIS_URL; embedded storage serves one process.',
-    ],
-    [
-      Boolean(raw.PAGERDUTY_WEBHOOK_SECRET) && lacks('PAGERDUTY_ROUTING_KEY'),
-      'PAGERDUTY_WEBHOOK_SECRET is set without PAGERDUTY_ROUTING_KEY: what PagerDuty tells is about what it was told.',
-    ],
-    ...GITHUB_APP.map((name): [boolean, string] => [
-      GITHUB_APP.some(other => raw[other]) && lacks(name),
-      `${name} is missing: ${GITHUB_APP.join(', ')} belong together and are set together.`,
-    ]),
-  ];
-  return needs.filter(([isMissing]) => isMissing).map(([, sentence]) => sentence);
-}
-
 function settingsOf(written: Written, secret: Settings['secret']): Settings {
   const { SLACK_API_URL: slackUrl, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = written;
   return {
@@ -240,6 +207,14 @@ function settingsOf(written: Written, secret: Settings['secret']): Settings {
             : { webhookSecret: written.PAGERDUTY_WEBHOOK_SECRET }),
         }
       : null,
+    mail:
+      written.SMTP_URL && written.MAIL_FROM
+        ? {
+            url: written.SMTP_URL,
+            from: written.MAIL_FROM,
+            unsubscribe: written.MAIL_UNSUBSCRIBE ?? null,
+          }
+        : null,
     alertmanagerToken: written.ALERTMANAGER_TOKEN ?? null,
     calendarSecret: written.CALENDAR_SECRET ?? null,
     logLevel: written.LOG_LEVEL,

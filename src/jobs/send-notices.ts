@@ -9,6 +9,7 @@ import {
   isOutOfReach,
   type MessageMark,
 } from '../providers/chat/port.ts';
+import { MailRefused } from '../providers/mail/port.ts';
 import type { Paging } from '../providers/paging/port.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, Instant, PersonId } from '../release/terms.ts';
@@ -24,6 +25,7 @@ import {
 import type { Scene } from '../views/scene.ts';
 import type { Speech } from '../words/speech.ts';
 import { reasonOf } from './duty.ts';
+import { isHeldBack } from './hold-notice.ts';
 import type { Illustration, Illustrator } from './illustrator.ts';
 import { isMoot } from './moot-notice.ts';
 import { OUTBOX_LEASE_MS } from './outbox.ts';
@@ -31,6 +33,7 @@ import type { Pace } from './pace.ts';
 import { page } from './page.ts';
 import { passOn } from './pass-on.ts';
 import { CardMissing, ChannelLost, type NoticePlace, placeOf, RoomMissing } from './place-of-notice.ts';
+import { type MailMeans, sendMail } from './send-mail.ts';
 import { tellElsewhere } from './tell-elsewhere.ts';
 import { ChartLate, wordsOf } from './words-of-notice.ts';
 
@@ -42,6 +45,10 @@ export interface NoticeMeans {
   paging: Paging | null;
   pace: Pace;
   speech: Speech;
+  /** Null when nobody is mailed. */
+  mail: MailMeans | null;
+  /** The clocks somebody reads; does not fail. */
+  zoneOf(person: PersonId): Promise<string>;
   charts: Illustrator;
   sceneOf(release: Release): Promise<Scene>;
   /** Those in a group now. @throws PeopleUnknown */
@@ -68,6 +75,11 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
   // While nobody knows how an earlier attempt ended, no failure of ours may make it count as not sent.
   let isOpen = notice.state === 'sending';
   try {
+    if (notice.recipient.startsWith('mail:')) {
+      isOpen = false;
+      if (!(await isHeldBack(notice, means))) await sendMail(notice, means);
+      return;
+    }
     if (notice.recipient.startsWith('paging:')) {
       isOpen = false;
       await page(notice, means);
@@ -81,6 +93,7 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
       await passOn(notice, means);
       return;
     }
+    if (!isOpen && (await isHeldBack(notice, means))) return;
     const place = await placeOf(notice, means);
     if (isOpen && (await reconcile(notice, place, means)) === 'later') return;
     isOpen = false;
@@ -91,7 +104,7 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
       await tellElsewhere(notice, problem, means);
       return;
     }
-    if (error instanceof ChatRefused && error.isFinal) {
+    if (error instanceof MailRefused || (error instanceof ChatRefused && error.isFinal)) {
       log.error({ notice: notice.id, kind: notice.kind, problem }, 'a notice can never be delivered');
       await giveUpNotice(db, notice, problem);
       return;

@@ -97,7 +97,7 @@ function spokenTo({ recipient }: ClaimedNotice, release: Release, speech: Speech
   return kind === 'person' ? speech.toPerson(id) : speech.inChannel(release.plan.channel);
 }
 
-async function chartFor(told: Told, words: Words, { db }: NoticeMeans): Promise<LineChart | null> {
+export async function chartFor(told: Told, words: Words, { db }: NoticeMeans): Promise<LineChart | null> {
   const { event, release, at, history } = told;
   if (!isVerdict(event)) return null;
   const about = courseAbout(release, { event, at }, history);

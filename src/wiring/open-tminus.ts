@@ -38,6 +38,7 @@ import { evidenceFeeds } from './evidence-feeds.ts';
 import { evidenceRoutes } from './evidence-route.ts';
 import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
+import { openMail } from './mail.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { openOutboxes } from './outboxes.ts';
 import { pagingRoutes } from './paging-route.ts';
@@ -89,7 +90,9 @@ export async function openTminus(
   };
   const chat = slackChat(access);
   const charts = openCharts(settings, access, log);
-  const { speech, zoneOf, preferences } = openReaders(access, db, () => policy, log, false);
+  const readers = openReaders(access, db, () => policy, log, settings.mail !== null);
+  const { speech, zoneOf, preferences } = readers;
+  const mail = openMail(settings, readers, () => policy);
   const known = people(policy, groupMembers(chat));
   const flying = inFlight();
 
@@ -132,6 +135,8 @@ export async function openTminus(
           })
         : null,
       speech,
+      mail,
+      zoneOf,
       charts,
       ...warRooms(settings, access, source),
       membersOf: known.membersOf,
@@ -207,6 +212,7 @@ export async function openTminus(
     await working?.audit.close();
     await working?.workers.close(GRACE_MS);
     await working?.outboxes.close();
+    mail?.mailer.close();
     await working?.protection?.close();
     await queues.close();
     await db.close();

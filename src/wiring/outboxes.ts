@@ -6,6 +6,7 @@ import { keepRoom, ROOM_LEASE_MS } from '../jobs/keep-rooms.ts';
 import { OUTBOX_LEASE_MS, type Outbox, openOutbox } from '../jobs/outbox.ts';
 import { openPace } from '../jobs/pace.ts';
 import { openEmergencies } from '../jobs/send-emergencies-on.ts';
+import type { MailMeans } from '../jobs/send-mail.ts';
 import { sendNotice } from '../jobs/send-notices.ts';
 import { showBoard } from '../jobs/show-boards.ts';
 import type { ChatFixtures } from '../providers/chat/fixtures.ts';
@@ -27,6 +28,8 @@ export interface OutboxesOptions {
   chat: Chat;
   paging: Paging | null;
   speech: Speech;
+  mail: MailMeans | null;
+  zoneOf(person: PersonId): Promise<string>;
   charts: Illustrator;
   rooms: ChatRooms;
   fixtures: ChatFixtures;

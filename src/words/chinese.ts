@@ -19,6 +19,7 @@ import { gates } from './chinese/gates.ts';
 import { help } from './chinese/help.ts';
 import { incidents } from './chinese/incidents.ts';
 import { lists } from './chinese/lists.ts';
+import { mail } from './chinese/mail.ts';
 import { because, finding } from './chinese/measured.ts';
 import { misunderstandings, problems } from './chinese/misunderstandings.ts';
 import { modals } from './chinese/modals.ts';
@@ -85,5 +86,8 @@ export const chinese: Words = {
   incidents,
   help,
   settings,
+  mail,
+  /** As BCP 47 names it, for programs that read. */
+  language: 'zh-CN',
   protection,
 };

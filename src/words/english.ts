@@ -19,6 +19,7 @@ import { gates } from './english/gates.ts';
 import { help } from './english/help.ts';
 import { incidents } from './english/incidents.ts';
 import { lists } from './english/lists.ts';
+import { mail } from './english/mail.ts';
 import { because, finding } from './english/measured.ts';
 import { misunderstandings, problems } from './english/misunderstandings.ts';
 import { modals } from './english/modals.ts';
@@ -84,5 +85,8 @@ export const english = {
   incidents,
   help,
   settings,
+  mail,
+  /** As BCP 47 names it, for programs that read. */
+  language: 'en',
   protection,
 };

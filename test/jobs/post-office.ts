@@ -5,6 +5,7 @@ import { type IllustratorOptions, openIllustrator } from '../../src/jobs/illustr
 import { keepRoom } from '../../src/jobs/keep-rooms.ts';
 import { openPace, type Rate } from '../../src/jobs/pace.ts';
 import { sceneReader } from '../../src/jobs/scene-of.ts';
+import type { MailMeans } from '../../src/jobs/send-mail.ts';
 import { sendNotice } from '../../src/jobs/send-notices.ts';
 import { showBoard } from '../../src/jobs/show-boards.ts';
 import { slackLogger } from '../../src/logging.ts';
@@ -43,6 +44,8 @@ export function postOfficeOn(
     charts = 'auto' as IllustratorOptions['charts'],
     pictures = noPictures as Pictures,
     speech = onlyEnglish as Speech,
+    mail = null as MailMeans | null,
+    zone = 'UTC',
     membersOf = async (_group: GroupName): Promise<PersonId[]> => [],
   } = {},
 ) {
@@ -67,6 +70,8 @@ export function postOfficeOn(
     plans: openBlockCapability(() => performance.now() + aheadMs),
     pace: openPace(rates, () => performance.now() + aheadMs),
     speech,
+    mail,
+    zoneOf: async () => zone,
     charts: openIllustrator({
       charts,
       files: slackFiles(access),

@@ -4,6 +4,8 @@ import type { SlackCall } from './slack-calls.ts';
 
 /** What Slack knows of somebody; null where it knows nothing, or where the app may not read it. */
 export interface Profile {
+  /** As they are called. */
+  name: string | null;
   /** IANA name of the time zone they chose. */
   zone: string | null;
   /** The language they read Slack in, such as `zh-CN`. */
@@ -21,6 +23,7 @@ const REMEMBERED_AT_MOST = 5_000;
 /** Bots and people of other workspaces may lack any of it. https://docs.slack.dev/reference/objects/user-object */
 const Info = z.object({
   user: z.object({
+    real_name: z.string().nullish(),
     tz: z.string().nullish(),
     locale: z.string().nullish(),
     profile: z.object({ email: z.string().nullish() }).nullish(),
@@ -37,6 +40,7 @@ export function slackProfiles(
     const before = known.get(person);
     if (before && now() < before.until) return before.profile;
     const profile = call('users.info', { user: person, include_locale: true }, Info).then(({ user }) => ({
+      name: user.real_name || null,
       zone: user.tz || null,
       locale: user.locale || null,
       email: user.profile?.email || null,

@@ -1,8 +1,8 @@
-import { type PersonId, TMINUS } from '../../release/terms.ts';
+import { type Environment, type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { figureList } from './figures.ts';
-import { formats } from './terms.ts';
+import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
 /** Naming everybody of a large group helps nobody. */
@@ -19,7 +19,8 @@ const named = (groups: string, who: readonly PersonId[]) =>
 const names = (list: readonly string[]) => list.map(name => inline(name));
 
 export const card: Words['card'] = {
-  title: it => `${it.service} ${it.version} → ${it.environment}`,
+  title: it =>
+    `${it.service} ${it.version} → ${terms.environment[it.environment as Environment] ?? it.environment}`,
   labels: {
     type: '类型',
     running: '当前运行',
