@@ -12,6 +12,7 @@ import { edit } from './edit.ts';
 import { except } from './except.ts';
 import { gates } from './gates.ts';
 import { gatesRerun } from './gates-rerun.ts';
+import { freeze } from './freeze.ts';
 import { go } from './go.ts';
 import { help } from './help.ts';
 import { incident } from './incident.ts';
@@ -84,6 +85,7 @@ export const intents: readonly Intent[] = [
   lock,
   unlock,
   calendar,
+  freeze,
   except,
   settings,
   help,

@@ -59,7 +59,9 @@ export function carryOutForOrganisation(
     // Who queues is only known when nobody can join any more, so here it is looked up after the append.
     const { result, dueNow } = await db.transaction(async tx => {
       const records = await append(tx, order);
-      const waiting = (await liveReleases(tx)).filter(row => row.waiting).map(({ id }) => id);
+      const waiting = (await liveReleases(tx))
+        .filter(row => row.waiting || row.status === 'deploying')
+        .map(({ id }) => id);
       const woken = wakeAll(waiting, dueTime(records[0]?.at ?? now, now));
       await inOneStatement(tx.query, woken.parts);
       return { result: foldOrganisation(organisation, records), dueNow: woken.dueNow };

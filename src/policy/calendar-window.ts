@@ -80,6 +80,8 @@ export const CalendarWindow = z
     yearly: between('year').exactOptional(),
     /** Whose clocks say when it comes round. */
     zone: TimeZone.exactOptional(),
+    /** What becomes of a release that is under way when a freeze begins. Left out: it may finish. */
+    during: z.enum(['finish', 'pause']).exactOptional(),
     /** Left out: all of them. */
     services: z.array(ServiceName).exactOptional(),
     environments: z.array(EnvironmentName).exactOptional(),

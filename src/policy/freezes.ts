@@ -19,7 +19,7 @@ export const freezesOf = ({ release }: Policy): Freeze[] => [
 ];
 
 function freezeOf(window: CalendarWindow, kind: Pick<Freeze, 'kind'>): Freeze {
-  const { name, reason, services = [], environments = [], types, exceptionsBy } = window;
+  const { name, reason, services = [], environments = [], types, exceptionsBy, during } = window;
   const when = whenOf(window);
   const span = isRecurring(when) ? { from: 0, until: FOR_EVER, recurring: when } : when;
   const freeze = {
@@ -30,6 +30,7 @@ function freezeOf(window: CalendarWindow, kind: Pick<Freeze, 'kind'>): Freeze {
     by: TMINUS,
     ...(types === undefined ? {} : { types }),
     ...(exceptionsBy === undefined ? {} : { exceptionsBy }),
+    ...(during === 'pause' ? { during } : {}),
     ...kind,
   };
   return { id: `${PREFIX}${name}/${sha256(canonicalJson(freeze)).slice(0, 12)}`, ...freeze };

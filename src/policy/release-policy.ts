@@ -131,7 +131,14 @@ export const ReleasePolicy = z.strictObject({
   /** Times in which nothing may start. */
   freezes: z.array(CalendarWindow).prefault([]),
   /** Where there is one for a place, releases start there only while one is open. */
-  releaseWindows: z.array(CalendarWindow).prefault([]),
+  releaseWindows: z
+    .array(
+      CalendarWindow.refine(({ during }) => during === undefined, {
+        error: 'no `during`: a window that closes lets what is under way finish',
+        path: ['during'],
+      }),
+    )
+    .prefault([]),
 });
 export type ReleasePolicy = z.output<typeof ReleasePolicy>;
 

@@ -4,6 +4,7 @@ import { gatheringTask, isGathering } from './gates.ts';
 import { openIncident } from './incidents.ts';
 import { lockAt } from './lane.ts';
 import { closureAt } from './organisation.ts';
+import { freezeTurnsAt } from './pausing-freeze.ts';
 import { readyAgainAt } from './readiness.ts';
 import { retiresAt } from './retirement.ts';
 import type { Rollback } from './rollback.ts';
@@ -83,7 +84,11 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
     if (opensAt != null) add('settle', opensAt);
   }
   if (status === 'starting') add('start-deploy', now);
-  if (status === 'deploying') addStep(release, now, add);
+  if (status === 'deploying') {
+    addStep(release, now, add);
+    const turnsAt = freezeTurnsAt(release, { organisation, now });
+    if (turnsAt !== null) add('settle', turnsAt);
+  }
   if (status === 'aborted') {
     // Only a first deploy is aborted in the middle of an operation; any other is rolled back.
     const current = currentStep(release);

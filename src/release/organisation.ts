@@ -6,8 +6,15 @@ import {
   evolveDelegations,
 } from './delegation.ts';
 import { nextSpan, type Recurring, spanAt, type When } from './recurrence.ts';
-import type { Refusal } from './refusals.ts';
-import type { Environment, GroupName, Instant, PersonId, ReleaseType } from './terms.ts';
+import { type Refusal, refuse } from './refusals.ts';
+import {
+  type Environment,
+  type GroupName,
+  type Instant,
+  type PersonId,
+  type ReleaseType,
+  TMINUS,
+} from './terms.ts';
 
 /** A time in which nothing may start; or, a release window, the only time in which something may. */
 export interface Freeze {
@@ -19,6 +26,8 @@ export interface Freeze {
   recurring?: Recurring;
   /** Absent: a freeze. */
   kind?: 'release-window';
+  /** What becomes of a release that is under way when it begins: it is paused; absent: it may finish. */
+  during?: 'pause';
   /** Empty or absent: all of them. */
   services: string[];
   environments: Environment[];
@@ -73,14 +82,37 @@ export function decideOrganisation(
   const isSet = (id: string) => freezes.some(freeze => freeze.id === id);
   switch (command.type) {
     case 'SetFreeze':
-      return isSet(command.id) ? [] : [{ ...command, type: 'FreezeSet' }];
+      return isSet(command.id) ? [] : (refuseFreeze(command, now) ?? [{ ...command, type: 'FreezeSet' }]);
     case 'LiftFreeze':
-      return isSet(command.id) ? [{ type: 'FreezeLifted', id: command.id, by: command.by }] : [];
+      return liftFreeze(command, freezes, now);
     case 'LendVoice':
     case 'ReturnVoice':
       return decideDelegation(command, delegations, now);
   }
 }
+
+/** What a person sets has to make sense; the policy is checked when it is loaded, and may name what is over. */
+function refuseFreeze({ by, reason, from, until }: Freeze, now: Instant): Refusal | null {
+  if (by === TMINUS) return null;
+  if (!reason.trim()) return refuse('reason-missing', { deed: 'freeze' });
+  return until <= Math.max(from, now) ? refuse('freeze-empty', { from: Math.max(from, now), until }) : null;
+}
+
+function liftFreeze(
+  { id, by }: { id: string; by: PersonId },
+  freezes: readonly Freeze[],
+  now: Instant,
+): OrganisationEvent[] | Refusal {
+  const freeze = freezes.find(known => known.id === id);
+  if (by === TMINUS) return freeze ? [{ type: 'FreezeLifted', id, by }] : [];
+  const known = freezesByHand(freezes, now).map(it => it.id);
+  if (!freeze) return refuse('no-such-freeze', { asked: id, known });
+  return freeze.by === TMINUS ? refuse('freeze-of-policy', {}) : [{ type: 'FreezeLifted', id, by }];
+}
+
+/** Those that somebody set and that are not over. */
+export const freezesByHand = (freezes: readonly Freeze[], now: Instant): Freeze[] =>
+  freezes.filter(({ by, until }) => by !== TMINUS && until > now);
 
 export function evolveOrganisation(organisation: Organisation, event: OrganisationEvent): Organisation {
   switch (event.type) {

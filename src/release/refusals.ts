@@ -88,6 +88,10 @@ export interface Refusals {
   'no-incident': Record<never, never>;
   'incident-open': { priority: Priority };
   'incident-acknowledged': { by: Responder };
+  'freeze-empty': { from: Instant; until: Instant };
+  'no-such-freeze': { asked: string; known: string[] };
+  /** It comes back with the policy, so it goes with it too. */
+  'freeze-of-policy': Record<never, never>;
   'nothing-closed': Record<never, never>;
   'no-exception-by-you': { reason: string; groups: GroupName[] };
   'lane-taken': { by: ReleaseId | null };

@@ -1,6 +1,6 @@
 import { type Rollout, type RolloutEvent, type StepState, startRollout } from './rollout.ts';
 import { hasEffect, type Runbook } from './runbook.ts';
-import type { Instant } from './terms.ts';
+import { type Instant, type PersonId, TMINUS } from './terms.ts';
 
 /** Folds one event into the rollout; `DeployStarted` begins a new one. */
 export function evolveRollout(
@@ -85,16 +85,25 @@ export function evolveRollout(
       const baking = rollout.steps.find(state => state.is === 'baking');
       const rest = baking?.is === 'baking' ? Math.max(0, baking.until - at) : null;
       const remainingMs = rollout.paused ? rollout.paused.remainingMs : rest;
-      return { ...rollout, paused: { by: event.by, why: event.why, at, remainingMs } };
+      // Who takes a freeze's pause over has to resume by hand, and then goes on in spite of it.
+      const freeze = event.freeze ?? rollout.paused?.freeze;
+      return {
+        ...rollout,
+        paused: { by: event.by, why: event.why, at, remainingMs, ...(freeze && { freeze }) },
+      };
     }
     case 'RolloutResumed':
-      return resume(rollout, at);
+      return { ...resume(rollout, at), ...overruling(rollout, event.by) };
     case 'RetryRequested':
       return { ...set(event.step, state => ({ is: 'waiting', attempt: attemptOf(state) })), asked: null };
     case 'ReleaseFailed':
     case 'ReleaseCompleted':
       return rollout;
   }
+}
+
+function overruling({ paused, overruled = [] }: Rollout, by: PersonId): Pick<Rollout, 'overruled'> {
+  return paused?.freeze && by !== TMINUS ? { overruled: [...overruled, paused.freeze] } : {};
 }
 
 /** Resuming continues the rest of the bake: the time spent paused is added to its end. */

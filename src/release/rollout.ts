@@ -1,4 +1,5 @@
 import type { Missed } from './criteria.ts';
+import type { PausingFreeze } from './pausing-freeze.ts';
 import { passedNoReturn } from './point-of-no-return.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Step } from './runbook.ts';
@@ -28,7 +29,16 @@ export interface Rollout {
   /** Percent of traffic on the new version, as last shifted. */
   traffic: number;
   firstTrafficAt: Instant | null;
-  paused: { by: PersonId; why: string; at: Instant; remainingMs: number | null } | null;
+  paused: {
+    by: PersonId;
+    why: string;
+    at: Instant;
+    remainingMs: number | null;
+    /** The freeze that began meanwhile, where one did. */
+    freeze?: PausingFreeze;
+  } | null;
+  /** Freezes that somebody went on in spite of; absent: none. */
+  overruled?: PausingFreeze[];
   /** A question that waits for a person. */
   asked: { why: string; at: Instant } | null;
   /** When the target was last found with another share than it had been given. */
@@ -83,7 +93,7 @@ export type RolloutEvent =
   | { type: 'StepUnclear'; step: string; why: string }
   | { type: 'TrafficStrayed'; percent: number; found: number }
   | { type: 'DecisionAsked'; why: string; evidence: Evidence | null }
-  | { type: 'RolloutPaused'; by: PersonId; why: string }
+  | { type: 'RolloutPaused'; by: PersonId; why: string; freeze?: PausingFreeze }
   | { type: 'RolloutResumed'; by: PersonId }
   | { type: 'RetryRequested'; by: PersonId; step: string }
   | { type: 'ReleaseFailed'; step: string; why: string }
@@ -239,8 +249,8 @@ export function settleRollout(release: Release): RolloutEvent[] {
     return [{ type: 'ReleaseFailed', step: current.step.id, why: current.state.why }];
   }
   if (watch.lost && !rollout.paused) return [{ type: 'RolloutPaused', by: TMINUS, why: watch.lost.why }];
-  if (!watch.lost && !watch.finding && rollout.paused?.by === TMINUS)
-    return [{ type: 'RolloutResumed', by: TMINUS }];
+  const isByRule = rollout.paused?.by === TMINUS && rollout.paused.freeze === undefined;
+  if (!watch.lost && !watch.finding && isByRule) return [{ type: 'RolloutResumed', by: TMINUS }];
   const mustPause = watch.finding && (watch.finding.action === 'pause' || staysPut);
   if (mustPause && !rollout.paused && watch.finding?.action !== 'notify') {
     return [{ type: 'RolloutPaused', by: TMINUS, why: watch.finding?.trigger ?? '' }];

@@ -2,6 +2,7 @@ import { missingIn } from './approvals.ts';
 import { settleSeats } from './automatic-seats.ts';
 import { passedNow } from './checklist.ts';
 import { settleIncidents } from './incidents.ts';
+import { settleFreeze } from './pausing-freeze.ts';
 import { outcomeOf, pollOpened } from './poll.ts';
 import { preparation, unready } from './readiness.ts';
 import { settleRollback } from './rollback.ts';
@@ -79,7 +80,8 @@ function settlePoll({ terms, poll }: Release): ReleaseEvent[] {
 function settleDeploying(release: Release, world: World): Decision {
   const back = settleRollback(release, world);
   if (back.release) return back;
-  const events = settleRollout(release);
+  const frozen = settleFreeze(release, world);
+  const events = frozen.length > 0 ? frozen : settleRollout(release);
   if (events[0]?.type !== 'ReleaseCompleted') return { release: events };
   const { id, plan } = release;
   return {

@@ -6,6 +6,7 @@ import { passedNoReturn } from '../release/point-of-no-return.ts';
 import { currentStep } from '../release/rollout.ts';
 import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
+import { TMINUS } from '../release/terms.ts';
 import { deadline, inline } from '../words/mrkdwn.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
 import { waitingForApprovals } from './approvals-part.ts';
@@ -131,7 +132,10 @@ function deploying(release: Release, { words, now }: Scene): string {
   const says: string[] = [];
   if (state?.is === 'unclear') says.push(card.unclear(plan.owner, canGoBack));
   else if (rollout?.asked) says.push(card.asked(plan.owner, words.because(rollout.asked.why), canGoBack));
-  if (rollout?.paused) says.push(card.paused(rollout.paused.by, rollout.paused.why, rollout.paused.at));
+  const freeze = rollout?.paused?.freeze;
+  if (freeze && rollout.paused?.by === TMINUS)
+    says.push(words.freeze.paused(rollout.paused.why, freeze.until));
+  else if (rollout?.paused) says.push(card.paused(rollout.paused.by, rollout.paused.why, rollout.paused.at));
   if (watch.lost) says.push(card.metricsLost(watch.lost.why));
   if (says.length > 0) return says.join(' ');
   if (state?.is === 'baking') {

@@ -15,6 +15,7 @@ import { eventsRollback } from './chinese/events-rollback.ts';
 import { eventsRollout } from './chinese/events-rollout.ts';
 import { eventsTelling } from './chinese/events-telling.ts';
 import { evidenceTokens } from './chinese/evidence-tokens.ts';
+import { freeze } from './chinese/freeze.ts';
 import { gates } from './chinese/gates.ts';
 import { help } from './chinese/help.ts';
 import { incidents } from './chinese/incidents.ts';
@@ -76,6 +77,7 @@ export const chinese: Words = {
   readiness,
   schedule,
   checklist,
+  freeze,
   buttons,
   cancel,
   confirms,

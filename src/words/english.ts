@@ -15,6 +15,7 @@ import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
 import { eventsTelling } from './english/events-telling.ts';
 import { evidenceTokens } from './english/evidence-tokens.ts';
+import { freeze } from './english/freeze.ts';
 import { gates } from './english/gates.ts';
 import { help } from './english/help.ts';
 import { incidents } from './english/incidents.ts';
@@ -75,6 +76,7 @@ export const english = {
   readiness,
   schedule,
   checklist,
+  freeze,
   buttons,
   cancel,
   confirms,

@@ -39,12 +39,14 @@ export type ValueName =
   | 'group'
   | 'service'
   | 'strategy'
+  | 'during'
   | 'way'
   | 'step'
   | 'phase'
   | 'item';
 export type ArgumentName =
   | 'person'
+  | 'freeze'
   | 'when'
   | 'until'
   | 'version'

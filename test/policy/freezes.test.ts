@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { CalendarWindow } from '../../src/policy/calendar-window.ts';
 import { freezesOf, isFromPolicy } from '../../src/policy/freezes.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
+import { ReleasePolicy } from '../../src/policy/release-policy.ts';
 import { policyFolder } from './policy-folder.ts';
 
 const FREEZE =
@@ -72,4 +74,12 @@ describe('what comes round', () => {
     await folder.edit('release.yml', 'freezes: []', `freezes: [${entry}]`);
     await expect(loadPolicy(folder.path)).rejects.toThrow('a moment such as');
   });
+});
+
+it('a freeze says what becomes of a release that is under way, and a release window does not', () => {
+  const window = { name: 'w', reason: 'r', from: '2027-12-20T18:00:00Z', until: '2027-12-21T18:00:00Z' };
+  expect(CalendarWindow.parse({ ...window, during: 'pause' }).during).toBe('pause');
+  const policy = { releaseWindows: [{ ...window, during: 'pause' }] };
+  const { error } = ReleasePolicy.pick({ releaseWindows: true }).safeParse(policy);
+  expect(error?.issues[0]?.message).toContain('a window that closes lets what is under way finish');
 });

@@ -47,6 +47,10 @@ const TYPED: readonly [string, string][] = [
   ['/release incident resolve [release] <what it was>', 'End the incident'],
   ['/release lock [service] [environment] <reason> [--for <time>] [--until <when>]', 'Keep releases out'],
   ['/release unlock [service] [environment]', 'Let releases in again'],
+  [
+    '/release freeze [<service|all> [environment] [from <when>] until <when> <reason>] [lift <id>]',
+    'Let nothing start for a while',
+  ],
   ['/release except [release] <reason>', 'Let it start in spite of a freeze'],
   ['/release calendar [service] [environment] [month]', 'What goes out when, and what is frozen'],
   ['/release settings [language|messages|email|quiet] [value]', 'How you are told, and in which language'],

@@ -6,6 +6,7 @@ import type { WatchEvent } from '../../release/watch.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { canGoBack, consequenceOf, noWayBack, titleOf } from './consequence.ts';
+import { freeze } from './freeze.ts';
 import { because, evidence, finding, problems } from './measured.ts';
 import { formats } from './terms.ts';
 import { watchReport } from './watch-report.ts';
@@ -69,8 +70,10 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent | RetirementEv
     `部署目标在 ${inline(plan.version)} 上的流量变成了 ${formats.percent(found)}，而不是 ${formats.percent(percent)}（例如重新加载之后），已重新设为 ${formats.percent(percent)}。`,
   DecisionAsked: ({ why, evidence: seen }, release) =>
     `请 ${person(release.plan.owner)} 决定：${why === 'fail' && seen?.missed?.length ? '这一阶段没有达到应有的标准' : because(why)}${seen ? `（${evidence(seen)}）` : ''}。“提前推进”继续发布，${canGoBack(release) ? '“回滚”退回此前版本' : '“中止”保持现状'}。`,
-  RolloutPaused: ({ by: who, why }) =>
-    `已${by(who)}暂停${reason(why)}。监控不间断。${code('/release resume')} 继续。`,
+  RolloutPaused: ({ by: who, why, freeze: began }) =>
+    began
+      ? freeze.paused(why, began.until)
+      : `已${by(who)}暂停${reason(why)}。监控不间断。${code('/release resume')} 继续。`,
   RolloutResumed: ({ by: who }) => `已${by(who)}恢复。`,
   RetryRequested: ({ by: who, step }, release) => `${person(who)} 重试 ${titleOf(release, step)}。`,
   ReleaseFailed: ({ step, why }, release) =>

@@ -14,6 +14,7 @@ const values: Record<ValueName, string> = {
   group: '策略中的组',
   service: '服务',
   strategy: '发布策略',
+  during: '对进行中发布的处理方式',
   way: '回滚方式',
   step: '这次发布的步骤',
   phase: '有判定的阶段',
@@ -23,6 +24,7 @@ const values: Record<ValueName, string> = {
 const missing: Record<ArgumentName, string> = {
   person: '人员',
   until: '截止时间（到何时，或多久）',
+  freeze: '冻结（编号，见 `/release freeze`）',
   when: '时间（例如 `tomorrow 14:00`，或 `none`）',
   version: '版本号',
   setting: '要设置的值',

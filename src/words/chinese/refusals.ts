@@ -36,10 +36,10 @@ const reasonUsage: Record<string, string> = {
   except: 'except <原因>',
   untick: 'checklist untick <项目> <原因>',
   problem: 'problem <问题>',
-  freeze: 'freeze checkout prod <原因> --for 2 d',
   incident: 'incident P1 <出了什么问题>',
   'incident update': 'incident update <进展>',
   'incident resolve': 'incident resolve <原因>',
+  freeze: 'freeze checkout prod until <时刻> <原因>',
   'take over': 'rollback take-over <原因>',
 };
 
@@ -180,6 +180,12 @@ export const refusals: Words['refusals'] = {
   'incident-open': ({ priority }) =>
     `这次发布已有一个进行中的 ${priority} 事件。${command('incident update <进展>')} 可以告知大家更多情况。`,
   'incident-acknowledged': ({ by }) => `${responder(by)} 已接手该事件。`,
+  'freeze-empty': ({ from, until }) =>
+    `从 ${when(from, formats)} 到 ${when(until, formats)} 的冻结尚未开始就已结束。请写一个晚于开始的结束时间。`,
+  'no-such-freeze': ({ asked, known: ids }) =>
+    `没有手动设置且尚未结束的冻结 ${code(asked)}。现有的有：${known(ids)}。`,
+  'freeze-of-policy': () =>
+    `这个冻结来自策略，只能在那里结束：请修改 ${code('config/release.yml')}。要放行某一次发布，请用 ${command('except <原因>')}。`,
   'nothing-closed': () => '没有冻结或发布窗口的阻碍，因此无需例外。',
   'no-exception-by-you': ({ reason, groups }) =>
     groups.length === 0

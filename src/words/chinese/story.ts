@@ -4,6 +4,7 @@ import type { Told } from '../english/story.ts';
 import { clause, code, inline, people, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { recorded } from './events-gates.ts';
+import { freeze } from './freeze.ts';
 import { because, evidence } from './measured.ts';
 import { storySchedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
@@ -76,7 +77,10 @@ const events: StoryWords = {
     `无法确认 ${titleOf(release, step)} 是否已执行${reason(why)}。`,
   DecisionAsked: ({ why, evidence: seen }, { release }) =>
     `请 ${person(release.plan.owner)} 做决定：${because(why)}${seen ? `（${evidence(seen)}）` : ''}。`,
-  RolloutPaused: event => `已${by(event.by)}暂停${reason(event.why)}。`,
+  RolloutPaused: event =>
+    event.freeze
+      ? freeze.wasPaused(event.why, event.freeze.until)
+      : `已${by(event.by)}暂停${reason(event.why)}。`,
   ReleaseFailed: ({ step, why }, { release }) => `发布在 ${titleOf(release, step)} 失败${reason(why)}。`,
   RollbackTroubled: ({ why }) => `回滚遇到困难${reason(why)}。仍继续重试。`,
   RollbackTakenOver: event => `${person(event.by)} 接管了回滚${reason(event.reason)}。`,

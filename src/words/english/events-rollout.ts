@@ -6,6 +6,7 @@ import type { WatchEvent } from '../../release/watch.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { canGoBack, consequenceOf, noWayBack, titleOf } from './consequence.ts';
+import { freeze } from './freeze.ts';
 import { because, evidence, finding, problems } from './measured.ts';
 import { formats } from './terms.ts';
 import { watchReport } from './watch-report.ts';
@@ -72,8 +73,10 @@ export const eventsRollout: EventWords<(RolloutEvent | WatchEvent | RetirementEv
     `The target had ${formats.percent(found)} of the traffic on ${inline(plan.version)} instead of ${formats.percent(percent)}, as after a reload, and was given ${formats.percent(percent)} again.`,
   DecisionAsked: ({ why, evidence: seen }, release) =>
     `${person(release.plan.owner)}, please decide: ${why === 'fail' && seen?.missed?.length ? 'this phase did not show what it has to' : because(why)}${seen ? ` (${evidence(seen)})` : ''}. Promote goes on, ${canGoBack(release) ? 'Roll back goes back' : 'Abort leaves it as it is'}.`,
-  RolloutPaused: ({ by: who, why }) =>
-    `Paused ${by(who)}${reason(why)}. Watching goes on. ${code('/release resume')} continues.`,
+  RolloutPaused: ({ by: who, why, freeze: began }) =>
+    began
+      ? freeze.paused(why, began.until)
+      : `Paused ${by(who)}${reason(why)}. Watching goes on. ${code('/release resume')} continues.`,
   RolloutResumed: ({ by: who }) => `Resumed ${by(who)}.`,
   RetryRequested: ({ by: who, step }, release) => `${person(who)} retries ${titleOf(release, step)}.`,
   ReleaseFailed: ({ step, why }, release) =>

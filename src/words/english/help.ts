@@ -218,6 +218,17 @@ const look: HelpEntry[] = [
     ['/release lock checkout prod database maintenance --until "fri 18:00"'],
     'Without an end it stays until somebody unlocks. Moments are read by your own clock in Slack.',
   ),
+  entry(
+    'freeze',
+    '/release freeze [<service|all> [environment] [from <when>] until <when> <reason>] [lift <id>]',
+    'Let nothing start for a while, or show and lift such freezes',
+    [
+      '/release freeze',
+      '/release freeze checkout prod from fri 16:00 until mon 08:00 trade fair',
+      '/release freeze lift freeze-3f9c2a',
+    ],
+    'What is under way may finish; `--during pause` pauses it when the freeze begins, and it goes on when that ends. Going back is always possible.',
+  ),
   entry('unlock', '/release unlock [service] [environment]', 'Let releases start again', ['/release unlock']),
   entry(
     'settings',

@@ -15,6 +15,7 @@ const values: Record<ValueName, string> = {
   group: 'group of the policy',
   service: 'service',
   strategy: 'strategy',
+  during: 'way to treat what is under way',
   way: 'way to roll back',
   step: 'step of this release',
   phase: 'phase that had a verdict',
@@ -24,6 +25,7 @@ const values: Record<ValueName, string> = {
 const missing: Record<ArgumentName, string> = {
   person: 'person',
   until: 'end (until when, or for how long)',
+  freeze: 'freeze (its id, which `/release freeze` shows)',
   when: 'time (a moment such as `tomorrow 14:00`, or `none`)',
   version: 'version',
   setting: 'value',

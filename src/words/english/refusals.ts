@@ -42,10 +42,10 @@ const reasonUsage: Record<string, string> = {
   except: 'except <reason>',
   untick: 'checklist untick <item> <reason>',
   problem: 'problem <what>',
-  freeze: 'freeze checkout prod <reason> --for 2 d',
   incident: 'incident P1 <what is wrong>',
   'incident update': 'incident update <how it stands>',
   'incident resolve': 'incident resolve <what it was>',
+  freeze: 'freeze checkout prod until <when> <reason>',
   'take over': 'rollback take-over <reason>',
 };
 
@@ -193,6 +193,12 @@ export const refusals: RefusalWords = {
   'incident-open': ({ priority }) =>
     `A ${priority} incident is open for this release already. ${command('incident update <how it stands>')} tells the others more.`,
   'incident-acknowledged': ({ by }) => `${responder(by)} has this incident already.`,
+  'freeze-empty': ({ from, until }) =>
+    `A freeze from ${when(from, formats)} until ${when(until, formats)} would be over before it begins. Name an end after its beginning.`,
+  'no-such-freeze': ({ asked, known: ids }) =>
+    `Nobody set a freeze ${code(asked)} that is not over. Those there are: ${known(ids)}.`,
+  'freeze-of-policy': () =>
+    `That freeze is part of the policy, so it ends there: change ${code('config/release.yml')}. To let one release pass, use ${command('except <reason>')}.`,
   'nothing-closed': () =>
     `No freeze and no release window is in its way, so there is nothing to make an exception from.`,
   'no-exception-by-you': ({ reason, groups }) =>

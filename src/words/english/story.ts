@@ -2,6 +2,7 @@ import type { Release, ReleaseEvent } from '../../release/state.ts';
 import { type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, people, person } from '../mrkdwn.ts';
 import { recorded } from './events-gates.ts';
+import { freeze } from './freeze.ts';
 import { because, evidence } from './measured.ts';
 import { storySchedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
@@ -86,7 +87,10 @@ const events: StoryWords = {
     `Nobody could tell whether ${titleOf(release, step)} happened${reason(why)}.`,
   DecisionAsked: ({ why, evidence: seen }, { release }) =>
     `${person(release.plan.owner)} was asked to decide: ${because(why)}${seen ? ` (${evidence(seen)})` : ''}.`,
-  RolloutPaused: event => `Paused ${by(event.by)}${reason(event.why)}.`,
+  RolloutPaused: event =>
+    event.freeze
+      ? freeze.wasPaused(event.why, event.freeze.until)
+      : `Paused ${by(event.by)}${reason(event.why)}.`,
   ReleaseFailed: ({ step, why }, { release }) =>
     `The release failed at ${titleOf(release, step)}${reason(why)}.`,
   RollbackTroubled: ({ why }) => `The rollback was in trouble${reason(why)}. It went on trying.`,
