@@ -51,6 +51,12 @@ const TYPED: readonly [string, string][] = [
     '/release freeze [<service|all> [environment] [from <when>] until <when> <reason>] [lift <id>]',
     'Let nothing start for a while',
   ],
+  ['/release accept [release]', 'Accept what went out'],
+  ['/release problem [release] <what>', 'Report a problem with what went out'],
+  [
+    '/release checklist [release] [show | tick <item> … | untick <item> <reason>]',
+    'What has to be done, and what is',
+  ],
   ['/release except [release] <reason>', 'Let it start in spite of a freeze'],
   ['/release calendar [service] [environment] [month]', 'What goes out when, and what is frozen'],
   ['/release settings [language|messages|email|quiet] [value]', 'How you are told, and in which language'],
