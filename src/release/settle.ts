@@ -6,8 +6,8 @@ import { settleFreeze } from './pausing-freeze.ts';
 import { outcomeOf, pollOpened } from './poll.ts';
 import { preparation, unready } from './readiness.ts';
 import { settleRollback } from './rollback.ts';
-import { settleRollout } from './rollout.ts';
 import { settleMissed, settleReady } from './schedule.ts';
+import { settleRollout } from './settle-rollout.ts';
 import type { Decision, Release, ReleaseEvent, World } from './state.ts';
 import { settleTurn } from './turn.ts';
 
