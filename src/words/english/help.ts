@@ -1,22 +1,7 @@
-/** One command as the help shows it. */
-export interface HelpEntry {
-  /** First word after the slash command; what `/release help <topic>` is asked by. */
-  topic: string;
-  usage: string;
-  says: string;
-  examples: readonly string[];
-  /** What else is worth knowing, on the page of this command alone. */
-  more?: string;
-}
+import { calendarHelp } from './help-calendar.ts';
+import { entry, type HelpEntry } from './help-entry.ts';
 
-const entry = (
-  topic: string,
-  usage: string,
-  says: string,
-  examples: readonly string[],
-  more?: string,
-): HelpEntry =>
-  more === undefined ? { topic, usage, says, examples } : { topic, usage, says, examples, more };
+export type { HelpEntry };
 
 const plan: HelpEntry[] = [
   entry(
@@ -199,12 +184,6 @@ const look: HelpEntry[] = [
   ),
   entry('report', '/release report [release]', 'What is on record of a rollback', ['/release report']),
   entry(
-    'calendar',
-    '/release calendar [service] [environment] [month]',
-    'What went out, is planned and is frozen in a month',
-    ['/release calendar', '/release calendar checkout prod 2027-12'],
-  ),
-  entry(
     'audit',
     '/release audit [release] [page]',
     'Who did what, when and why',
@@ -212,31 +191,13 @@ const look: HelpEntry[] = [
     'Told from the records themselves, whose chain is checked each time.',
   ),
   entry(
-    'lock',
-    '/release lock [service] [environment] <reason> [--for <time>] [--until <when>]',
-    'Let nothing start there',
-    ['/release lock checkout prod database maintenance --until "fri 18:00"'],
-    'Without an end it stays until somebody unlocks. Moments are read by your own clock in Slack.',
-  ),
-  entry(
-    'freeze',
-    '/release freeze [<service|all> [environment] [from <when>] until <when> <reason>] [lift <id>]',
-    'Let nothing start for a while, or show and lift such freezes',
-    [
-      '/release freeze',
-      '/release freeze checkout prod from fri 16:00 until mon 08:00 trade fair',
-      '/release freeze lift freeze-3f9c2a',
-    ],
-    'What is under way may finish; `--during pause` pauses it when the freeze begins, and it goes on when that ends. Going back is always possible.',
-  ),
-  entry('unlock', '/release unlock [service] [environment]', 'Let releases start again', ['/release unlock']),
-  entry(
     'settings',
     '/release settings [language|messages|email|quiet] [value]',
     'How you are told: language, direct messages, email, quiet hours',
     ['/release settings', '/release settings language zh-CN', '/release settings quiet 22:00-08:00'],
     'It concerns you alone. `language slack` follows your Slack; `messages` is `all`, `needed` or `urgent`; `quiet off` ends quiet hours. Emergencies always come.',
   ),
+  ...calendarHelp,
   entry('help', '/release help [command]', 'This page, or one command', ['/release help start']),
 ];
 
