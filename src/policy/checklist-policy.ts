@@ -11,6 +11,9 @@ import { EnvironmentName, Name, YesOrNo } from './names.ts';
 const LONGEST = 75;
 const TEXT_EXPECTED = `a text of at most ${LONGEST} characters, which is all Slack shows beside a checkbox`;
 
+/** What the form remembers, by their ids, fits into the 3,000 characters Slack keeps with a modal. */
+const MOST = 60;
+
 const EVIDENCE_EXPECTED = `one of ${SIGNS.join(', ')}, or \`{ plan: [<part>] }\`, \`{ gates: [<gate>] }\`, \`{ stage: <stage> }\``;
 
 const TickedBy = z
@@ -62,7 +65,10 @@ export const ChecklistPolicy = z.strictObject({
   environments: z.array(EnvironmentName).prefault(['production']),
   types: z.array(z.enum(RELEASE_TYPES)).prefault(['minor', 'major']),
   /** By what they are typed as. */
-  items: z.record(Name, Item).prefault({}),
+  items: z
+    .record(Name, Item)
+    .refine(items => Object.keys(items).length <= MOST, `at most ${MOST} items`)
+    .prefault({}),
   /** Who is asked to accept a release once it is completed; left out: nobody. */
   acceptance: z
     .strictObject({

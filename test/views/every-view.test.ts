@@ -15,6 +15,8 @@ import { appHome } from '../../src/views/app-home.ts';
 import { approveModal } from '../../src/views/approve-modal.ts';
 import { auditStory } from '../../src/views/audit-story.ts';
 import { calendarView } from '../../src/views/calendar.ts';
+import { checklistAnswer } from '../../src/views/checklist.ts';
+import { checklistModal } from '../../src/views/checklist-modal.ts';
 import { dryRun } from '../../src/views/dry-run.ts';
 import { help } from '../../src/views/help.ts';
 import { releaseList, whichRelease } from '../../src/views/list.ts';
@@ -29,6 +31,7 @@ import {
   abortModal,
   exceptModal,
   noGoModal,
+  problemModal,
   rejectModal,
   takeOverModal,
 } from '../../src/views/reason-modals.ts';
@@ -118,6 +121,7 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
     offerAbort(it, english),
     pastReturnChoice(it, pastReturn, {}, english),
     pastReturnChoice(it, { ...pastReturn, canRestore: false }, { to: '1.2.0' }, english),
+    checklistAnswer(it, plain),
     dryRun({
       agreement: it,
       refusal: { refusal: 'frozen', reason: EVIL, until: NOON },
@@ -158,6 +162,8 @@ const viewsOf = (it: Release) => [
   approveModal(it, english),
   rejectModal(it, english),
   exceptModal(it, english),
+  problemModal(it, english),
+  checklistModal(it, scene(), reader),
   noGoModal(it, english),
   abortModal(it, english),
   takeOverModal(it, english),

@@ -1,3 +1,5 @@
+import { type ChecklistItem, ITEM_GROUPS, ITEM_TIMES } from '../../src/release/checklist.ts';
+import { type ItemEvidence, PLAN_PARTS, SIGNS } from '../../src/release/item-evidence.ts';
 import { emptyLane, evolveLane, type Lane, type LaneEvent } from '../../src/release/lane.ts';
 import type { Agreement } from '../../src/release/plan.ts';
 import { refuse } from '../../src/release/refusals.ts';
@@ -131,6 +133,11 @@ export function longestAgreement(
     },
     terms: {
       ...full.terms,
+      checklist: longestChecklist(text),
+      closing: {
+        roles: ['operations', ...Array.from({ length: 12 }, (_, n) => `role_${n}`)],
+        remindAfterMs: MINUTE,
+      },
       poll: { roles: Array.from({ length: 12 }, (_, n) => `role_${n}_${'x'.repeat(60)}`), lastsMs: MINUTE },
     },
     runbook: {
@@ -151,6 +158,32 @@ export function longestAgreement(
     },
   });
 }
+
+/** More items than Slack takes boxes in one group, in every group, ticked by every kind of evidence. */
+const longestChecklist = (text: string): ChecklistItem[] =>
+  ITEM_TIMES.flatMap(when =>
+    ITEM_GROUPS.flatMap(group =>
+      Array.from({ length: 12 }, (_, n): ChecklistItem => {
+        const id = `${when}-${group.replaceAll(' ', '-').slice(0, 16)}-${n}`;
+        const evidence: ItemEvidence[] = [
+          ...SIGNS.map(is => ({ is })),
+          { is: 'plan', parts: [...PLAN_PARTS] },
+          { is: 'gates', gates: ['tests', 'coverage'] },
+          { is: 'stage', stage: 'database' },
+        ];
+        const tickedBy = n % 2 === 0 ? null : (evidence[n % evidence.length] ?? null);
+        return {
+          id,
+          text: text.slice(0, 75),
+          group,
+          when,
+          required: n % 3 > 0,
+          role: 'operations',
+          tickedBy,
+        };
+      }),
+    ),
+  );
 
 export const planned = (it: Agreement = agreement()): ReleaseEvent => ({
   type: 'ReleasePlanned',
@@ -264,6 +297,7 @@ const rollingBackWithData = (it: Agreement, why: string): ReleaseEvent[] => {
 /** Releases of every kind of moment, by a name that starts with their status. */
 export function moments(it: Agreement, why = 'the migration is untested'): Record<string, ReleaseEvent[]> {
   const stepId = it.runbook.steps[0]?.id ?? '';
+  const firstItem = it.terms.checklist?.[0]?.id ?? 'release-notes';
   const failed: ReleaseEvent[] = [
     ...starting,
     { type: 'DeployStarted', from: '1.3.2', fence: 6 },
@@ -287,6 +321,23 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
     'approving, voided': [...polling, { type: 'ApprovalsVoided', why, commit: null, digest: 'f'.repeat(64) }],
     rejected: [{ type: 'ReleaseRejected', by: BEN, reason: why }],
     preparing: [...polling.slice(0, 4), { type: 'PreparationStarted', lacks: ['checklist'] }],
+    'preparing, a tick taken away': [
+      ...polling.slice(0, 4),
+      { type: 'PreparationStarted', lacks: ['gates', 'checklist', 'time'] },
+      { type: 'ItemTicked', item: firstItem, by: HANA },
+      { type: 'ItemUnticked', item: firstItem, by: ANA, reason: why },
+    ],
+    'polling, after its checklist': [
+      ...polling.slice(0, 4),
+      {
+        type: 'ChecklistPassed',
+        items: [
+          { item: firstItem, by: HANA, at: NOON },
+          { item: 'before-readiness-1', evidence: { is: 'approvals' }, since: NOON },
+        ],
+      },
+      { type: 'PollOpened', closesAt: NOON + 30 * MINUTE },
+    ],
     polling,
     'polling, one vote': [...polling, vote('product', CHLOE, 'go')],
     'held by a NO-GO': [
@@ -351,6 +402,12 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
     'rolling-back': rollingBack(it, why),
     'rolling-back in trouble': [...rollingBack(it, why), { type: 'RollbackTroubled', why }],
     completed,
+    'completed, a problem reported': [
+      ...completed,
+      { type: 'ReleaseAccepted', by: HANA, role: 'operations' },
+      { type: 'ProblemReported', by: BEN, roles: ['operations', 'role_1'], what: why },
+      { type: 'ClosingReminded', items: [firstItem], roles: ['role_2'] },
+    ],
     'completed, then bad': [...completed, { type: 'TriggerFired', finding: { ...finding, trigger: why } }],
     'completed, no longer watched': [...completed, { type: 'WatchEnded', because: 'time' }],
     'completed, watched to the end': [

@@ -34,6 +34,8 @@ export interface StageOptions {
   testing?: EnvironmentExtras;
   /** `incidents` as in `config/monitoring.yml`. */
   incidents?: object;
+  /** What `checklist.yml` holds; without it there is no checklist. */
+  checklist?: object;
 }
 
 const NAMES = ['checkout', 'search', 'basket', 'invoices', 'profile', 'returns', 'stock', 'wishlist'];
@@ -72,11 +74,7 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
       demos.push({ service, url: demo.url });
     }
     const policyFolder = join(folder, 'policy');
-    const { testing, incidents } = options;
-    await writePolicy(policyFolder, services, {
-      ...(testing && { testing }),
-      ...(incidents && { incidents }),
-    });
+    await writePolicy(policyFolder, services, options);
     const settings = {
       ...slackSettings(transport, workspace),
       ...storage.env,

@@ -32,7 +32,11 @@ const TOKEN_VARIABLE = 'DEMO_TOKEN';
 export async function writePolicy(
   folder: string,
   services: readonly StageService[],
-  { testing = {}, incidents }: { testing?: EnvironmentExtras; incidents?: object } = {},
+  {
+    testing = {},
+    incidents,
+    checklist,
+  }: { testing?: EnvironmentExtras; incidents?: object; checklist?: object } = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const file of ['approvals.yml', 'security.yml'])
@@ -40,6 +44,7 @@ export async function writePolicy(
   // JSON is YAML.
   await writeFile(join(folder, 'release.yml'), stringify(releasePolicy(services, testing)));
   await writeFile(join(folder, 'monitoring.yml'), stringify(monitoringPolicy(services, incidents)));
+  if (checklist) await writeFile(join(folder, 'checklist.yml'), stringify(checklist));
 }
 
 const each = <T>(services: readonly StageService[], make: (service: StageService) => T) =>
