@@ -1,4 +1,5 @@
 import { servicesIn } from '../policy/resolve.ts';
+import { hasEnded } from '../release/ending.ts';
 import { refuse } from '../release/refusals.ts';
 import type { Release, Status } from '../release/state.ts';
 import type { ReleaseId } from '../release/terms.ts';
@@ -74,6 +75,9 @@ async function find(asked: Asked, naming: Naming, meaning: Meaning, desk: Desk):
   }
   const ofThread = await releaseOfThread(asked, desk);
   if (ofThread) return { one: ofThread };
+  if (meaning !== 'any' && meaning.every(hasEnded)) {
+    return pick(await lastOfLanesHere(asked, desk), meaning, 'here');
+  }
   const live = await desk.releases.live();
   const here = liveHere(live, asked, desk);
   const found = pick(here, meaning, 'here');
@@ -90,6 +94,20 @@ export async function releaseOfThread({ channel, threadTs }: Asked, desk: Desk):
 export function liveHere(live: readonly ReleaseRow[], asked: Asked, desk: Desk): ReleaseRow[] {
   const services = servicesHere(asked, desk);
   return live.filter(row => row.channel === asked.channel || services.includes(row.service));
+}
+
+/** For what is done with a release that has ended: the last one of each service and environment that is not live. */
+async function lastOfLanesHere(asked: Asked, desk: Desk): Promise<ReleaseRow[]> {
+  const lists = await Promise.all(servicesHere(asked, desk).map(service => desk.releases.of({ service })));
+  const ended = lists.flat().filter(row => !row.live);
+  const isLast = (row: ReleaseRow) =>
+    ended.every(
+      other =>
+        other.service !== row.service ||
+        other.environment !== row.environment ||
+        other.createdAt <= row.createdAt,
+    );
+  return ended.filter(isLast).sort((a, b) => b.createdAt - a.createdAt);
 }
 
 async function lastHere(asked: Asked, desk: Desk): Promise<ReleaseRow | null> {
