@@ -81,6 +81,8 @@ export interface ReleaseQueries {
   ofTime(between: Span): Promise<ReleaseRow[]>;
   /** The release whose card, or a notice about which, begins this thread. */
   ofThread(channel: string, threadTs: string): Promise<ReleaseId | null>;
+  /** The release whose war room this channel is. */
+  ofRoom(channel: string): Promise<ReleaseId | null>;
   /** What an operation printed, masked. */
   output(operation: string): Promise<KeptOutput>;
   /** Whether the chain of its records holds, and which seal saw it last. */

@@ -3,6 +3,7 @@ import { firstTampered } from '../store/event-log.ts';
 import { isOverfull, readOutput } from '../store/outputs.ts';
 import { postedRelease } from '../store/posted-release.ts';
 import { findRelease, liveReleases, recentReleases, releasesOf, releasesOfTime } from '../store/releases.ts';
+import { releaseOfRoom } from '../store/rooms.ts';
 import { samplesSince } from '../store/samples.ts';
 import { lastSealOfStream } from '../store/seals.ts';
 import type { ReleaseQueries } from './desk.ts';
@@ -15,6 +16,7 @@ export function releaseQueries(db: Queryable): ReleaseQueries {
     recent: limit => recentReleases(db, { limit }),
     ofTime: between => releasesOfTime(db, between),
     ofThread: (channel, ts) => postedRelease(db, { channel, ts }),
+    ofRoom: channel => releaseOfRoom(db, channel),
     output: async operation => {
       let text = '';
       for (let after = 0; ; ) {

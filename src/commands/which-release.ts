@@ -44,7 +44,7 @@ export interface Meant {
 
 /**
  * Which release the asker means: the one of the button, else the one that is named, else the one whose card
- * or notice begins this thread, else the channel's only one the deed fits. Several come back as a message to choose from.
+ * or notice begins this thread or whose war room this is, else the channel's only one the deed fits. Several come back as a message to choose from.
  * @throws Refused, Misunderstood
  */
 export async function whichRelease(
@@ -86,9 +86,11 @@ async function find(asked: Asked, naming: Naming, meaning: Meaning, desk: Desk):
   return last ? { one: last.id } : pick(live, meaning, 'elsewhere');
 }
 
-/** The release whose card, or a notice about which, begins the thread somebody speaks in. */
+/** The release whose card, or a notice about which, begins the thread somebody speaks in, or whose war room they are in. */
 export async function releaseOfThread({ channel, threadTs }: Asked, desk: Desk): Promise<ReleaseId | null> {
-  return channel && threadTs ? desk.releases.ofThread(channel, threadTs) : null;
+  if (!channel) return null;
+  const ofThread = threadTs ? await desk.releases.ofThread(channel, threadTs) : null;
+  return ofThread ?? desk.releases.ofRoom(channel);
 }
 
 export function liveHere(live: readonly ReleaseRow[], asked: Asked, desk: Desk): ReleaseRow[] {

@@ -64,6 +64,7 @@ export async function frontDesk(
   const samples: Sample[] = [];
   const charts: LineChart[] = [];
   const threads = new Map<string, string>();
+  const rooms = new Map<string, string>();
   const modals: ModalView[] = [];
   const logged: { fields: object; message: string }[] = [];
   const log = (fields: object, message: string) => void logged.push({ fields, message });
@@ -109,6 +110,7 @@ export async function frontDesk(
       recent: async limit => engine.rows().slice(0, limit),
       ofTime: async () => engine.rows(),
       ofThread: async (channel, ts) => threads.get(`${channel}/${ts}`) ?? null,
+      ofRoom: async channel => rooms.get(channel) ?? null,
       output: async operation => ({ text: `printed by ${operation}`, isCut: false }),
       proof: async () => ({ tamperedAt: null, seal: { seal: 7, version: 1 } }),
       samples: async () => samples,
@@ -171,6 +173,7 @@ export async function frontDesk(
     samples,
     charts,
     threads,
+    rooms,
     looksAtGroups: () => looksAtGroups,
     /** Types a command and gives everything that was answered. */
     async types(handle: string, line: string, more: Partial<Speaker> = {}): Promise<Said[]> {

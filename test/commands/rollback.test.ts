@@ -103,6 +103,16 @@ describe('/rollback now', () => {
     expect(await statusOf(desk, search)).toBe('rolling-back');
   });
 
+  it('acts at once on the release of the war room', async () => {
+    const desk = await frontDesk();
+    const first = await out(desk);
+    const second = await out(desk, { ...SEARCH_PLAN, version: '2.0.1', running: '2.0.0', type: 'patch' });
+    desk.rooms.set('C0WARROOM01', second.id);
+    await desk.types('julia', '/rollback now', { channel: 'C0WARROOM01' });
+    expect(await statusOf(desk, second)).toBe('rolling-back');
+    expect(await statusOf(desk, first)).toBe('deploying');
+  });
+
   it('acts on the release of the thread', async () => {
     const desk = await frontDesk();
     const first = await out(desk);

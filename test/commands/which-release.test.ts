@@ -99,6 +99,14 @@ describe('a command about a release', () => {
     expect(found.at(-1)).toBe(title);
   });
 
+  it('means in a war room its release', async () => {
+    const desk = await frontDesk();
+    const staging = await desk.plans({ environment: 'staging' });
+    await desk.plans();
+    desk.rooms.set('C0WARROOM01', staging.id);
+    expect(await meant(desk, '/release status', { channel: 'C0WARROOM01' })).toEqual(['1.4.0 → staging']);
+  });
+
   it('means in a thread the release whose card begins it', async () => {
     const desk = await frontDesk();
     await desk.plans();
