@@ -26,6 +26,10 @@ export interface Desk {
   facts: Facts;
   releases: ReleaseQueries;
   preferences: PreferenceQueries;
+  homes: {
+    /** Draws somebody's App Home, publishes it and remembers that they look. */
+    open(person: PersonId, publish: (view: object) => Promise<void>): Promise<void>;
+  };
   slack: {
     /** Short timeout, no retries, rejects when rate limited: a trigger lives three seconds. */
     interactive: WebClient;

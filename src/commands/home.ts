@@ -1,13 +1,10 @@
+import type { HomeView } from '@slack/types';
 import type { PersonId } from '../release/terms.ts';
-import { appHome } from '../views/app-home.ts';
 import type { Desk } from './desk.ts';
-import { readerOf, scenesOf } from './scene-of.ts';
 
-const SHOWN = 15;
-
-/** Draws the App Home of somebody who opened it. */
-export async function publishHome(person: PersonId, desk: Desk): Promise<void> {
-  const ids = (await desk.releases.live()).slice(0, SHOWN).map(row => row.id);
-  const [live, reader] = await Promise.all([scenesOf(ids, desk), readerOf(person, desk)]);
-  await desk.slack.interactive.views.publish({ user_id: person, view: appHome(live, reader, desk.words) });
+/** Draws the App Home of somebody who opened it; while they look it is kept up to date. */
+export async function publishHome(person: PersonId, { homes, slack }: Desk): Promise<void> {
+  await homes.open(person, async view => {
+    await slack.interactive.views.publish({ user_id: person, view: view as HomeView });
+  });
 }

@@ -74,6 +74,36 @@ export async function liveReleases(db: Queryable): Promise<ReleaseRow[]> {
   return await select(db, `where live ${NEWEST_FIRST}`, []);
 }
 
+/** Where a release may wait for anybody at all. */
+const ASKING = "('approving', 'preparing', 'polling')";
+const EACH_AT_MOST = 40;
+const NEWEST = 15;
+
+/**
+ * What somebody may want to see of all releases: those that are live and theirs, those that wait for people, the newest
+ * that are live, and those that were completed since, which people may still have to accept. And how many are live.
+ */
+export async function releasesToShow(
+  db: Queryable,
+  { owner, completedSince }: { owner: PersonId; completedSince: Instant },
+): Promise<{ rows: ReleaseRow[]; live: number }> {
+  const part = (where: string, limit: number) =>
+    `(select id from app.releases where ${where} ${NEWEST_FIRST} limit ${limit})`;
+  const [rows, counted] = await Promise.all([
+    select(
+      db,
+      `where id in (
+         ${part('live and owner = $1', EACH_AT_MOST)} union ${part(`live and status in ${ASKING}`, EACH_AT_MOST)}
+         union ${part('live', NEWEST)}
+         union ${part("status = 'completed' and created_at > $2 and updated_at > $2", NEWEST)}
+       ) ${NEWEST_FIRST}`,
+      [owner, completedSince],
+    ),
+    db.query<{ live: number }>('select count(*)::int as live from app.releases where live'),
+  ]);
+  return { rows, live: counted.rows[0]?.live ?? 0 };
+}
+
 export async function releasesInChannel(db: Queryable, channel: string): Promise<ReleaseRow[]> {
   return await select(db, `where channel = $1 ${NEWEST_FIRST}`, [channel]);
 }
@@ -123,6 +153,22 @@ export async function releasesOfTime(
     // A release that ended is written once more when its watch ends, never before.
     `where live or (updated_at >= $1 and created_at < $2) ${NEWEST_FIRST} limit $3`,
     [from, until, limit],
+  );
+}
+
+/** Live releases that are planned for the time between, by their start or by the day of their production milestone. */
+export async function releasesAhead(
+  db: Queryable,
+  { from, until }: { from: Instant; until: Instant },
+): Promise<ReleaseRow[]> {
+  const day = (at: Instant) => new Date(at).toISOString().slice(0, 10);
+  return await select(
+    db,
+    `where live and (
+       (summary::jsonb ->> 'startAt')::bigint between $1::bigint and $2::bigint
+       or summary::jsonb ->> 'plannedFor' between $3::text and $4::text
+     ) ${NEWEST_FIRST} limit ${EACH_AT_MOST}`,
+    [from, until, day(from), day(until)],
   );
 }
 

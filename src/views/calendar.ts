@@ -36,6 +36,28 @@ export function calendarView(month: CalendarMonth, words: Words): Message {
   return message([title, ...(lines.length === 0 ? [calendar.nothing] : lines)].join('\n'), blocks);
 }
 
+/** What is planned and what is frozen in the time between, a line each. */
+export function linesAhead(
+  {
+    months,
+    from,
+    until,
+    zone,
+  }: { months: readonly CalendarMonth[]; from: number; until: number; zone: string },
+  words: Words,
+): string[] {
+  const dates = [from, until].map(at => new Date(at).toLocaleDateString('sv-SE', { timeZone: zone }));
+  const [first = '', last = ''] = dates;
+  const days = months.flatMap(({ days }) => days).filter(({ date }) => date >= first && date <= last);
+  const spans = months
+    .flatMap(month => month.spans)
+    .filter(
+      (span, at, all) => all.findIndex(one => one.from === span.from && one.reason === span.reason) === at,
+    )
+    .filter(span => span.from < until && span.until > from);
+  return [...spans.map(span => spanLine(span, words)), ...days.flatMap(day => linesOf(day, words))];
+}
+
 const inSections = (lines: readonly string[]): KnownBlock[] =>
   Array.from({ length: Math.ceil(lines.length / LINES_EACH) }, (_, at) =>
     section(lines.slice(at * LINES_EACH, (at + 1) * LINES_EACH).join('\n')),

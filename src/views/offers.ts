@@ -1,5 +1,6 @@
 import { isExpired } from '../release/approvals.ts';
 import { checklistOf, mayMark, openItems } from '../release/checklist.ts';
+import { unanswered } from '../release/closing.ts';
 import { hasEnded } from '../release/ending.ts';
 import { blockingGates } from '../release/gates.ts';
 import { openIncident } from '../release/incidents.ts';
@@ -131,6 +132,7 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
 
 /** Whether the release waits for something only this person, or people like them, can give. */
 export function waitsFor(reader: Reader, release: Release, lane: Lane, now: Instant): boolean {
+  if (release.status === 'completed') return unanswered(release).some(role => reader.roles.includes(role));
   if (hasEnded(release.status)) return false;
   const offers = offersTo(reader, release, lane, now);
   if (offers.includes('approve')) return true;

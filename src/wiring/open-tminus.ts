@@ -11,6 +11,7 @@ import { queueBell } from '../jobs/bell.ts';
 import { duties } from '../jobs/duties.ts';
 import { answerIllustrator } from '../jobs/illustrate-answer.ts';
 import { sceneReader } from '../jobs/scene-of.ts';
+import { openHomes } from '../jobs/show-homes.ts';
 import { openTrim } from '../jobs/trim-samples.ts';
 import { openWorkers } from '../jobs/workers.ts';
 import { slackLogger, tellRefused } from '../logging.ts';
@@ -38,6 +39,7 @@ import { evidenceFeeds } from './evidence-feeds.ts';
 import { evidenceRoutes } from './evidence-route.ts';
 import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
+import { homesOf } from './homes.ts';
 import { openMail } from './mail.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { openOutboxes } from './outboxes.ts';
@@ -96,6 +98,24 @@ export async function openTminus(
   const known = people(policy, groupMembers(chat));
   const flying = inFlight();
 
+  const sceneOf = sceneReader({
+    engine,
+    db,
+    membersOf: known.membersOf,
+    groupsOfRole: role => policy.approvals.roles[role] ?? [],
+    speech,
+  });
+  const drawHome = homesOf({
+    engine,
+    db,
+    people: known,
+    policy: () => policy,
+    preferences,
+    zoneOf,
+    sceneOf,
+    speech,
+  });
+
   const openWorkRooms = () => {
     const secrets = () => secretValues(policy, settings);
     const workers = openWorkers({
@@ -140,13 +160,8 @@ export async function openTminus(
       charts,
       ...warRooms(settings, access, source),
       membersOf: known.membersOf,
-      sceneOf: sceneReader({
-        engine,
-        db,
-        membersOf: known.membersOf,
-        groupsOfRole: role => policy.approvals.roles[role] ?? [],
-        speech,
-      }),
+      sceneOf,
+      drawHome,
       holder,
       log,
     });
@@ -187,6 +202,7 @@ export async function openTminus(
       preferences,
       facts: planningFacts({ engine, targets, source }),
       releases: releaseQueries(db),
+      homes: openHomes(db, drawHome),
       slack: { interactive: link.interactive },
       illustrated: answerIllustrator({
         charts,

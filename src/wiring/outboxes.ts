@@ -9,7 +9,8 @@ import { openEmergencies } from '../jobs/send-emergencies-on.ts';
 import type { MailMeans } from '../jobs/send-mail.ts';
 import { sendNotice } from '../jobs/send-notices.ts';
 import { showBoard } from '../jobs/show-boards.ts';
-import type { ChatFixtures } from '../providers/chat/fixtures.ts';
+import { LOOKING_FOR_MS, showHome } from '../jobs/show-homes.ts';
+import type { ChatFixtures, ChatHomes } from '../providers/chat/fixtures.ts';
 import type { Chat } from '../providers/chat/port.ts';
 import type { ChatRooms } from '../providers/chat/rooms.ts';
 import type { Paging } from '../providers/paging/port.ts';
@@ -17,6 +18,7 @@ import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { claimBoards } from '../store/boards.ts';
 import type { Database } from '../store/database.ts';
+import { claimViewers } from '../store/home-viewers.ts';
 import { claimNotices } from '../store/notices.ts';
 import { claimRooms } from '../store/rooms.ts';
 import type { Scene } from '../views/scene.ts';
@@ -33,6 +35,8 @@ export interface OutboxesOptions {
   charts: Illustrator;
   rooms: ChatRooms;
   fixtures: ChatFixtures;
+  homes: ChatHomes;
+  drawHome(person: PersonId): Promise<object>;
   comparisonPage(release: Release): Promise<string | null>;
   sceneOf(release: Release): Promise<Scene>;
   membersOf(group: GroupName): Promise<PersonId[]>;
@@ -72,6 +76,13 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
     openOutbox({
       claim: limit => claimRooms(db, { holder, limit, leaseMs: ROOM_LEASE_MS }),
       carryOut: room => keepRoom(room, means),
+      everyMs: 500,
+      atOnce: 2,
+      log,
+    }),
+    openOutbox({
+      claim: limit => claimViewers(db, { holder, limit, leaseMs, lookingForMs: LOOKING_FOR_MS }),
+      carryOut: viewer => showHome(viewer, { ...means, draw: options.drawHome }),
       everyMs: 500,
       atOnce: 2,
       log,

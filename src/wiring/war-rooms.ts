@@ -1,5 +1,5 @@
 import type { SlackChatOptions } from '../providers/chat/slack-calls.ts';
-import { slackFixtures, slackRooms } from '../providers/chat/slack-rooms.ts';
+import { slackFixtures, slackHomes, slackRooms } from '../providers/chat/slack-rooms.ts';
 import type { SourceControl } from '../providers/source/port.ts';
 import type { Release } from '../release/state.ts';
 import type { Settings } from '../settings.ts';
@@ -14,6 +14,7 @@ export const warRooms = (
 ) => ({
   rooms: slackRooms(access),
   fixtures: slackFixtures(access),
+  homes: slackHomes(access),
   comparisonPage: (release: Release) => comparisonPage(release, source, webAddressOf(github.apiUrl)),
 });
 

@@ -7,7 +7,9 @@ import { inFlight } from '../../src/commands/in-flight.ts';
 import type { Submission } from '../../src/commands/intent.ts';
 import type { SlashCommand } from '../../src/commands/intents.ts';
 import { openReception, type Speaker } from '../../src/commands/reception.ts';
+import { sceneOf } from '../../src/commands/scene-of.ts';
 import type { PlanningFacts } from '../../src/engine/facts.ts';
+import { homeDrawer } from '../../src/jobs/draw-home.ts';
 import type { PlanRequest } from '../../src/policy/agreement.ts';
 import { agree } from '../../src/policy/agreement.ts';
 import { noChecklist } from '../../src/policy/checklist-policy.ts';
@@ -88,6 +90,21 @@ export async function frontDesk(
     inChannel: () => english,
   };
   const kept = new Map<string, Preferences>();
+  const drawHome = homeDrawer({
+    engine,
+    people: people(
+      policy,
+      async slackGroup => groups.find(group => group.id === slackGroup)?.members.map(idOf) ?? [],
+    ),
+    rowsFor: async () => ({ rows: engine.rows(), live: engine.rows().filter(row => row.live).length }),
+    rowsAhead: async () => [],
+    sceneOf: release => sceneOf(release, desk),
+    preferences: { of: async () => PREFERENCES, mailable: async () => 'yes' },
+    zoneOf: async () => 'UTC',
+    calendarZone: () => 'UTC',
+    speech,
+    now: async () => desk.now(),
+  });
   const desk: Desk = {
     engine,
     policy: () => policy,
@@ -123,6 +140,9 @@ export async function frontDesk(
         else languages.delete(person);
       },
       mailable: async () => 'yes',
+    },
+    homes: {
+      open: async (person, publish) => publish(await drawHome(person)),
     },
     slack: { interactive: { views } as unknown as WebClient },
     illustrated: async (message, chart, say) => {

@@ -27,6 +27,10 @@ export const lists: Words['lists'] = {
   ownsNothing: `您没有负责进行中的发布。在发布频道使用 ${code('/release start')} 开始一次。`,
   allLive: '所有进行中的发布',
   nothingLive: '没有进行中的发布。',
+  daysAhead: '接下来的日子',
+  nothingAhead: '没有计划中的发布，也没有冻结。',
+  openCalendar: '日历',
+  changeSettings: '修改',
 
   runbook: '执行手册',
   history: '经过',

@@ -28,6 +28,10 @@ export const lists = {
   ownsNothing: `You own no live release. ${code('/release start')} in a release channel begins one.`,
   allLive: 'All live releases',
   nothingLive: 'No release is live.',
+  daysAhead: 'The days ahead',
+  nothingAhead: 'Nothing is planned, and nothing is frozen.',
+  openCalendar: 'Calendar',
+  changeSettings: 'Change',
 
   runbook: 'Runbook',
   history: 'What happened',
