@@ -39,6 +39,7 @@ export const groups: SeedGroup[] = [
   group('S09OPERATI', 'operations', 'Operations', 'george'),
   group('S10PRODUCT', 'product', 'Product', 'chloe', 'julia'),
   group('S11SUPPORT', 'support', 'Support', 'julia'),
+  group('S12ONCALL0', 'on_call', 'On call this week', 'ben', 'george', 'julia'),
 ];
 
 const everybody = people.map(person => person.handle);

@@ -3,6 +3,7 @@ import { STATUSES } from '../release/state.ts';
 import { pastReturnChoice } from '../views/past-return-choice.ts';
 import { abortModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
+import { groupsAtOnce, groupsFor } from './permitted-groups.ts';
 import { withReason } from './reason-modal.ts';
 
 /** Before anything was changed on the target it cancels, afterwards it rolls back. */
@@ -13,8 +14,12 @@ export const abort = withReason({
   deed: 'abort',
   optional: true,
   modal: abortModal,
-  carryOut: async ({ release, person: by, commandId, reason }, { engine, words }) => {
-    const command = { type: 'Abort', by, reason } as const;
+  carryOut: async ({ release, person: by, commandId, reason }, desk) => {
+    const { engine, words } = desk;
+    // Once something is out this takes it back, which nothing may hold up.
+    const ask = release.rollout?.changed ? groupsAtOnce : groupsFor;
+    const groups = await ask('abort', release, by, desk);
+    const command = { type: 'Abort', by, groups, reason } as const;
     const outcome = await engine.handle(release.id, command, { commandId, actor: by });
     if (outcome.is === 'refused' && outcome.refusal.refusal === 'past-return')
       return pastReturnChoice(outcome.release ?? release, outcome.refusal, {}, words);

@@ -28,7 +28,7 @@ export const edit = ofRelease({
     const service = resolveService(desk.policy(), { named: plan.service });
     if (isRefusal(service)) return service;
     const { environment, version, type } = plan;
-    const start = { service, environment, version, type, strategy: runbook.strategy };
+    const start = { service, environment, version, type, strategy: runbook.strategy, emergency: null };
     return openPlan(triggerId, { start, place: asked, edits: { id, digest }, texts: plan }, desk);
   },
 });

@@ -14,6 +14,7 @@ import { freeze } from './freeze.ts';
 import { gates } from './gates.ts';
 import { gatesRerun } from './gates-rerun.ts';
 import { go } from './go.ts';
+import { grant } from './grant.ts';
 import { help } from './help.ts';
 import { incident } from './incident.ts';
 import { incidentAck } from './incident-ack.ts';
@@ -26,10 +27,12 @@ import { lock } from './lock.ts';
 import { menu } from './menu.ts';
 import { type Misunderstood, misunderstood } from './misunderstanding.ts';
 import { noGo } from './no-go.ts';
+import { override } from './override.ts';
 import type { Word } from './parse.ts';
 import { pause } from './pause.ts';
 import { problem } from './problem.ts';
 import { promote } from './promote.ts';
+import { refuseOverride } from './refuse.ts';
 import { reject } from './reject.ts';
 import { remindMe } from './remind-me.ts';
 import { reopen } from './reopen.ts';
@@ -37,6 +40,7 @@ import { report } from './report.ts';
 import { reschedule } from './reschedule.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
+import { review } from './review.ts';
 import { rollbackNow } from './rollback-now.ts';
 import { rollbackStatus } from './rollback-status.ts';
 import { rollbackTo } from './rollback-to.ts';
@@ -88,6 +92,10 @@ export const intents: readonly Intent[] = [
   freeze,
   except,
   settings,
+  override,
+  grant,
+  refuseOverride,
+  review,
   help,
   rollbackNow,
   rollbackTo,

@@ -11,6 +11,7 @@ import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { openModal } from './modals.ts';
 import { momentMeant } from './moment-meant.ts';
+import { refuseThere } from './permitted-groups.ts';
 import { placeMeant } from './place-meant.ts';
 
 const says = '/release lock [service] [environment] <reason> [--for <time>] [--until <when>]';
@@ -68,6 +69,8 @@ async function put(
   desk: Desk,
 ): Promise<Answer> {
   const { person: by, channel, commandId, reason, until } = asked;
+  const refusal = await refuseThere('lock', place.environment, by, desk);
+  if (refusal) return refusal;
   const outcome = await desk.engine.handleLane(
     place,
     { type: 'Lock', by, reason, until },

@@ -18,6 +18,7 @@ const PlanMetadata = z.object({
   version: z.string(),
   type: z.enum(RELEASE_TYPES),
   strategy: z.string().nullable(),
+  emergency: z.object({ reason: z.string(), grants: z.boolean() }).nullable().prefault(null),
   running: z.string().nullable(),
   commit: z.string().nullable(),
   channel: z.string().nullable(),
@@ -48,13 +49,14 @@ export function readPlanMetadata(metadata: string, desk: Desk): PlanForm {
     version,
     type,
     strategy,
+    emergency,
     ...rest
   } = PlanMetadata.parse(JSON.parse(metadata));
   const service = resolveService(desk.policy(), { named: name });
   if (isRefusal(service)) throw new Refused(service);
   const { running, commit, channel, threadTs, edits } = rest;
   return {
-    start: { service, environment, version, type, strategy },
+    start: { service, environment, version, type, strategy, emergency },
     learned: { running, commit },
     place: { channel, threadTs },
     edits,

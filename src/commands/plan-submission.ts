@@ -1,5 +1,7 @@
+import type { Outcome } from '../engine/engine.ts';
 import type { Agreement } from '../release/plan.ts';
 import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
+import type { Release } from '../release/state.ts';
 import { blockOfRefusal, emptyPlanTexts, type PlanTexts, readPlanForm } from '../views/plan-form.ts';
 import { refusalMessage } from '../views/refusal.ts';
 import { plain } from '../words/mrkdwn.ts';
@@ -11,6 +13,8 @@ import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
 import type { Answer, Submission, Submitted } from './intent.ts';
 import { openModal } from './modals.ts';
+import { planCommand } from './override-wish.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { type PlanForm, readPlanMetadata } from './plan-metadata.ts';
 import { planView } from './plan-opening.ts';
 import { releaseId } from './release-id.ts';
@@ -40,21 +44,31 @@ async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<An
   }
   const without = [...(before?.requesters.slice(0, 1) ?? []), by, texts.owner];
   const approvers = await approversFor(agreement, without, desk);
-  if (approvers.refusal) return again(approvers.refusal, form, texts, sent, desk);
-  const outcome = await plan(form, agreement, sent, desk);
+  // An override makes do without approvals.
+  if (approvers.refusal && !form.start.emergency) return again(approvers.refusal, form, texts, sent, desk);
+  const outcome = await plan(form, { agreement, before }, sent, desk);
   if (outcome.is === 'refused') return again(outcome.refusal, form, texts, sent, desk);
   const { revised, planned } = desk.words.done;
   const echo = await startEcho(outcome.release, by, desk);
   return told(outcome, release => `${form.edits ? revised(release) : planned(release)}${echo}`);
 }
 
-const plan = (form: PlanForm, agreement: Agreement, sent: Submitted, { engine }: Desk) => {
+async function plan(
+  form: PlanForm,
+  { agreement, before }: { agreement: Agreement; before: Release | null },
+  sent: Submitted,
+  desk: Desk,
+): Promise<Outcome> {
   const { person: by, commandId } = sent;
+  const { engine } = desk;
   const carrying = { commandId, actor: by };
-  if (form.edits) return engine.handle(form.edits.id, { type: 'RevisePlan', by, agreement }, carrying);
+  if (before) {
+    const groups = await groupsFor('edit', before, by, desk);
+    return engine.handle(before.id, { type: 'RevisePlan', by, groups, agreement }, carrying);
+  }
   const id = releaseId(agreement.plan.service, agreement.plan.version, commandId);
-  return engine.handle(id, { type: 'PlanRelease', by, agreement }, carrying);
-};
+  return engine.handle(id, await planCommand(agreement, by, form.start.emergency, desk), carrying);
+}
 
 /** Refused after the modal was closed: it opens again with everything that was written, and says why. */
 async function again(

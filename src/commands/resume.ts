@@ -1,10 +1,17 @@
 import { ofRelease, told } from './deed.ts';
+import { groupsFor } from './permitted-groups.ts';
 
 export const resume = ofRelease({
   button: 'resume',
   says: '/release resume [release]',
   meaning: ['deploying'],
   takesWords: false,
-  perform: async ({ release, person: by, commandId }, { engine, words: { done } }) =>
-    told(await engine.handle(release.id, { type: 'Resume', by }, { commandId, actor: by }), done.resumed),
+  perform: async ({ release, person: by, commandId }, desk) => {
+    const groups = await groupsFor('resume', release, by, desk);
+    const command = { type: 'Resume', by, groups } as const;
+    return told(
+      await desk.engine.handle(release.id, command, { commandId, actor: by }),
+      desk.words.done.resumed,
+    );
+  },
 });

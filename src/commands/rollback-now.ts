@@ -15,6 +15,7 @@ import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood, Refused } from './misunderstanding.ts';
 import { readNaming } from './naming.ts';
 import { sentenceOf, type Word } from './parse.ts';
+import { groupsAtOnce } from './permitted-groups.ts';
 import { candidatesOf, rollbackScope, type Scope, standingOf } from './rollback-scope.ts';
 import { statusOf } from './status.ts';
 import { liveHere, releaseOfThread } from './which-release.ts';
@@ -27,7 +28,8 @@ export const ROLLBACK_FLAGS = {
 
 /**
  * Acts at once on the thread's or the only candidate; several, an older one and one from elsewhere are
- * listed for one click. Nothing but the database is asked on the way: no Slack, no provider.
+ * listed for one click. Nothing but the database is asked on the way, and Slack only for who is in a group that may roll
+ * back; whoever that cannot be learned of at once goes ahead.
  */
 export const rollbackNow: Intent = {
   button: 'rollback-now',
@@ -121,18 +123,20 @@ const both = (first: Message, second: Message): Message => ({
 });
 
 export async function rollBack(
-  { id }: Release,
+  release: Release,
   asked: Asked,
   rest: readonly Word[],
-  { engine, words }: Desk,
+  desk: Desk,
   to: Version | null = null,
 ): Promise<Answer> {
+  const { engine, words } = desk;
   const { person: by, commandId } = asked;
   const { way = 'immediate', data } = wishOf(asked);
   const reason = sentenceOf(rest) || words.done.noReason;
+  const groups = await groupsAtOnce('rollback', release, by, desk);
   const outcome = await engine.handle(
-    id,
-    { type: 'RollBack', by, reason, way, to, ...(data && { data }) },
+    release.id,
+    { type: 'RollBack', by, groups, reason, way, to, ...(data && { data }) },
     { commandId, actor: by },
   );
   if (outcome.is === 'refused' && outcome.refusal.refusal === 'past-return' && outcome.release)

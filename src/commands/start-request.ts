@@ -16,6 +16,15 @@ export interface StartRequest {
   type: ReleaseType;
   /** Null: the one of the environment. */
   strategy: string | null;
+  /** The override it is begun with, or null. */
+  emergency: EmergencyRequest | null;
+}
+
+/** What `--emergency` asks for. */
+export interface EmergencyRequest {
+  reason: string;
+  /** Whether whoever asks says that they override themselves. */
+  grants: boolean;
 }
 
 /** What a refusal needs to know to spell out the right command. */
@@ -50,7 +59,7 @@ export function readStart(
   if (strategy !== null) refuseUnknownStrategy(strategy, policy);
   const served = servedIn(policy, service.name, environment);
   if (isRefusal(served)) throw new Refused(served);
-  return { service, environment, version, type, strategy };
+  return { service, environment, version, type, strategy, emergency: null };
 }
 
 function refuseUnknownStrategy(found: string, { release: { strategies } }: Policy): void {

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ceremonyOf } from '../policy/ceremony.ts';
-import { isRefusal } from '../release/refusals.ts';
+import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
 import { refuseStart } from '../release/schedule.ts';
 import type { Instant } from '../release/terms.ts';
 import { dryRun } from '../views/dry-run.ts';
@@ -10,8 +11,11 @@ import { agreementOf, outlookOf, refuseNow } from './agreement-of.ts';
 import { approversFor, notLookedAt } from './approvers.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
+import { emergencyIn } from './emergency-flags.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
+import { planCommand } from './override-wish.ts';
+import { refuseThere } from './permitted-groups.ts';
 import { openPlan } from './plan-opening.ts';
 import { planSubmitted } from './plan-submission.ts';
 import { releaseId } from './release-id.ts';
@@ -27,14 +31,15 @@ export const start: Intent = {
     strategy: 'value',
     'dry-run': 'bare',
     at: 'value',
-    emergency: 'not-yet',
+    emergency: 'value',
     'skip-security': 'not-yet',
-    'skip-approval': 'not-yet',
+    'skip-approval': 'bare',
   },
   perform: async (asked, desk) => {
     const { words, flags, channel, channelName, person } = asked;
     const strategy = flags.get('strategy');
-    const request = readStart(
+    const emergency = emergencyIn(asked);
+    const read = readStart(
       words,
       typeof strategy === 'string' ? strategy : null,
       channel === null ? null : { id: channel, name: channelName ?? undefined },
@@ -42,8 +47,12 @@ export const start: Intent = {
     );
     const startAt = await startMeantBy(asked, desk);
     const texts = { ...emptyPlanTexts(person), ...(startAt !== null && { startAt }) };
+    const request = { ...read, emergency };
     const possible = agreementOf(request, { running: null, commit: null }, texts, desk);
     if (isRefusal(possible)) return possible;
+    if (emergency && !possible.terms.override) return refuse('no-override', {});
+    const forbidden = await foreseen(refuseThere('start', request.environment, person, desk));
+    if (forbidden) return forbidden;
     if (flags.has('dry-run')) return walk(request, texts, desk);
     const { modal } = ceremonyOf(desk.policy(), request.environment, request.type);
     if (!modal) return planNow(request, texts, asked, desk);
@@ -59,6 +68,10 @@ async function startMeantBy({ flags, person }: Asked, desk: Desk): Promise<Insta
   const at = flags.get('at');
   return typeof at === 'string' ? startMeant(at, person, desk) : null;
 }
+/** A trigger lives three seconds: what is not known by then is decided when the plan is sent off. */
+const FORESEEN_WITHIN_MS = 1_000;
+const foreseen = (refusal: Promise<Refusal | null>): Promise<Refusal | null> =>
+  Promise.race([refusal.catch(() => null), pause(FORESEEN_WITHIN_MS, null, { ref: false })]);
 
 /** No form where the policy asks for none: planned from the command alone. */
 async function planNow(
@@ -74,12 +87,10 @@ async function planNow(
   const agreement = agreementOf(request, facts, texts, desk);
   if (isRefusal(agreement)) return agreement;
   const approvers = await approversFor(agreement, [by, texts.owner], desk);
-  if (approvers.refusal) return approvers.refusal;
-  const outcome = await desk.engine.handle(
-    id,
-    { type: 'PlanRelease', by, agreement },
-    { commandId, actor: by },
-  );
+  // An override makes do without approvals.
+  if (approvers.refusal && !request.emergency) return approvers.refusal;
+  const command = await planCommand(agreement, by, request.emergency, desk);
+  const outcome = await desk.engine.handle(id, command, { commandId, actor: by });
   const echo = outcome.is === 'done' ? await startEcho(outcome.release, by, desk) : '';
   return told(outcome, release => `${desk.words.done.planned(release)}${echo}`);
 }
@@ -96,14 +107,25 @@ async function walk(request: StartRequest, texts: PlanTexts, desk: Desk): Promis
     approversFor(agreement, [texts.owner], desk),
   ]);
   const { plan } = agreement;
+<<<<<<< HEAD
   const refusal =
     refuseNow(outlook, now) ?? approvers.refusal ?? refuseStart(plan, plan.startAt, { organisation, now });
   const problems = [...facts.problems, ...notLookedAt(approvers, desk.words)];
   return dryRun({ agreement, refusal, problems, lane, now, words: desk.words });
+=======
+  const refusal = refuseNow(outlook, now) ?? refuseStart(plan, plan.startAt, { organisation, now });
+  const { emergency } = request;
+  return dryRun({ agreement, emergency, refusal, problems: facts.problems, lane, now, words: desk.words });
+>>>>>>> 3207367 (Let CTO or CEO override in an emergency, with a review that is chased, and let the policy say who may do what)
 }
 
 const typedAs = (
-  { service, version, type, environment, strategy }: StartRequest,
+  { service, version, type, environment, strategy, emergency }: StartRequest,
   at: string | true | undefined,
 ): string =>
-  `/release start ${service.name} v${version} ${type} ${environment}${strategy ? ` --strategy ${strategy}` : ''}${at ? ` --at "${at}"` : ''}`;
+  [
+    `/release start ${service.name} v${version} ${type} ${environment}`,
+    ...(strategy ? [`--strategy ${strategy}`] : []),
+    ...(at ? [`--at "${at}"`] : []),
+    ...(emergency ? [`--emergency "${emergency.reason}"${emergency.grants ? ' --skip-approval' : ''}`] : []),
+  ].join(' ');

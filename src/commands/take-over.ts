@@ -1,5 +1,6 @@
 import { takeOverModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { withReason } from './reason-modal.ts';
 
 /** A person ends a rollback that does not get through by hand. */
@@ -9,9 +10,12 @@ export const takeOver = withReason({
   meaning: ['rolling-back'],
   deed: 'take over',
   modal: takeOverModal,
-  carryOut: async ({ release, person: by, commandId, reason }, { engine, words: { done } }) =>
-    told(
-      await engine.handle(release.id, { type: 'TakeOver', by, reason }, { commandId, actor: by }),
-      done.tookOver,
-    ),
+  carryOut: async ({ release, person: by, commandId, reason }, desk) => {
+    const groups = await groupsFor('take-over', release, by, desk);
+    const command = { type: 'TakeOver', by, groups, reason } as const;
+    return told(
+      await desk.engine.handle(release.id, command, { commandId, actor: by }),
+      desk.words.done.tookOver,
+    );
+  },
 });

@@ -1,18 +1,23 @@
 import type { Outcome } from '../engine/engine.ts';
 import type { Desk } from './desk.ts';
+import { groupsFor } from './permitted-groups.ts';
 import type { Reasoned } from './reason-modal.ts';
 
 /** Speaks for every polled role the person holds at this moment. */
 export async function vote(
   answer: 'go' | 'no-go',
   { release, person: by, commandId, reason }: Reasoned,
-  { engine, people }: Desk,
+  desk: Desk,
 ): Promise<Outcome> {
-  const roles = await people.rolesOf(by, { fresh: true });
+  const { engine, people } = desk;
+  const [roles, groups] = await Promise.all([
+    people.rolesOf(by, { fresh: true }),
+    groupsFor('vote', release, by, desk),
+  ]);
   const { id, digest } = release;
   return engine.handle(
     id,
-    { type: 'CastVote', by, roles, vote: answer, reason, digest },
+    { type: 'CastVote', by, groups, roles, vote: answer, reason, digest },
     { commandId, actor: by },
   );
 }

@@ -1,3 +1,4 @@
+import { marksOf } from '../release/marks.ts';
 import { evolve } from '../release/release.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import { sayEvent } from '../words/event-words.ts';
@@ -29,6 +30,7 @@ export function rollbackReport(about: ReportAbout): string | null {
   return paragraphs([
     [heading(1, report.title(service, rollback.bad, rollback.to, terms.environment[environment]))],
     [escaped(report.source(release.id))],
+    ...marksOf(release).map(mark => [item(fromMrkdwn(words.marks.says(mark)))]),
     part(headings.outcome, [fromMrkdwn(outcomeOf(account))]),
     part(headings.decided, [fromMrkdwn(deciderOf(account))]),
     part(headings.seen, seen(account)),

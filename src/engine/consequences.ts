@@ -2,9 +2,11 @@ import { v5 as uuidv5 } from 'uuid';
 import { due } from '../release/due.ts';
 import { hasEnded } from '../release/ending.ts';
 import type { Lane } from '../release/lane.ts';
+import { marksOf } from '../release/marks.ts';
 import { recipientKey } from '../release/notice-recipients.ts';
 import { noticesOf } from '../release/notices.ts';
 import { evolve } from '../release/release.ts';
+import { openReview } from '../release/review.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { Instant, ReleaseId } from '../release/terms.ts';
 import { ownRoomOf } from '../release/war-room.ts';
@@ -117,6 +119,8 @@ function rowOf(release: Release, now: number): ReleaseRow {
       startAt: plan.startAt ?? null,
       startedAt: rollout?.startedAt ?? null,
       endedAt: release.endedAt,
+      marks: marksOf(release).map(({ kind }) => kind),
+      reviewDue: openReview(release)?.dueAt ?? null,
     },
   };
 }

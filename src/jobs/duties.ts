@@ -7,6 +7,7 @@ import {
   warnOwner,
 } from './duties/ask-approvers.ts';
 import { askForUpdate, escalateIncident } from './duties/chase-incident.ts';
+import { chaseReview } from './duties/chase-review.ts';
 import { closePoll } from './duties/close-poll.ts';
 import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
@@ -48,4 +49,5 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   'escalate-incident': { carryOut: escalateIncident },
   'ask-for-update': { carryOut: askForUpdate },
   'remind-closing': { carryOut: remindClosing },
+  'chase-review': { carryOut: chaseReview },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { Count, Name, Percent, Some } from './names.ts';
+import { OverridePolicy, PermissionsPolicy } from './permissions-policy.ts';
 
 const GROUP_EXPECTED =
   'a Slack user group: its id such as `S0123456789`, or its handle such as `@tech-leads`';
@@ -65,6 +66,10 @@ export const ApprovalsPolicy = z
     roles: z.record(Name, z.array(Name).min(1, 'at least one group')),
     /** A hotfix uses the row of a patch. */
     matrix: z.strictObject({ patch: MatrixRow, minor: MatrixRow, major: MatrixRow }),
+    /** Who may override in an emergency; left out: nobody. */
+    override: OverridePolicy.exactOptional(),
+    /** Who may do what; what is left out is open as it is without a policy. */
+    permissions: PermissionsPolicy.prefault({}),
     /** How long approvers have to answer. */
     expireAfter: Duration.prefault('48 h'),
     /** How they are asked when their approval is wanted; reminders always come as direct messages. */

@@ -1,3 +1,4 @@
+import { PERMISSION_WORDS } from '../release/permissions.ts';
 import { ENVIRONMENTS } from '../release/terms.ts';
 import { approvalMistakes } from './approval-mistakes.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -6,6 +7,7 @@ import { gateMistakes } from './gate-mistakes.ts';
 import { type Mistake, type Path, unknownWord } from './mistake.ts';
 import { USUAL_LISTS } from './notices-policy.ts';
 import { ownStepMistakes } from './own-step-mistakes.ts';
+import { ON_CALL, ON_CALL_GROUP } from './permissions-policy.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { ServedEnvironment } from './release-policy.ts';
 import { presetStrategies, Strategy } from './strategy.ts';
@@ -78,6 +80,8 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
       'warRooms.invite.*',
     ),
     ...names(approvals, 'a group', groups, 'roles.*.*', 'matrix.*.*.from.*', 'matrix.*.*.mandatory.*'),
+    ...names(approvals, 'a group', groups, 'override.by.*'),
+    ...names(approvals, 'a group', [...groups, ...wordsBeside(groups)], 'permissions.*.*.*'),
     ...names(approvals, 'a role', roles, 'poll.roles.*'),
     ...names(checklist, 'a role', roles, 'items.*.role', 'acceptance.roles.*'),
     ...names(monitoring, 'a trigger preset', presets, 'services.*.*.triggers'),
@@ -102,6 +106,12 @@ export function crossMistakes(folder: PolicyFolder): Mistake[] {
     ),
   ];
 }
+
+/** Words that may stand where groups do; whoever is on call is a group of that name. */
+const wordsBeside = (groups: readonly string[]): string[] => [
+  ...PERMISSION_WORDS,
+  ...(groups.includes(ON_CALL_GROUP) ? [ON_CALL] : []),
+];
 
 const mistake = (
   file: PolicyFile,

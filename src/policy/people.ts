@@ -11,6 +11,8 @@ export interface People {
   rolesOf(person: PersonId, options?: { fresh?: boolean }): Promise<RoleName[]>;
   /** Each person once; nobody for a group the policy does not name. `fresh` as above. */
   membersOf(group: GroupName, options?: { fresh?: boolean }): Promise<PersonId[]>;
+  /** Those of these groups that name the person in the policy itself; nothing is asked. */
+  listedIn(person: PersonId, among: readonly GroupName[]): GroupName[];
 }
 
 /** The members of a group could not be read. Nobody is taken for a member, or for none, on a guess. */
@@ -42,6 +44,10 @@ export function people({ approvals }: Pick<Policy, 'approvals'>, inSlack: Member
   return {
     groupsOf,
     membersOf: (group, { fresh = false } = {}) => membersOf(group, fresh),
+    listedIn: (person, among) =>
+      among.filter(
+        name => Object.hasOwn(approvals.groups, name) && approvals.groups[name]?.people?.includes(person),
+      ),
     rolesOf: async (person, { fresh = false } = {}) => {
       const speaking = [...new Set(Object.values(approvals.roles).flat())];
       const groups = await groupsOf(person, { fresh, among: speaking });

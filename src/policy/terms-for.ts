@@ -11,6 +11,7 @@ import { fedGates, gatesOfService, requiredIn } from './gates-policy.ts';
 import { incidentRulesFor } from './incident-policy.ts';
 import { COMPARISON_DEFAULTS, PACE_DEFAULTS, type Watched } from './monitoring-policy.ts';
 import { noticeTerms } from './notices-policy.ts';
+import { permissionsIn } from './permissions-policy.ts';
 import type { Policy } from './policy.ts';
 import type { Strategy } from './strategy.ts';
 import { isPresetOfTriggers } from './trigger-presets.ts';
@@ -29,6 +30,8 @@ export function termsFor(policy: Policy, asked: RoomAsked, strategy: Strategy): 
   const gates = gateRules(policy, asked);
   const { incidents } = policy.monitoring;
   const room = roomTerms(policy, asked, ceremony.warRoom ?? usualRoom(asked.environment, asked.type));
+  const { override, permissions } = policy.approvals;
+  const may = permissionsIn(permissions, asked.environment);
   return {
     policyDigest: policy.digest,
     requiredFields: ceremony.requires,
@@ -43,6 +46,8 @@ export function termsFor(policy: Policy, asked: RoomAsked, strategy: Strategy): 
     ...checklistTerms(policy.checklist, asked),
     notices: noticeTerms(policy.monitoring.notices),
     ...(room && { room }),
+    ...(override && { override }),
+    ...(may && { permissions: may }),
   };
 }
 

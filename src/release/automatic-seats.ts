@@ -3,6 +3,7 @@ import type { AutomaticRule, SeatsEvent } from './automatic-rule.ts';
 import { withdrawal } from './ending.ts';
 import { figuresOf, type GateFigures } from './gate-figures.ts';
 import { isBeforeStart } from './gates.ts';
+import { isOverridden } from './override.ts';
 import type { Decision, Release } from './state.ts';
 import type { Instant } from './terms.ts';
 
@@ -62,9 +63,9 @@ export function withdrawSeats(release: Release, missed: FigureName[], figures: G
   };
 }
 
-/** Whether the people who approved are enough by themselves. */
-export const doWithout = ({ terms, approvals }: Release): boolean =>
-  approvalsSuffice(terms.approvals, approvals.given);
+/** Whether the people who approved are enough by themselves, or nobody has to. */
+export const doWithout = (release: Release): boolean =>
+  isOverridden(release) || approvalsSuffice(release.terms.approvals, release.approvals.given);
 
 export function evolveSeats(release: Release, event: SeatsEvent, at: Instant): Release['approvals'] {
   const { approvals, status } = release;

@@ -5,10 +5,13 @@ import { decideEnd, hasEnded, withdrawal } from './ending.ts';
 import { decideGates } from './gates.ts';
 import { decideIncident } from './incidents.ts';
 import { decideMarks } from './marking.ts';
+import { decideOverride, wishFor } from './override.ts';
+import { refuseCommand, refuseStarter } from './permitted-commands.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
 import { decideRetirement } from './retirement.ts';
+import { decideReview } from './review.ts';
 import { decideRollback } from './rollback.ts';
 import { decideRollout } from './rollout.ts';
 import { decideSchedule, refuseStart } from './schedule.ts';
@@ -21,6 +24,8 @@ import { decideWatch } from './watch.ts';
 export function decide(command: ReleaseCommand, release: Release | null, world: World): Decision | Refusal {
   if (command.type === 'PlanRelease') return release ? {} : planned(command, world);
   if (!release) return refuse('no-such-release', { asked: '' });
+  const forbidden = refuseCommand(command, release);
+  if (forbidden) return forbidden;
   switch (command.type) {
     case 'RevisePlan':
       return revised(command, release, world);
@@ -45,6 +50,12 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'ReportProblem':
     case 'RemindClosing':
       return ofRelease(decideClosing(command, release, world.now));
+    case 'AskOverride':
+    case 'DecideOverride':
+      return ofRelease(decideOverride(command, release, world.now));
+    case 'ChaseReview':
+    case 'FinishReview':
+      return ofRelease(decideReview(command, release, world.now));
     case 'CastVote':
     case 'ClosePoll':
     case 'ReopenPoll':
@@ -102,10 +113,17 @@ function approved(command: ApprovalsCommand, release: Release, world: World): De
   return isLate ? refuse('approval-overdue', { owner: release.plan.owner }) : { release: answer };
 }
 
-function planned({ by, agreement }: PlanCommand, world: World): Decision | Refusal {
+function planned(command: Extract<PlanCommand, { type: 'PlanRelease' }>, world: World): Decision | Refusal {
+  const { by, agreement, emergency } = command;
+  const { plan } = agreement;
   const refusal =
-    refusePlan(agreement, world.lane) ?? refuseStart(agreement.plan, agreement.plan.startAt, world);
-  return refusal ?? { release: [{ type: 'ReleasePlanned', by, agreement }] };
+    refuseStarter(command) ?? refusePlan(agreement, world.lane) ?? refuseStart(plan, plan.startAt, world);
+  if (refusal) return refusal;
+  const begun: ReleaseEvent = { type: 'ReleasePlanned', by, agreement };
+  if (!emergency) return { release: [begun] };
+  const rule = agreement.terms.override;
+  const wish = rule ? wishFor(rule, { ...emergency, by }, agreement) : refuse('no-override', {});
+  return isRefusal(wish) ? wish : { release: [begun, ...wish] };
 }
 
 /** Until something was changed on the target the plan can be revised; that asks for everything again. */

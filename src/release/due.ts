@@ -3,10 +3,11 @@ import { remindsAt } from './closing.ts';
 import { gatheringTask, isGathering } from './gates.ts';
 import { openIncident } from './incidents.ts';
 import { lockAt } from './lane.ts';
-import { closureAt } from './organisation.ts';
+import { closureFor } from './override.ts';
 import { freezeTurnsAt } from './pausing-freeze.ts';
 import { readyAgainAt } from './readiness.ts';
 import { retiresAt } from './retirement.ts';
+import { nextChaseAt, openReview } from './review.ts';
 import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
 import { looksAhead } from './schedule.ts';
@@ -49,6 +50,7 @@ export const DUTIES = [
   'escalate-incident',
   'ask-for-update',
   'remind-closing',
+  'chase-review',
 ] as const;
 export type Duty = (typeof DUTIES)[number];
 
@@ -79,8 +81,7 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
   if (status === 'queued') {
     // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.
-    const opensAt =
-      lockAt(lane, now)?.until ?? closureAt(organisation, release.plan, now, release.turn.excepted)?.until;
+    const opensAt = lockAt(lane, now)?.until ?? closureFor(release, organisation, now)?.until;
     if (opensAt != null) add('settle', opensAt);
   }
   if (status === 'starting') add('start-deploy', now);
@@ -107,6 +108,8 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   const incident = openIncident(release);
   if (incident?.answerBy != null) add('escalate-incident', incident.answerBy);
   if (incident?.nextUpdateAt != null) add('ask-for-update', incident.nextUpdateAt);
+  const review = openReview(release);
+  if (review) add('chase-review', nextChaseAt(review));
   return tasks;
 }
 

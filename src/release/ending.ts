@@ -3,9 +3,10 @@ import { type Refusal, refuse } from './refusals.ts';
 import { decideRollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
 import type { Decision, Release, Status, World } from './state.ts';
-import type { PersonId } from './terms.ts';
+import type { GroupName, PersonId } from './terms.ts';
 
-export type EndCommand = { type: 'Abort'; by: PersonId; reason: string };
+/** `groups`: null when they could not be read. */
+export type EndCommand = { type: 'Abort'; by: PersonId; reason: string; groups?: GroupName[] | null };
 export type EndEvent = { type: 'ReleaseAborted'; by: PersonId; reason: string };
 
 const ENDS: readonly Status[] = ['completed', 'rolled-back', 'taken-over', 'aborted'];
@@ -29,12 +30,9 @@ export function decideEnd(command: EndCommand, release: Release, world: World): 
     return refuse('wrong-state', { deed: 'abort', status, instead });
   }
   if (rollout?.changed && rollout.from !== null) {
-    const { by, reason } = command;
-    return decideRollback(
-      { type: 'RollBack', by, reason: reason || 'aborted', way: 'immediate', to: null },
-      release,
-      world,
-    );
+    const { by, reason, groups } = command;
+    const wish = { by, reason: reason || 'aborted', way: 'immediate', to: null } as const;
+    return decideRollback({ type: 'RollBack', ...wish, ...(groups === null && { groups }) }, release, world);
   }
   const { by, reason } = command;
   return {

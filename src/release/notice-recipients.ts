@@ -38,7 +38,7 @@ export function recipientsAt(place: Place, event: ReleaseEvent, release: Release
     case 'page':
       return [{ paging: 'on-call' }];
     case 'asked':
-      return askedBy(event, channel);
+      return askedBy(event, release);
     case 'commander':
       return [{ person: release.incidents.last?.commander ?? owner }];
     case 'groups':
@@ -61,11 +61,25 @@ export function withRoom(to: readonly NoticeRecipient[], { id, plan }: Release):
   return to.some(isTold) ? [...others, { room: id }] : others;
 }
 
-/** Each of those who are asked or reminded, or all of them at once in the channel. */
-function askedBy(event: ReleaseEvent, channel: string): NoticeRecipient[] {
-  if (event.type === 'ApproversReminded') return event.people.map(person => ({ person }));
-  if (event.type !== 'ApproversAsked') return [];
-  return event.where === 'directly' ? event.people.map(person => ({ person })) : [{ channel }];
+/** Each of those who are asked, answered or reminded by name, or all of them at once in the channel. */
+function askedBy(event: ReleaseEvent, { plan, override, review }: Release): NoticeRecipient[] {
+  const each = (people: readonly PersonId[]) => [...new Set(people)].map(person => ({ person }));
+  const besidesOwner = (people: readonly PersonId[]) => each(people.filter(person => person !== plan.owner));
+  switch (event.type) {
+    case 'ApproversReminded':
+      return each(event.people);
+    case 'ApproversAsked':
+      return event.where === 'directly' ? each(event.people) : [{ channel: plan.channel }];
+    case 'OverrideAsked':
+      return each(event.asks);
+    case 'OverrideGranted':
+    case 'OverrideRefused':
+      return override && override.asked.by !== event.by ? besidesOwner([override.asked.by]) : [];
+    case 'ReviewChased':
+      return besidesOwner([review?.of.decided?.by ?? [], event.asks].flat());
+    default:
+      return [];
+  }
 }
 
 /** The first in line when an incident opens, the next whenever nobody answers. */

@@ -54,6 +54,11 @@ export const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   ApprovalsExpired: ['thread', 'owner'],
   ApprovalsAskedAgain: ['thread'],
   ReleaseRejected: ['thread', 'owner'],
+  OverrideAsked: ['channel', 'asked', 'page'],
+  OverrideGranted: ['channel', 'owner', 'asked'],
+  OverrideRefused: ['thread', 'owner', 'asked'],
+  ReviewChased: ['owner', 'asked'],
+  ReviewDone: ['thread'],
   PreparationStarted: ['thread', 'owner'],
   ItemUnticked: ['thread', 'owner'],
   PollOpened: ['channel'],
@@ -112,6 +117,7 @@ export const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
 
 /** These overtake everything else, quiet hours too. */
 const URGENT: readonly ReleaseEvent['type'][] = [
+  'OverrideAsked',
   'RollbackStarted',
   'RollbackTroubled',
   'RolledBack',
@@ -134,6 +140,8 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
     places.delete('page');
     places.delete('change');
   }
+  // Those whose turn it is were told before; from now on it is everybody's business.
+  if (event.type === 'ReviewChased' && event.isOverdue) places.add('channel');
   // Nobody's turn: it starts by itself.
   if (type === 'ReleaseReady' && startsHow(release) === 'by-itself') return [];
   if (event.type === 'DeployRequested' && event.by === TMINUS && release.plan.startAt === undefined)

@@ -1,4 +1,5 @@
 import { concerns, type Freeze, type Organisation, whenOf } from './organisation.ts';
+import { isOverridden } from './override.ts';
 import { nextSpan, type Span, spanAt } from './recurrence.ts';
 import type { RolloutEvent } from './rollout.ts';
 import type { Release, World } from './state.ts';
@@ -12,8 +13,10 @@ export interface PausingFreeze extends Span {
 export const isSameFreeze = (one: PausingFreeze, other: PausingFreeze): boolean =>
   one.id === other.id && one.from === other.from;
 
-/** Those that pause a release like this one when they begin, save for what somebody made an exception from. */
-function pausing({ freezes }: Organisation, { plan, turn }: Release): Freeze[] {
+/** Those that pause a release like this one when they begin, save for what somebody made an exception from or overrode. */
+function pausing({ freezes }: Organisation, release: Release): Freeze[] {
+  const { plan, turn } = release;
+  if (isOverridden(release)) return [];
   const excepted = turn.excepted ?? [];
   return freezes.filter(
     freeze =>

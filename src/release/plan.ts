@@ -1,8 +1,9 @@
 import type { Lane } from './lane.ts';
+import type { OverrideWish } from './override.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { type Risk, severityOf } from './risk.ts';
 import type { Runbook } from './runbook.ts';
-import type { Environment, Instant, PersonId, ReleaseType, Version } from './terms.ts';
+import type { Environment, GroupName, Instant, PersonId, ReleaseType, Version } from './terms.ts';
 import type { Terms } from './terms-of-release.ts';
 import { refuseVersion } from './version.ts';
 
@@ -53,8 +54,15 @@ export interface Agreement {
 }
 
 export type PlanCommand =
-  | { type: 'PlanRelease'; by: PersonId; agreement: Agreement }
-  | { type: 'RevisePlan'; by: PersonId; agreement: Agreement };
+  /** `emergency`: whoever plans it asks for an override in the same breath. */
+  | ({ type: 'PlanRelease'; agreement: Agreement; emergency?: Omit<OverrideWish, 'by'> } & Permitted)
+  | ({ type: 'RevisePlan'; agreement: Agreement } & Permitted);
+
+/** A person, and their groups of those that the permissions name for the deed; absent: none that count. */
+export interface Permitted {
+  by: PersonId;
+  groups?: GroupName[];
+}
 
 export type PlanEvent =
   | { type: 'ReleasePlanned'; by: PersonId; agreement: Agreement }

@@ -1,3 +1,4 @@
+import type { Permitted } from './plan.ts';
 import { preparation, type ReadinessEvent, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release } from './state.ts';
@@ -31,16 +32,15 @@ export type PollOutcome =
   | { is: 'hold'; because: 'silence'; silent: RoleName[] };
 
 export type PollCommand =
-  | {
+  | ({
       type: 'CastVote';
-      by: PersonId;
       roles: RoleName[];
       vote: 'go' | 'no-go';
       reason: string;
       digest: string;
-    }
+    } & Permitted)
   | { type: 'ClosePoll' }
-  | { type: 'ReopenPoll'; by: PersonId };
+  | ({ type: 'ReopenPoll' } & Permitted);
 
 export type PollEvent =
   | { type: 'PollOpened'; closesAt: Instant }
@@ -58,10 +58,11 @@ export function decidePoll(
   const { poll, terms, status } = release;
   const rule = terms.poll;
   if (command.type === 'ReopenPoll') {
-    if (status !== 'held' || !rule || poll?.outcome?.is !== 'hold') {
+    if (status !== 'held' || !rule || !isHeldByPoll(release)) {
       return refuse('wrong-state', { deed: 'reopen the poll', status, instead: ['status'] });
     }
-    if (command.by !== release.plan.owner && !release.requesters.includes(command.by)) {
+    const isTheirs = command.by === release.plan.owner || release.requesters.includes(command.by);
+    if (!isTheirs && !terms.permissions?.reopen) {
       return refuse('not-the-owner', { owner: release.plan.owner });
     }
     const lacking = unready(release, { now });
@@ -101,6 +102,9 @@ export const pollOpened = (rule: PollRule, { plan }: Pick<Release, 'plan'>, now:
   type: 'PollOpened',
   closesAt: Math.min(now + rule.lastsMs, Math.max(plan.startAt ?? Infinity, now + SHORTEST_MS)),
 });
+/** On hold because of its Go/No-Go, and not because of an attempt to start after that. */
+export const isHeldByPoll = ({ poll, turn }: Pick<Release, 'poll' | 'turn'>): boolean =>
+  poll?.outcome?.is === 'hold' && turn.held === null;
 
 /** What an open poll comes to with the votes so far; null while it goes on. */
 export function outcomeOf(rule: PollRule, poll: Poll): PollOutcome | null {

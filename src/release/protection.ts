@@ -1,5 +1,5 @@
 import { lockAt } from './lane.ts';
-import { closureAt } from './organisation.ts';
+import { closureFor } from './override.ts';
 import type { Release, World } from './state.ts';
 import type { Version } from './terms.ts';
 
@@ -38,7 +38,7 @@ export function answerProtection(
     case 'ready':
       // Everybody has agreed; what would hold tminus itself back holds others back too.
       if (lockAt(lane, now)) return waiting('locked');
-      if (closureAt(organisation, release.plan, now, release.turn.excepted)) return waiting('frozen');
+      if (closureFor(release, organisation, now)) return waiting('frozen');
       if (lane.holder !== null && lane.holder !== release.id) return waiting('taken');
       return { is: 'approved', release, why: 'going-out' };
     case 'rejected':

@@ -1,6 +1,7 @@
 import { asOpenItem, openItems } from './checklist.ts';
 import type { GateName } from './gate-evidence.ts';
 import { blockingGates } from './gates.ts';
+import { isOverridden } from './override.ts';
 import type { Release, World } from './state.ts';
 import type { Instant, RoleName } from './terms.ts';
 
@@ -30,8 +31,11 @@ export type ReadinessEvent =
 export function unready(release: Release, { now }: Pick<World, 'now'>): Unready[] {
   const items = openItems(release, 'before', now).map(asOpenItem);
   const gates = blockingGates(release, now).map(({ name }) => name);
+  const blocked: Unready[] = gates.length > 0 ? [{ lacks: 'gates', gates }] : [];
+  // An override sets everything aside but the gates.
+  if (isOverridden(release)) return blocked;
   return [
-    ...(gates.length > 0 ? [{ lacks: 'gates', gates } as const] : []),
+    ...blocked,
     ...(items.length > 0 ? [{ lacks: 'checklist', items } as const] : []),
     ...lackingTime(release, now),
   ];

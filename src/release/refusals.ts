@@ -4,6 +4,7 @@ import type { Shortage } from './enough-people.ts';
 import type { GateName } from './gate-evidence.ts';
 import type { GateFigures } from './gate-figures.ts';
 import type { Priority, Responder } from './incidents.ts';
+import type { PermittedDeed } from './permissions.ts';
 import type {
   Environment,
   GroupName,
@@ -28,6 +29,17 @@ export interface Refusals {
   'nobody-accepts': Record<never, never>;
   'not-asked-to-accept': { roles: RoleName[] };
   'reason-missing': { deed: string };
+  'not-permitted': { deed: PermittedDeed; people: PersonId[]; groups: GroupName[] };
+  'no-override': Record<never, never>;
+  'override-asked': { by: PersonId; groups: GroupName[] };
+  'already-overridden': { by: PersonId };
+  'not-an-overrider': { groups: GroupName[] };
+  'no-override-asked': Record<never, never>;
+  /** It was granted too long ago to begin with. */
+  'override-old': Record<never, never>;
+  /** Approvals are only ever skipped by an override. */
+  'skip-needs-emergency': Record<never, never>;
+  'no-review-due': Record<never, never>;
   'no-role': { roles: RoleName[] };
   'not-the-owner': { owner: PersonId };
   'not-a-version': { found: string };

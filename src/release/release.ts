@@ -5,8 +5,10 @@ import { evolveClosing, noClosing } from './closing.ts';
 import { evolveGates, gatesAfterRevision, openGates } from './gates.ts';
 import { noIncidents } from './incidents.ts';
 import { evolveIncidents } from './incidents-state.ts';
+import { evolveOverride, isOverridden } from './override.ts';
 import { evolvePoll } from './poll.ts';
 import { evolveRetirement } from './retirement.ts';
+import { evolveReview, reviewAfterUse } from './review.ts';
 import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import { evolveSchedule, readyAt, scheduleFrom, withStart } from './schedule.ts';
@@ -104,6 +106,7 @@ function evolveSlices(
         streamVersion: release.streamVersion,
         ...(event.agreement.plan.startAt === release.plan.startAt && { telling: release.telling }),
         gates: gatesAfterRevision(release.gates, event.agreement.plan.commit, at),
+        ...(release.review && { review: release.review }),
       };
     case 'ApprovalsVoided':
       return {
@@ -138,6 +141,13 @@ function evolveSlices(
         approvals: evolveSeats(release, event, at),
         ...(!doWithout(release) && { poll: null, turn: { ...noTurn, held: release.turn.held } }),
       };
+    case 'OverrideAsked':
+    case 'OverrideGranted':
+    case 'OverrideRefused':
+      return { ...release, override: evolveOverride(release, event, at) };
+    case 'ReviewChased':
+    case 'ReviewDone':
+      return { ...release, review: evolveReview(release.review, event, at) };
     case 'PreparationStarted':
       // Votes that came before what is lacking now no longer count, nor does a wish to deploy.
       return { ...release, poll: null, turn: turnAgain(release.turn) };
@@ -217,6 +227,8 @@ function evolveSlices(
         ...release,
         rollout: evolveRollout(release.rollout, event, at, release.runbook),
         watch: watchAfter(release, event, at),
+        ...(event.type === 'DeployStarted' &&
+          isOverridden(release) && { review: reviewAfterUse(release, at) }),
       };
   }
 }

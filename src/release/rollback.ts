@@ -1,4 +1,5 @@
 import { fenceAfter } from './lane.ts';
+import type { Permitted } from './plan.ts';
 import { passedNoReturn } from './point-of-no-return.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from './rollback-parts.ts';
 import { currentStep } from './rollout.ts';
 import type { Decision, Release, World } from './state.ts';
-import { type Instant, type PersonId, TMINUS, type Version } from './terms.ts';
+import { type GroupName, type Instant, type PersonId, TMINUS, type Version } from './terms.ts';
 
 export const ROLLBACK_WAYS = ['immediate', 'phased', 'blue-green'] as const;
 export type RollbackWay = (typeof ROLLBACK_WAYS)[number];
@@ -27,6 +28,8 @@ export interface Rollback {
   /** The rollout's operation that was running when it began. */
   interrupted: string | null;
   parts: RollbackPart[];
+  /** Set where nobody could tell whether whoever began it may. */
+  unchecked?: true;
   /** What whoever began it wanted of the data; absent where nothing was said. */
   data?: DataWish;
   /** How often the parts were begun from the first one: 1 unless something had to be asserted again. */
@@ -55,13 +58,15 @@ export type RollbackCommand =
       way: RollbackWay;
       to: Version | null;
       data?: DataWish;
+      /** Of those the permissions name; null when they could not be read, which stops nobody. */
+      groups?: GroupName[] | null;
     }
   | { type: 'BeginPart'; part: number }
   /** `skipped`: it could not be done and need not be, because a later part does it too. */
   | { type: 'FinishPart'; part: number; operation: string; note: string; skipped?: true }
   | { type: 'BreakPart'; part: number; operation: string; why: string }
   | { type: 'ReportTrouble'; why: string }
-  | { type: 'TakeOver'; by: PersonId; reason: string };
+  | ({ type: 'TakeOver'; reason: string } & Permitted);
 
 export type RollbackEvent =
   | {
@@ -74,6 +79,7 @@ export type RollbackEvent =
       fence: number;
       parts: RollbackPart[];
       data?: DataWish;
+      unchecked?: true;
       interrupted: string | null;
     }
   | { type: 'RollbackPartStarted'; part: number; attempt: number; operation: string }
@@ -162,9 +168,14 @@ interface Wish {
   way: RollbackWay;
   to: Version;
   data?: DataWish;
+  groups?: GroupName[] | null;
 }
 
-function begin(release: Release, laneVersion: number, { by, reason: why, way, to, data }: Wish): Decision {
+function begin(
+  release: Release,
+  laneVersion: number,
+  { by, reason: why, way, to, data, groups }: Wish,
+): Decision {
   const { plan, id } = release;
   const state = currentStep(release)?.state;
   return {
@@ -179,6 +190,7 @@ function begin(release: Release, laneVersion: number, { by, reason: why, way, to
         fence: fenceAfter(laneVersion),
         parts: planRollback(release, way, to, data),
         ...(data && { data }),
+        ...(groups === null && { unchecked: true as const }),
         interrupted: state?.is === 'running' ? state.operation : null,
       },
     ],

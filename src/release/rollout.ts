@@ -1,5 +1,7 @@
 import type { Missed } from './criteria.ts';
 import type { PausingFreeze } from './pausing-freeze.ts';
+import type { Permitted } from './plan.ts';
+import { passedNoReturn } from './point-of-no-return.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Step } from './runbook.ts';
 import type { Release } from './state.ts';
@@ -65,15 +67,14 @@ export interface Evidence {
 export type RolloutCommand =
   | { type: 'BeginStep'; step: string }
   | { type: 'FinishStep'; step: string; operation: string; note: string }
-  | { type: 'BreakStep'; step: string; operation: string; why: string }
-  | { type: 'LoseStep'; step: string; operation: string; why: string }
+  | { type: 'BreakStep' | 'LoseStep'; step: string; operation: string; why: string }
   | { type: 'EndBake'; step: string; evidence: Evidence }
   /** The target had `found` percent of the traffic on the new version, and was asked for `percent` again. */
   | { type: 'RecordStray'; percent: number; found: number }
-  | { type: 'Pause'; by: PersonId; reason: string }
-  | { type: 'Resume'; by: PersonId }
-  | { type: 'Promote'; by: PersonId }
-  | { type: 'Retry'; by: PersonId };
+  | ({ type: 'Pause'; reason: string } & Permitted)
+  | ({ type: 'Resume' } & Permitted)
+  | ({ type: 'Promote' } & Permitted)
+  | ({ type: 'Retry' } & Permitted);
 
 export type RolloutEvent =
   | { type: 'DeployStarted'; from: Version | null; fence: number }

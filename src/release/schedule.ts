@@ -1,7 +1,8 @@
 import { type Missing as MissingApprovals, missingIn } from './approvals.ts';
 import { lockAt } from './lane.ts';
 import { type Calendared, type Closure, closureAt, openingAfter } from './organisation.ts';
-import { silentRoles } from './poll.ts';
+import { closureFor } from './override.ts';
+import { isHeldByPoll, silentRoles } from './poll.ts';
 import { preparation, type Unready, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Decision, Release, ReleaseEvent, Status, World } from './state.ts';
@@ -118,11 +119,11 @@ export function decideSchedule(command: ScheduleCommand, release: Release, world
 
 /** What was ready waits anew: for its Go/No-Go where that opens only later, else for its time. */
 function backToTheStart(release: Release, startAt: Instant | null, world: World): ReleaseEvent[] {
-  const { status, poll } = release;
+  const { status } = release;
   if (!['polling', 'held', 'ready', 'queued'].includes(status)) return [];
   const lacking = unready({ ...release, plan: withStart(release.plan, startAt) }, world);
   if (lacking.some(({ lacks }) => lacks === 'time')) return [preparation(lacking)];
-  const waits = status === 'queued' || (status === 'held' && poll?.outcome?.is !== 'hold');
+  const waits = status === 'queued' || (status === 'held' && !isHeldByPoll(release));
   if (!waits || startAt === null)
     return status === 'queued' && startAt === null ? [{ type: 'ReleaseReady' }] : [];
   return [lacking.length > 0 ? preparation(lacking) : { type: 'ReleaseReady' }];
@@ -143,7 +144,7 @@ function lookAhead(release: Release, world: World): ReleaseEvent[] {
 
 /** What would keep it from starting at its time, were nothing done until then. */
 export function lackingAtStart(release: Release, world: World): StartLack[] {
-  const { plan, turn, poll, terms, status } = release;
+  const { plan, poll, terms, status } = release;
   const at = Math.max(world.now, plan.startAt ?? world.now);
   const lacking: StartLack[] = [];
   if (status === 'held' || status === 'rejected') lacking.push({ lacks: 'decision', status });
@@ -157,7 +158,7 @@ export function lackingAtStart(release: Release, world: World): StartLack[] {
   if (silent.length > 0) lacking.push({ lacks: 'votes', roles: silent });
   const lock = lockAt(world.lane, at);
   if (lock) lacking.push({ lacks: 'unlock', reason: lock.reason, by: lock.by });
-  const closure = closureAt(world.organisation, plan, at, turn.excepted);
+  const closure = closureFor(release, world.organisation, at);
   if (closure) {
     const { kind, reason, until } = closure;
     lacking.push({ lacks: 'opening', kind, reason, until });

@@ -3,7 +3,8 @@ import { settleSeats } from './automatic-seats.ts';
 import { passedNow } from './checklist.ts';
 import { settleIncidents } from './incidents.ts';
 import { settleFreeze } from './pausing-freeze.ts';
-import { outcomeOf, pollOpened } from './poll.ts';
+import { isOverridden } from './override.ts';
+import { isHeldByPoll, outcomeOf, pollOpened } from './poll.ts';
 import { preparation, unready } from './readiness.ts';
 import { settleRollback } from './rollback.ts';
 import { settleMissed, settleReady } from './schedule.ts';
@@ -33,7 +34,11 @@ function settleStatus(release: Release, world: World): Decision {
     case 'preparing':
       return { release: settlePreparation(release, world) };
     case 'polling':
-      return { release: settlePoll(release) };
+      return { release: isOverridden(release) ? afterOverride(release, world) : settlePoll(release) };
+    case 'rejected':
+      return { release: isOverridden(release) ? afterOverride(release, world) : [] };
+    case 'held':
+      return { release: isOverridden(release) && isHeldByPoll(release) ? afterOverride(release, world) : [] };
     case 'ready':
       return { release: settleReady(release, world) };
     case 'queued':
@@ -53,6 +58,7 @@ function settleStatus(release: Release, world: World): Decision {
 
 function settleApprovals(release: Release, world: World): ReleaseEvent[] {
   const { terms, approvals } = release;
+  if (isOverridden(release)) return afterOverride(release, world);
   if (approvals.rejection || missingIn(release).seats > 0) return [];
   // First by itself: that approvals are complete is evidence the checklist may ask for.
   if (terms.approvals && approvals.completedAt === null) return [{ type: 'ApprovalsCompleted' }];
@@ -64,8 +70,14 @@ function settlePreparation(release: Release, world: World): ReleaseEvent[] {
   return unready(release, world).length > 0 ? [] : afterPreparation(release, world);
 }
 
+/** Nobody is asked any more; what an override does not set aside is still waited for. */
+function afterOverride(release: Release, world: World): ReleaseEvent[] {
+  const lacking = unready(release, world);
+  return lacking.length > 0 ? [preparation(lacking)] : afterPreparation(release, world);
+}
+
 function afterPreparation(release: Release, { now }: World): ReleaseEvent[] {
-  const { poll } = release.terms;
+  const poll = isOverridden(release) ? null : release.terms.poll;
   const next: ReleaseEvent = poll ? pollOpened(poll, release, now) : { type: 'ReleaseReady' };
   return [...passedNow(release, now), next];
 }

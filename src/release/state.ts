@@ -8,10 +8,12 @@ import type { IncidentCommand, IncidentEvent, Incidents } from './incidents.ts';
 import type { Lane, LaneEvent } from './lane.ts';
 import type { MarkItems } from './marking.ts';
 import type { Organisation, OrganisationEvent } from './organisation.ts';
+import type { Override, OverrideCommand, OverrideEvent } from './override.ts';
 import type { Agreement, PlanCommand, PlanEvent } from './plan.ts';
 import type { Poll, PollCommand, PollEvent } from './poll.ts';
 import type { ReadinessEvent } from './readiness.ts';
 import type { Retirement, RetirementCommand, RetirementEvent } from './retirement.ts';
+import type { Review, ReviewCommand, ReviewEvent } from './review.ts';
 import type { Rollback, RollbackCommand, RollbackEvent } from './rollback.ts';
 import type { Rollout, RolloutCommand, RolloutEvent } from './rollout.ts';
 import type { Schedule, ScheduleCommand, ScheduleEvent } from './schedule.ts';
@@ -54,6 +56,10 @@ export interface Release extends Agreement {
   marks: Marks;
   /** What its items rested on when the release last went on from them. */
   passed: readonly Passed[];
+  /** The last request to override in an emergency; absent: there was none for this agreement. */
+  override?: Override | null;
+  /** What the use of an override owes; absent: none was used. */
+  review?: Review | null;
   poll: Poll | null;
   turn: Turn;
   /** What came of its planned start so far; when that is, is part of the plan. */
@@ -76,6 +82,8 @@ export type ReleaseCommand =
   | GatesCommand
   | AskingCommand
   | MarkItems
+  | OverrideCommand
+  | ReviewCommand
   | PollCommand
   | ScheduleCommand
   | TurnCommand
@@ -92,6 +100,8 @@ export type ReleaseEvent =
   | PlanEvent
   | ApprovalsEvent
   | GatesEvent
+  | OverrideEvent
+  | ReviewEvent
   | ReadinessEvent
   | ChecklistEvent
   | PollEvent

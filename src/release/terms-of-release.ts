@@ -4,6 +4,8 @@ import type { ClosingRule } from './closing.ts';
 import type { GateRules } from './gate-rules.ts';
 import type { IncidentRules } from './incidents.ts';
 import type { NoticeTerms } from './notice-terms.ts';
+import type { OverrideRule } from './override.ts';
+import type { Permissions } from './permissions.ts';
 import type { PollRule } from './poll.ts';
 import type { RoomTerms } from './war-room.ts';
 import type { WatchRules } from './watching.ts';
@@ -26,6 +28,10 @@ export interface Terms {
   confirmApproval: boolean;
   /** Whether failures of this release page whoever is on call. */
   pages: boolean;
+  /** Who may override in an emergency; absent: nobody. */
+  override?: OverrideRule;
+  /** Who may do what with it; absent: as it always was. */
+  permissions?: Permissions;
   watch: WatchRules;
   /** Absent in plans made before there were incidents: nothing opens one by itself. */
   incidents?: IncidentRules;

@@ -3,7 +3,9 @@ import type { Missed } from './criteria.ts';
 import { figuresOf } from './gate-figures.ts';
 import { refuseGates } from './gates.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
-import { closureAt } from './organisation.ts';
+import { closureFor, isOverridden, isOverrideOld } from './override.ts';
+import type { Permitted } from './plan.ts';
+import { isHeldByPoll } from './poll.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
 import { startsHow } from './schedule.ts';
 import type { Decision, Release, World } from './state.ts';
@@ -41,7 +43,7 @@ export interface StartFacts {
 }
 
 export type TurnCommand =
-  | { type: 'Deploy'; by: PersonId }
+  | ({ type: 'Deploy' } & Permitted)
   | { type: 'StartDeploy'; facts: StartFacts }
   | { type: 'HoldDeploy'; why: Refusal }
   | { type: 'MakeException'; by: PersonId; groups: GroupName[]; reason: string };
@@ -59,11 +61,12 @@ export const noTurn: Turn = { requestedBy: null, waitingFor: null, cameAt: null,
 export function decideTurn(command: TurnCommand, release: Release, world: World): Decision | Refusal {
   const { status, plan } = release;
   if (command.type === 'Deploy') {
-    const held = status === 'held' && release.poll?.outcome?.is !== 'hold';
+    const held = status === 'held' && !isHeldByPoll(release);
     if (status !== 'ready' && !held) {
       return refuse('wrong-state', { deed: 'deploy', status, instead: insteadOfDeploy(release) });
     }
-    if (command.by !== plan.owner && !release.requesters.includes(command.by)) {
+    const isTheirs = command.by === plan.owner || release.requesters.includes(command.by);
+    if (!isTheirs && !release.terms.permissions?.deploy) {
       return refuse('not-the-owner', { owner: plan.owner });
     }
     const { startAt } = plan;
@@ -83,14 +86,13 @@ export function decideTurn(command: TurnCommand, release: Release, world: World)
 /** Somebody who may lets the release pass what the calendar has in its way now, or will have at its planned start. */
 function decideException(
   { by, groups, reason }: Extract<TurnCommand, { type: 'MakeException' }>,
-  { plan, turn }: Release,
+  release: Release,
   { organisation, now }: World,
 ): Decision | Refusal {
+  const { startAt } = release.plan;
   const closure =
-    closureAt(organisation, plan, now, turn.excepted) ??
-    (plan.startAt !== undefined && plan.startAt > now
-      ? closureAt(organisation, plan, plan.startAt, turn.excepted)
-      : null);
+    closureFor(release, organisation, now) ??
+    (startAt !== undefined && startAt > now ? closureFor(release, organisation, startAt) : null);
   if (!closure) return refuse('nothing-closed', {});
   if (!closure.exceptionsBy.some(group => groups.includes(group))) {
     return refuse('no-exception-by-you', { reason: closure.reason, groups: closure.exceptionsBy });
@@ -127,7 +129,8 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
   }
   if (why) {
     const held = { type: 'DeployHeld', why } as const;
-    const voids = release.terms.approvals !== null && VOIDING.includes(why.refusal);
+    const counts = release.terms.approvals !== null && !isOverridden(release);
+    const voids = counts && VOIDING.includes(why.refusal);
     // Nobody has to look again but those who would have had to without the gates.
     if (why.refusal === 'approvals-short' && why.against && why.gone.length === 0) {
       const { release: withdrawn = [] } = withdrawSeats(release, why.against, figuresOf(release, world.now));
@@ -149,15 +152,15 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
 const VOIDING: readonly RefusalKind[] = ['type-too-low', 'approvals-expired', 'approvals-short'];
 
 /** What may have come in between since the release had its turn. */
-function refusePlace({ id, plan, turn }: Release, { lane, organisation, now }: World): Refusal | null {
+function refusePlace(release: Release, { lane, organisation, now }: World): Refusal | null {
   const lock = lockAt(lane, now);
   if (lock) return refuse('locked', { reason: lock.reason, by: lock.by });
-  const closure = closureAt(organisation, plan, now, turn.excepted);
+  const closure = closureFor(release, organisation, now);
   if (closure?.kind === 'release-window') {
     return refuse('outside-window', { reason: closure.reason, opensAt: closure.until });
   }
   if (closure) return refuse('frozen', { reason: closure.reason, until: closure.until ?? now });
-  return lane.holder === id ? null : refuse('lane-taken', { by: lane.holder });
+  return lane.holder === release.id ? null : refuse('lane-taken', { by: lane.holder });
 }
 
 /** Without its tag nobody knows what would go out, and asking for approval again would not mend that. */
@@ -179,7 +182,7 @@ export function settleTurn(release: Release, world: World): Decision {
   if (!lane.queue.includes(id))
     return { lane: [{ type: 'LaneJoined', release: id, atFront: plan.type === 'hotfix' }] };
   const lock = lockAt(lane, now);
-  const closure = closureAt(organisation, plan, now, turn.excepted);
+  const closure = closureFor(release, organisation, now);
   const [behind, reason]: [Waiting | null, string] = lock
     ? ['lock', lock.reason]
     : closure

@@ -1,6 +1,7 @@
 import { type Approval, approvalsHoldUntil, approvalsSuffice, missingApprovals } from './approvals.ts';
 import { againstSeats } from './automatic-seats.ts';
 import { type Delegation, lentGroups } from './delegation.ts';
+import { isOverridden, isOverrideOld } from './override.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release, World } from './state.ts';
 import type { GroupName } from './terms.ts';
@@ -14,6 +15,7 @@ export function refuseApprovals(
   { now, organisation }: Pick<World, 'now' | 'organisation'>,
 ): Refusal | null {
   const rule = release.terms.approvals;
+  if (isOverridden(release)) return isOverrideOld(release, now) ? refuse('override-old', {}) : null;
   if (!rule) return null;
   const holdUntil = approvalsHoldUntil(release);
   if (holdUntil === null || now > holdUntil) return refuse('approvals-expired', {});

@@ -8,6 +8,7 @@ import { actions, context, plainText, section } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
 import { cutMrkdwn } from './limits.ts';
 import { lineSections } from './lines.ts';
+import { markBlocks, markLines } from './marks.ts';
 import { type Message, message } from './message.ts';
 
 /** What the chain says about the records of one release. */
@@ -55,8 +56,10 @@ export function auditStory(
         value: buttonValue(release, { page: to }),
       },
     ]);
-  return message([title, ...days.flat(), proof].join('\n'), [
+  const marks = markLines(release, words);
+  return message([title, ...marks, ...days.flat(), proof].join('\n'), [
     section(`*${title}*`),
+    ...markBlocks(release, words),
     ...days.flatMap(lineSections),
     context(proof, story.times),
     ...(page < pages ? [turn(page + 1, lists.newer)] : []),

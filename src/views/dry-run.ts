@@ -9,7 +9,7 @@ import { sayRefusal } from '../words/say-refusal.ts';
 import type { Words } from '../words/words.ts';
 import { whyApprovals } from './approvals-part.ts';
 import { context, header, section } from './blocks.ts';
-import { LOCKED, NO, WARNING } from './icons.ts';
+import { EMERGENCY, LOCKED, NO, WARNING } from './icons.ts';
 import { lineSections } from './lines.ts';
 import { type Message, message } from './message.ts';
 import { beforeAndAfter, noReturn } from './runbook-notes.ts';
@@ -20,6 +20,8 @@ export interface DryRun {
   refusal: Refusal | null;
   /** What could not be learned, one sentence each. */
   problems: readonly string[];
+  /** Whether it is to begin with an emergency override. */
+  emergency?: { reason: string } | null;
   lane: Lane;
   now: Instant;
   words: Words;
@@ -42,12 +44,14 @@ export function dryRun(walk: DryRun): Message {
   ]);
 }
 
-function beforeIt({ agreement, refusal, lane, now, words }: DryRun): string[] {
+function beforeIt({ agreement, refusal, emergency, lane, now, words }: DryRun): string[] {
   const { terms, plan } = agreement;
   const { lists, card } = words;
   const lock = lockAt(lane, now);
   const lines = [terms.approvals ? whyApprovals(plan, terms.approvals, words) : lists.wouldAskNobody];
   if (refusal) lines.unshift(`${NO} ${lists.wouldBeRefused(sayRefusal(refusal, words, plan))}`);
+  if (emergency)
+    lines.push(`${EMERGENCY} ${lists.wouldAskOverride(terms.override?.by ?? [], emergency.reason)}`);
   if (terms.poll) lines.push(lists.wouldPoll(terms.poll.roles, terms.poll.lastsMs));
   if (terms.gates && terms.gates.required.length > 0) lines.push(words.gates.wouldAsk(terms.gates.required));
   if (lane.holder !== null || lane.queue.length > 0) {

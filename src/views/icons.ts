@@ -36,6 +36,7 @@ export const OPEN = '⚪';
 export const NOW = '🔵';
 export const ALARM = '🚨';
 export const WARNING = '⚠️';
+export const EMERGENCY = '🚨';
 export const LOCKED = '🔒';
 export const PAUSED = '⏸️';
 export const STOPPED = '⏹️';

@@ -1,11 +1,12 @@
 import type { Button, KnownBlock } from '@slack/types';
+import type { Mark } from '../release/marks.ts';
 import { STATUSES, type Status } from '../release/state.ts';
 import type { Environment, Instant, PersonId, ReleaseId, Version } from '../release/terms.ts';
 import { escapeText, inline, person, when } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { context, plainText, section } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
-import { STATUS_ICONS } from './icons.ts';
+import { EMERGENCY, STATUS_ICONS } from './icons.ts';
 import { type Message, message } from './message.ts';
 
 /** A row of the list; the store's release rows fit. */
@@ -18,6 +19,8 @@ export interface ListedRelease {
   live: boolean;
   owner: PersonId;
   updatedAt: Instant;
+  /** As the read model keeps it; what else it says is none of the list's business. */
+  summary?: unknown;
 }
 
 /** What one message shows; every row is a block, and Slack takes fifty. */
@@ -68,9 +71,24 @@ const rowButton = (deed: string, label: string, row: ListedRelease): Button => (
 
 const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
 
-function line(row: ListedRelease, { card, terms, formats }: Words): string {
+/** Set by the read model where a release did not go the ordinary way. */
+interface Marked {
+  marks?: Mark['kind'][];
+  /** When the review it owes is due, or null. */
+  reviewDue?: Instant | null;
+}
+
+function extras({ summary }: ListedRelease, { marks, formats }: Words): string {
+  const { marks: kinds = [], reviewDue = null } = (summary ?? {}) as Marked;
+  const named = kinds.map(kind => ` · ${EMERGENCY} ${marks.short[kind]}`);
+  const owed = reviewDue === null ? [] : [` · ${marks.reviewDue(when(reviewDue, formats))}`];
+  return [...named, ...owed].join('');
+}
+
+function line(row: ListedRelease, words: Words): string {
+  const { card, terms, formats } = words;
   const status = isStatus(row.status)
     ? `${STATUS_ICONS[row.status]} ${terms.status[row.status]}`
     : inline(row.status);
-  return `*${escapeText(card.title(row))}* · ${status} · ${person(row.owner)} · ${when(row.updatedAt, formats)}`;
+  return `*${escapeText(card.title(row))}* · ${status} · ${person(row.owner)} · ${when(row.updatedAt, formats)}${extras(row, words)}`;
 }

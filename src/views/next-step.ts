@@ -1,8 +1,11 @@
 import { isExpired } from '../release/approvals.ts';
 import { openItems } from '../release/checklist.ts';
 import { unanswered } from '../release/closing.ts';
-import { closureAt, emptyOrganisation } from '../release/organisation.ts';
+import { emptyOrganisation } from '../release/organisation.ts';
+import { closureFor, openRequest } from '../release/override.ts';
 import { passedNoReturn } from '../release/point-of-no-return.ts';
+import { isHeldByPoll } from '../release/poll.ts';
+import { openReview } from '../release/review.ts';
 import { currentStep } from '../release/rollout.ts';
 import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
@@ -16,12 +19,24 @@ import type { Scene } from './scene.ts';
 
 /** Where it stands and what comes next, and who has to do it. In mrkdwn. */
 export const nextStep = (release: Release, scene: Scene): string =>
-  [missedSays(release, scene), stepOfStatus(release, scene)].filter(Boolean).join('\n');
+  [...overrideLines(release, scene), missedSays(release, scene), stepOfStatus(release, scene)]
+    .filter(Boolean)
+    .join('\n');
+
+/** An override that is asked for overtakes what the release waits for otherwise; a review is owed whatever became of it. */
+function overrideLines(release: Release, { words: { card } }: Scene): string[] {
+  const open = openRequest(release);
+  const asks = open
+    ? [card.overrideAsked(open.asked.by, open.asked.reason, release.terms.override?.by ?? [])]
+    : [];
+  const owed = openReview(release);
+  return owed ? [...asks, card.reviewDue(owed.dueAt)] : asks;
+}
 
 function stepOfStatus(release: Release, scene: Scene): string {
   const { words, now } = scene;
   const { card } = words;
-  const { status, plan, approvals, poll, rollback, watch } = release;
+  const { status, plan, approvals, rollback, watch } = release;
   switch (status) {
     case 'approving':
       return [heldBecause(release, scene), approvalsNext(release, scene)].filter(Boolean).join(' ');
@@ -32,7 +47,7 @@ function stepOfStatus(release: Release, scene: Scene): string {
     case 'polling':
       return waitingForVotes(release, scene);
     case 'held':
-      return poll?.outcome?.is === 'hold'
+      return isHeldByPoll(release)
         ? `${pollHold(release, scene)} ${card.pollHeld(plan.owner)}`
         : [heldBecause(release, scene), card.held(plan.owner)].filter(Boolean).join(' ');
     case 'ready':
@@ -110,13 +125,11 @@ function pollHold(release: Release, { words }: Scene): string {
   return outcome?.is === 'hold' ? words.card.holdBecause(outcome) : '';
 }
 
-function queued(
-  { id, turn, plan }: Release,
-  { lane, organisation = emptyOrganisation, now, words }: Scene,
-): string {
+function queued(release: Release, { lane, organisation = emptyOrganisation, now, words }: Scene): string {
+  const { id, turn } = release;
   if (turn.waitingFor === 'lock') return words.card.waitsForLock;
   if (turn.waitingFor === 'freeze' || turn.waitingFor === 'release-window') {
-    const until = closureAt(organisation, plan, now, turn.excepted)?.until ?? null;
+    const until = closureFor(release, organisation, now)?.until ?? null;
     return turn.waitingFor === 'freeze' ? words.card.waitsForFreeze(until) : words.card.waitsForWindow(until);
   }
   const place = lane.queue.indexOf(id) + 1;

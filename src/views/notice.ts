@@ -12,8 +12,9 @@ import type { Words } from '../words/words.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { actions, context, header, section } from './blocks.ts';
 import { deedButton, makeWayButton } from './deed-buttons.ts';
-import { ALARM, NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
+import { ALARM, EMERGENCY, NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
+import { marked } from './marks.ts';
 import { type Message, message } from './message.ts';
 import type { Deed } from './offers.ts';
 import { voterLines } from './poll-part.ts';
@@ -44,6 +45,8 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   ApproversReminded: ['approve', 'reject', 'remind-me'],
   ApprovalsExpired: ['ask-again', 'edit', 'abort'],
   EvidenceRecorded: ['gates', 'gates-rerun'],
+  OverrideAsked: ['grant', 'refuse'],
+  ReviewChased: ['review'],
   PollOpened: ['go', 'no-go'],
   ReleaseReady: ['deploy'],
   ReleaseRejected: ['edit', 'abort'],
@@ -71,12 +74,14 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
 };
 
 /** What people are told of an event; `release` is the state after it. */
-export function noticeMessage(
+export const noticeMessage = (
   kind: NoticeKind,
   event: ReleaseEvent,
   release: Release,
   more: NoticeContext,
-): Message {
+): Message => marked(ordinarily(kind, event, release, more), release, more.words);
+
+function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, more: NoticeContext): Message {
   const { words, place } = more;
   const title = words.card.title(release.plan);
   const says = [sayEvent(event, release, words), ...whoIsNext(event, release, more)].join('\n');
@@ -120,6 +125,10 @@ function inThread(says: string, event: ReleaseEvent, release: Release, more: Not
 /** A pause or lost metrics leave the status as it is, so the status's own icon would not tell. */
 function iconOf(event: ReleaseEvent, release: Release): string {
   switch (event.type) {
+    case 'OverrideAsked':
+    case 'OverrideGranted':
+      return EMERGENCY;
+    case 'ReviewDone':
     case 'ReleaseAccepted':
     case 'ApprovalGiven':
       return YES;
@@ -140,6 +149,7 @@ function iconOf(event: ReleaseEvent, release: Release): string {
     case 'IncidentAcknowledged':
     case 'IncidentResolved':
       return YES;
+    case 'ReviewChased':
     case 'StepFailed':
     case 'StepUnclear':
     case 'DecisionAsked':

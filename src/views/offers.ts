@@ -5,11 +5,13 @@ import { hasEnded } from '../release/ending.ts';
 import { blockingGates } from '../release/gates.ts';
 import { openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
+import { isHeldByPoll } from '../release/poll.ts';
 import { currentStep } from '../release/rollout.ts';
 import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
 import type { Instant } from '../release/terms.ts';
 import type { Words } from '../words/words.ts';
+import { isPermitted, withEmergency } from './offers-in-emergency.ts';
 import type { Reader } from './scene.ts';
 
 /** What a button asks for; its `action_id`. */
@@ -36,19 +38,20 @@ export function incidentOffers(release: Release): Deed[] {
 
 /** What can be done with the release now, the most likely first. */
 export const offersOf = (release: Release, lane: Lane, now: Instant): Deed[] => {
-  const ofStatus = offersOfStatus(release, lane, now);
+  const ofStatus = withEmergency(offersOfStatus(release, lane, now), release, isClosed(release));
   const ofIncident = incidentOffers(release).filter(deed => deed !== 'incident-resolve');
   // Going back comes before talking about it.
   return [...ofStatus.filter(deed => deed !== 'show'), ...ofIncident, 'show'];
 };
 
+/** Whether the calendar is in its way. */
+const isClosed = ({ turn: { waitingFor, held } }: Release): boolean =>
+  ['freeze', 'release-window'].includes(waitingFor ?? '') || CLOSED.includes(held?.refusal ?? '');
+
 function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
   const unlock: Deed[] = lockAt(lane, now) ? ['unlock'] : [];
   const back: Deed[] = canRollBack(release, lane) ? ['rollback-now'] : [];
-  const { waitingFor, held } = release.turn;
-  const isClosed =
-    ['freeze', 'release-window'].includes(waitingFor ?? '') || CLOSED.includes(held?.refusal ?? '');
-  const exception: Deed[] = isClosed ? ['except'] : [];
+  const exception: Deed[] = isClosed(release) ? ['except'] : [];
   const list: Deed[] = checklistOf(release).length > 0 ? ['checklist'] : [];
   const gates: Deed[] = blockingGates(release, now).length > 0 ? ['gates'] : [];
   switch (release.status) {
@@ -64,7 +67,7 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
       return ['go', 'no-go', ...list, 'edit', 'abort', 'show'];
     case 'held':
       return [
-        release.poll?.outcome?.is === 'hold' ? 'reopen' : 'deploy',
+        isHeldByPoll(release) ? 'reopen' : 'deploy',
         ...exception,
         ...gates,
         'edit',
@@ -122,12 +125,14 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
     'no-go': votes,
     accept: accepts,
     problem: accepts,
-    deploy: asked,
+    deploy: asked || release.terms.permissions?.deploy !== undefined,
     'ask-again': asked,
-    edit: asked,
+    edit: asked || release.terms.permissions?.edit !== undefined,
     reschedule: asked,
   };
-  return offersOf(release, lane, now).filter(deed => may[deed] ?? true);
+  return offersOf(release, lane, now).filter(
+    deed => (may[deed] ?? true) && isPermitted(deed, reader, release),
+  );
 }
 
 /** Whether the release waits for something only this person, or people like them, can give. */
@@ -135,7 +140,7 @@ export function waitsFor(reader: Reader, release: Release, lane: Lane, now: Inst
   if (release.status === 'completed') return unanswered(release).some(role => reader.roles.includes(role));
   if (hasEnded(release.status)) return false;
   const offers = offersTo(reader, release, lane, now);
-  if (offers.includes('approve')) return true;
+  if (offers.includes('approve') || offers.includes('grant')) return true;
   if (release.status === 'preparing') {
     return openItems(release, 'before', now).some(item =>
       mayMark(item, reader.person, reader.roles, release),

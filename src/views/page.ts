@@ -2,6 +2,7 @@ import type { Release, ReleaseEvent } from '../release/state.ts';
 import { sayEvent } from '../words/event-words.ts';
 import { plain } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
+import { markLines } from './marks.ts';
 
 /** What whoever is on call reads; plain text. */
 export interface PageText {
@@ -24,6 +25,7 @@ export function pageOf(event: ReleaseEvent, release: Release, words: Words): Pag
   const { plan, rollout, watch } = release;
   const { page } = words.notices;
   const says = plain(sayEvent(event, release, words));
+  const marks = markLines(release, words);
   const pairs: [string, string | null][] = [
     [page.details.says, says],
     [page.details.service, plan.service],
@@ -38,6 +40,7 @@ export function pageOf(event: ReleaseEvent, release: Release, words: Words): Pag
     ],
     [page.details.owner, plan.owner],
     [page.details.release, release.id],
+    [page.details.marks, marks.length > 0 ? marks.map(plain).join('; ') : null],
   ];
   return {
     summary: page.summary(words.card.title(plan), says),

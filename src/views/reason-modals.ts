@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { openRequest } from '../release/override.ts';
 import { passedNoReturn } from '../release/point-of-no-return.ts';
 import type { Release } from '../release/state.ts';
 import { escapeText } from '../words/mrkdwn.ts';
@@ -6,6 +7,7 @@ import type { Words } from '../words/words.ts';
 import { section } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
 import { INPUT, modal, textInput } from './inputs.ts';
+import { markLines } from './marks.ts';
 import type { FormValues } from './plan-form.ts';
 
 /** Where an error about the reason belongs. */
@@ -13,7 +15,17 @@ export const REASON_BLOCK = 'reason';
 
 export const readReason = (values: FormValues): string => values[REASON_BLOCK]?.[INPUT]?.value?.trim() ?? '';
 
-type Asking = 'reject' | 'except' | 'no-go' | 'abort' | 'problem' | 'take-over';
+type Asking =
+  | 'reject'
+  | 'except'
+  | 'override'
+  | 'grant'
+  | 'refuse'
+  | 'review'
+  | 'no-go'
+  | 'abort'
+  | 'problem'
+  | 'take-over';
 
 /** Callback ids are the intents' names; `private_metadata` is a button value. */
 function reasonModal(
@@ -43,6 +55,29 @@ export const rejectModal = (release: Release, words: Words): ModalView =>
 
 export const exceptModal = (release: Release, words: Words): ModalView =>
   reasonModal('except', words.modals.except.says, false, release, words);
+
+export const overrideModal = (release: Release, words: Words): ModalView =>
+  reasonModal('override', words.modals.override.says, false, release, words);
+
+const askedFor = (release: Release, { modals }: Words): string => {
+  const open = openRequest(release);
+  return open ? `${modals.grant.asked(open.asked.by, open.asked.reason)}\n` : '';
+};
+
+export const grantModal = (release: Release, words: Words): ModalView =>
+  reasonModal('grant', `${askedFor(release, words)}${words.modals.grant.says}`, false, release, words);
+
+export const refuseModal = (release: Release, words: Words): ModalView =>
+  reasonModal('refuse', `${askedFor(release, words)}${words.modals.refuse.says}`, false, release, words);
+
+export const reviewModal = (release: Release, words: Words): ModalView =>
+  reasonModal(
+    'review',
+    [...markLines(release, words), words.modals.review.says].join('\n'),
+    false,
+    release,
+    words,
+  );
 
 export const noGoModal = (release: Release, words: Words): ModalView =>
   reasonModal('no-go', words.modals['no-go'].says, false, release, words);

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { isExpired } from '../release/approvals.ts';
 import { hasEnded } from '../release/ending.ts';
 import { lockAt } from '../release/lane.ts';
+import { openRequest } from '../release/override.ts';
 import { gravest } from '../release/risk.ts';
 import type { Release } from '../release/state.ts';
 import { code, escapeText, inline, people, person } from '../words/mrkdwn.ts';
@@ -11,9 +12,11 @@ import { figureFacts } from './board-facts.ts';
 import { checklistPart } from './checklist-part.ts';
 import { deedButton } from './deed-buttons.ts';
 import { gatesPart } from './gates-part.ts';
+import { hotfixClock } from './hotfix-clock.ts';
 import { LOCKED, STATUS_ICONS, WARNING } from './icons.ts';
 import { incidentPart } from './incident-part.ts';
 import { cut } from './limits.ts';
+import { markBlocks, markLines } from './marks.ts';
 import { type Message, message } from './message.ts';
 import { nextStep } from './next-step.ts';
 import { offersOf } from './offers.ts';
@@ -53,7 +56,7 @@ export function releaseCard(release: Release, scene: Scene): Message {
 export function summary(release: Release, scene: Scene): string {
   const { words } = scene;
   const { card, terms } = words;
-  return `${escapeText(card.title(release.plan))} (${terms.type[release.plan.type]}): ${terms.status[release.status]}. ${nextStep(release, scene)}`;
+  return `${escapeText(card.title(release.plan))} (${terms.type[release.plan.type]}): ${terms.status[release.status]}. ${[...markLines(release, words), nextStep(release, scene)].join('\n')}`;
 }
 
 /** Title, state and next step. */
@@ -63,18 +66,19 @@ export function standing(release: Release, scene: Scene, next = nextStep(release
   return [
     header(`${icon} ${card.title(release.plan)}`),
     section(`*${terms.status[release.status]}*\n${next}`),
+    ...markBlocks(release, scene.words),
   ];
 }
 
 /** Where everybody is named further down, the first lines need not. */
 export function briefly(release: Release, scene: Scene): string {
-  if (release.status === 'approving' && !release.turn.held && !isExpired(release, scene.now))
-    return seatsOpen(release, scene);
+  const isPlain = !release.turn.held && !isExpired(release, scene.now) && !openRequest(release);
+  if (release.status === 'approving' && isPlain) return seatsOpen(release, scene);
   if (release.status === 'rejected') return scene.words.card.afterRejection(release.plan.owner);
   return nextStep(release, scene);
 }
 
-function facts(release: Release, { words }: Scene): KnownBlock[] {
+function facts(release: Release, { words, now }: Scene): KnownBlock[] {
   const { plan, runbook, requesters, rollout } = release;
   const { card, terms, formats, schedule } = words;
   const { labels } = card;
@@ -89,6 +93,8 @@ function facts(release: Release, { words }: Scene): KnownBlock[] {
     [labels.owner, person(plan.owner)],
   ];
   if (plan.startAt !== undefined && !rollout) pairs.push([schedule.label, schedule.at(plan.startAt)]);
+  const clock = hotfixClock(release, now, words);
+  if (clock) pairs.push([labels.hotfix, clock]);
   if (plan.commit !== null) pairs.push([labels.commit, code(plan.commit.slice(0, 12))]);
   return [fields(pairs)];
 }

@@ -18,6 +18,7 @@ export function shortReport(account: Account): KnownBlock[] {
     section(`*${report.short}*\n${outcomeOf(account)}`),
     section(lines.join('\n')),
     section(`${lockOf(account)}\n${nextOf(account)}`),
+    // The notice around it carries the marks.
     actions([deedButton('report', release, words)]),
   ];
 }

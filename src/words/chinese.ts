@@ -11,6 +11,7 @@ import { eventsBefore } from './chinese/events-before.ts';
 import { eventsChecklist } from './chinese/events-checklist.ts';
 import { eventsGates } from './chinese/events-gates.ts';
 import { eventsIncident } from './chinese/events-incident.ts';
+import { eventsOverride } from './chinese/events-override.ts';
 import { eventsRollback } from './chinese/events-rollback.ts';
 import { eventsRollout } from './chinese/events-rollout.ts';
 import { eventsTelling } from './chinese/events-telling.ts';
@@ -21,6 +22,7 @@ import { help } from './chinese/help.ts';
 import { incidents } from './chinese/incidents.ts';
 import { lists } from './chinese/lists.ts';
 import { mail } from './chinese/mail.ts';
+import { marks } from './chinese/marks.ts';
 import { because, finding } from './chinese/measured.ts';
 import { misunderstandings, problems } from './chinese/misunderstandings.ts';
 import { modals } from './chinese/modals.ts';
@@ -42,6 +44,7 @@ import type { Words } from './words.ts';
 const events: EventWords = {
   ...eventsBefore,
   ...eventsGates,
+  ...eventsOverride,
   ...eventsSchedule,
   ...eventsChecklist,
   ...eventsRollout,
@@ -72,6 +75,7 @@ export const chinese: Words = {
   room,
   chart,
   calendar,
+  marks,
   card,
   gates,
   readiness,

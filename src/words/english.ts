@@ -11,6 +11,7 @@ import { eventsBefore } from './english/events-before.ts';
 import { eventsChecklist } from './english/events-checklist.ts';
 import { eventsGates } from './english/events-gates.ts';
 import { eventsIncident } from './english/events-incident.ts';
+import { eventsOverride } from './english/events-override.ts';
 import { eventsRollback } from './english/events-rollback.ts';
 import { eventsRollout } from './english/events-rollout.ts';
 import { eventsTelling } from './english/events-telling.ts';
@@ -21,6 +22,7 @@ import { help } from './english/help.ts';
 import { incidents } from './english/incidents.ts';
 import { lists } from './english/lists.ts';
 import { mail } from './english/mail.ts';
+import { marks } from './english/marks.ts';
 import { because, finding } from './english/measured.ts';
 import { misunderstandings, problems } from './english/misunderstandings.ts';
 import { modals } from './english/modals.ts';
@@ -41,6 +43,7 @@ import type { EventWords } from './event-words.ts';
 const events: EventWords = {
   ...eventsBefore,
   ...eventsGates,
+  ...eventsOverride,
   ...eventsSchedule,
   ...eventsChecklist,
   ...eventsRollout,
@@ -71,6 +74,7 @@ export const english = {
   room,
   chart,
   calendar,
+  marks,
   card,
   gates,
   readiness,

@@ -4,6 +4,7 @@ import { approvalsSuffice } from '../../src/release/approvals.ts';
 import { due } from '../../src/release/due.ts';
 import { emptyLane } from '../../src/release/lane.ts';
 import { emptyOrganisation } from '../../src/release/organisation.ts';
+import { isOverridden } from '../../src/release/override.ts';
 import { passedNoReturn } from '../../src/release/point-of-no-return.ts';
 import { isRefusal } from '../../src/release/refusals.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
@@ -57,6 +58,8 @@ describe('whatever is asked, and in whatever order', () => {
   it('the stories get far enough to mean something', () => {
     const reached = new Set(fc.sample(moves, { numRuns: 150, seed: 7 }).flatMap(all => types(walk(all))));
     for (const type of [
+      'OverrideGranted',
+      'ReviewDone',
       'DeployStarted',
       'PhaseCompleted',
       'ReleaseCompleted',
@@ -80,6 +83,7 @@ describe('whatever is asked, and in whatever order', () => {
     always(moments => {
       for (const { before, events } of moments) {
         if (!events.some(({ type }) => type === 'DeployStarted') || !before.release) continue;
+        if (isOverridden(before.release)) continue;
         const { given } = before.release.approvals;
         const rule = before.release.terms.approvals;
         expect(new Set(given.map(({ by }) => by)).size).toBeGreaterThanOrEqual(rule?.required ?? 0);
@@ -87,6 +91,35 @@ describe('whatever is asked, and in whatever order', () => {
           expect(given.some(({ by }) => GROUPS_OF[by]?.includes(group))).toBe(true);
         expect(approvalsSuffice(rule, given)).toBe(true);
         expect(before.release.poll?.outcome).toEqual({ is: 'go' });
+      }
+    });
+  });
+
+  it('approvals and Go/No-Go are skipped only where CTO or CEO have said so, about exactly that plan', () => {
+    always(moments => {
+      for (const [at, { before, events }] of moments.entries()) {
+        if (!events.some(({ type }) => type === 'DeployStarted') || !before.release) continue;
+        const isAgreed = approvalsSuffice(before.release.terms.approvals, before.release.approvals.given);
+        if (isAgreed && before.release.poll?.outcome?.is === 'go') continue;
+        const { digest } = before.release;
+        const grants = moments
+          .slice(0, at)
+          .flatMap(moment => moment.events)
+          .filter(event => event.type === 'OverrideGranted')
+          .filter(event => event.digest === digest && event.reason.trim() !== '');
+        expect(grants.some(({ by }) => GROUPS_OF[by]?.some(group => ['cto', 'ceo'].includes(group)))).toBe(
+          true,
+        );
+      }
+    });
+  });
+
+  it('every override that was used is chased until somebody has reviewed it', () => {
+    always(moments => {
+      for (const { after } of moments) {
+        if (!after.release?.review) continue;
+        const isChased = due(after.release, after).some(({ task }) => task === 'chase-review');
+        expect(isChased).toBe(after.release.review.done === null);
       }
     });
   });

@@ -93,8 +93,9 @@ describe('rolling back', () => {
   ])('is possible %s', (_, steps) => {
     given(steps).when(rolledBackBy('dora')).leaves('rolling-back');
   });
-  it('asks for no approval and no role', () => {
-    given(baking).when(rolledBackBy('nora')).leaves('rolling-back');
+  it('asks for no approval, only that the policy lets them', () => {
+    given(baking).when(rolledBackBy('opal')).leaves('rolling-back');
+    given(baking).when(rolledBackBy('nora')).refuses('not-permitted');
   });
   it('may go to any version that is known to be good', () => {
     const before: Step = {

@@ -31,7 +31,7 @@ export const OWNER: PersonId = 'omar';
 
 /** Everybody else, with the groups they belong to. */
 export const GROUPS_OF: Record<PersonId, GroupName[]> = {
-  dora: ['developers'],
+  dora: ['developers', 'on_call'],
   quin: ['qa'],
   tess: ['tech_leads'],
   theo: ['tech_leads', 'developers'],
@@ -258,9 +258,11 @@ export const found = (changes: Partial<Finding> = {}): Step => ({
   finding: finding(changes),
 });
 
+/** With the groups of the cast; Dora is on call. */
 export const rolledBackBy = (by: PersonId, to: string | null = null): Step => ({
   type: 'RollBack',
   by,
+  groups: GROUPS_OF[by] ?? [],
   reason: 'customers cannot pay',
   way: 'immediate',
   to,

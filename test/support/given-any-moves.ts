@@ -66,7 +66,9 @@ function forward(situation: Situation, by: PersonId): Command {
         : { type: 'BeginPart', part };
     }
     default:
-      return { type: 'Wait', ms: MINUTE };
+      return release?.review && !release.review.done
+        ? { type: 'FinishReview', by, found: 'it was right' }
+        : { type: 'Wait', ms: MINUTE };
   }
 }
 
@@ -138,6 +140,27 @@ const sideways: fc.Arbitrary<Move> = fc.oneof(
     reason: 'red',
     digest: digest(s),
   })),
+  byAnybody(by => s => ({
+    type: 'AskOverride',
+    by,
+    groups: GROUPS_OF[by] ?? [],
+    reason: 'customers cannot pay',
+    asks: ['cleo', 'evan'],
+    grants: by.length % 2 === 0,
+    digest: digest(s),
+  })),
+  fc.tuple(person, fc.boolean()).map(
+    ([by, grants]): Move =>
+      s => ({
+        type: 'DecideOverride',
+        by,
+        groups: GROUPS_OF[by] ?? [],
+        grants,
+        reason: 'so',
+        digest: digest(s),
+      }),
+  ),
+  byAnybody(by => () => ({ type: 'FinishReview', by, found: 'it was right' })),
   byAnybody(by => () => ({ type: 'ReopenPoll', by })),
   byAnybody(by => () => ({ type: 'Deploy', by })),
   byAnybody(by => () => ({ type: 'Pause', by, reason: '' })),
@@ -145,16 +168,32 @@ const sideways: fc.Arbitrary<Move> = fc.oneof(
   byAnybody(by => () => ({ type: 'Promote', by })),
   byAnybody(by => () => ({ type: 'Retry', by })),
   byAnybody(by => () => ({ type: 'Abort', by, reason: '' })),
-  byAnybody(by => () => ({ type: 'RollBack', by, reason: 'bad', way: 'phased', to: null })),
   byAnybody(by => () => ({
     type: 'RollBack',
     by,
+    groups: GROUPS_OF[by] ?? [],
+    reason: 'bad',
+    way: 'phased',
+    to: null,
+  })),
+  byAnybody(by => () => ({
+    type: 'RollBack',
+    by,
+    groups: GROUPS_OF[by] ?? [],
     reason: 'bad',
     way: 'immediate',
     to: null,
     data: 'restore',
   })),
-  byAnybody(by => () => ({ type: 'RollBack', by, reason: 'bad', way: 'immediate', to: null, data: 'leave' })),
+  byAnybody(by => () => ({
+    type: 'RollBack',
+    by,
+    groups: GROUPS_OF[by] ?? [],
+    reason: 'bad',
+    way: 'immediate',
+    to: null,
+    data: 'leave',
+  })),
   byAnybody(by => () => ({ type: 'TakeOver', by, reason: 'by hand' })),
   byAnybody(by => () => ({ type: 'Unlock', by })),
   byAnybody(by => () => ({ type: 'Lock', by, reason: 'moving', until: null })),
@@ -179,6 +218,7 @@ const sideways: fc.Arbitrary<Move> = fc.oneof(
   ),
   fc.constantFrom<Move>(
     () => ({ type: 'ClosePoll' }),
+    () => ({ type: 'ChaseReview', asks: ['cleo'] }),
     () => ({ type: 'EndWatch' }),
     () => ({ type: 'RecordLost', why: 'no answer' }),
     () => ({ type: 'RecordReturned' }),

@@ -8,7 +8,7 @@ export interface CommandHint {
 /** How everything is typed, and what it does. The app itself is the judge of what is right. */
 const TYPED: readonly [string, string][] = [
   [
-    '/release start [service] <version> <patch|minor|major|hotfix> <environment> [--strategy <name>] [--at <when>] [--dry-run]',
+    '/release start [service] <version> <patch|minor|major|hotfix> <environment> [--strategy <name>] [--at <when>] [--dry-run] [--emergency <reason>] [--skip-approval]',
     'Plan a release',
   ],
   ['/release status [release]', 'Where a release stands'],
@@ -29,6 +29,10 @@ const TYPED: readonly [string, string][] = [
   ],
   ['/release gates [release]', 'Tests, vulnerabilities, reviews: what it has shown'],
   ['/release gates rerun [release]', 'Ask every source of evidence anew'],
+  ['/release override [release] <reason>', 'Ask for an emergency override'],
+  ['/release grant [release] <reason>', 'Grant an override that was asked for'],
+  ['/release refuse [release] <reason>', 'Refuse an override'],
+  ['/release review [release] <what was found>', 'Close the review an override owes'],
   ['/release go [release] [remark]', 'Vote GO for your role'],
   ['/release no-go [release] <reason>', 'Vote NO-GO, and why'],
   ['/release reopen [release]', 'Ask for the votes again'],

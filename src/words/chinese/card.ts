@@ -30,6 +30,7 @@ export const card: Words['card'] = {
     requestedBy: '申请人',
     owner: '负责人',
     commit: '提交',
+    hotfix: '热修复计时',
     goal: '目标',
     approvals: '审批',
     poll: 'Go/No-Go',
@@ -76,6 +77,13 @@ export const card: Words['card'] = {
       : `${formats.and(names(outcome.silent))} 没有人表决。`,
   pollHeld: owner => `由 ${person(owner)} 决定：重新表决、修改计划或中止。`,
 
+  overrideAsked: (by, reason, groups) =>
+    `${person(by)} 申请紧急放行：${clause(reason)}。由 ${formats.or(names(groups))} 决定：${code('/release grant <原因>')} 或 ${code('/release refuse <原因>')}。`,
+  reviewDue: dueAt =>
+    `紧急放行的复盘应在 ${when(dueAt, formats)} 前完成：${code('/release review <复盘结论>')}。`,
+  hotfixAim: until => `应在 ${until} 前上线生产`,
+  hotfixLate: until => `原应在 ${until} 前上线生产`,
+  hotfixTook: ms => `申请后 ${formats.duration(ms)} 上线生产`,
   ready: owner => `由 ${person(owner)} 按“部署”开始。`,
   startsByItself: '将自动开始部署。',
   held: owner => `由 ${person(owner)} 决定：再次部署、修改计划或中止。`,

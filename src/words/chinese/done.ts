@@ -34,6 +34,15 @@ export const done: Words['done'] = {
   askedAgain: release => `已重新提请审批 ${titleOf(release)}。${nextOf(release)}`,
   snoozed: (release, until) => `将在 ${when(until, formats)} 再提醒您一次：${titleOf(release)}。`,
   excepted: release => `已为 ${titleOf(release)} 允许例外。${nextOf(release)}`,
+  override: (release, events) => {
+    if (events.some(({ type }) => type === 'OverrideAsked')) {
+      return `已为 ${titleOf(release)} 申请紧急放行，由 ${formats.or((release.terms.override?.by ?? []).map(name => inline(name)))} 决定。在此之前按原流程进行。`;
+    }
+    return release.override?.decided?.is === 'refused'
+      ? `已拒绝 ${titleOf(release)} 的紧急放行。发布按原流程进行。`
+      : `${titleOf(release)} 的紧急放行已生效。${nextOf(release)}`;
+  },
+  reviewed: release => `${titleOf(release)} 的复盘已完成，谢谢。`,
   rejected: release =>
     `${titleOf(release)} 已驳回。负责人 ${person(release.plan.owner)} 可以用 ${code('/release edit')} 修改计划。`,
   saidGo: (release, events) =>

@@ -19,8 +19,8 @@ const stillPaused = ({ rollback }: Release): string =>
 const reason = (why: string) => (why.trim() ? `：${clause(why)}` : '');
 
 export const eventsRollback: EventWords<(RollbackEvent | EndEvent)['type']> = {
-  RollbackStarted: ({ by, why, bad, to, way }) =>
-    `正在回滚 ${inline(bad)} → ${inline(to)}（${terms.way[way]}），${by === TMINUS ? '自动触发' : `由 ${person(by)} 发起`}${reason(why)}。`,
+  RollbackStarted: ({ by, why, bad, to, way, unchecked }) =>
+    `正在回滚 ${inline(bad)} → ${inline(to)}（${terms.way[way]}），${by === TMINUS ? '自动触发' : `由 ${person(by)} 发起`}${reason(why)}。${unchecked ? '当时无法核实其权限。' : ''}`,
   RollbackPartStarted: ({ part, attempt }, release) =>
     `${partName(release, part)} 已开始${attempt > 1 ? `，第 ${attempt} 次尝试` : ''}。`,
   RollbackPartDone: ({ part, note }, release) => `${partName(release, part)} 已完成${reason(note)}。`,

@@ -1,5 +1,6 @@
 import type { HelpEntry } from '../english/help.ts';
 import type { Words } from '../words.ts';
+import { emergency } from './help-emergency.ts';
 
 const entry = (
   topic: string,
@@ -16,7 +17,7 @@ const plan: HelpEntry[] = [
     '/release start [服务] <版本> <patch|minor|major|hotfix> <环境>',
     '计划一次发布',
     ['/release start v1.4.0 minor prod', '/release start checkout v1.4.1 patch staging --strategy canary'],
-    '在有默认服务的频道中可以省略服务。`--strategy` 选择发布策略；`--at "tomorrow 14:00"` 届时自动开始；`--dry-run` 逐步演练而不触碰任何东西。环境：`dev`、`test`、`staging`、`prod`。',
+    '在有默认服务的频道中可以省略服务。`--strategy` 选择发布策略；`--at "tomorrow 14:00"` 届时自动开始；`--dry-run` 逐步演练而不触碰任何东西。环境：`dev`、`test`、`staging`、`prod`。`--emergency "原因"` 同时申请紧急放行。',
   ),
   entry('edit', '/release edit [发布]', '修改计划', ['/release edit'], '有改动就要请所有人重新审批。'),
   entry(
@@ -216,6 +217,7 @@ export const help: Words['help'] = {
     '在发布频道中输入这些命令，或按发布卡片上的按钮。在消息串中请改为提及应用：`@tminus approve`。指明是哪次发布（例如 `checkout prod`）的部分，在只有一次符合时可以省略。',
   groups: [
     { title: '计划与审批', entries: plan },
+    { title: '紧急情况', entries: emergency },
     { title: 'Go/No-Go 表决', entries: poll },
     { title: '部署', entries: deploy },
     { title: '回滚', entries: rollback },

@@ -56,6 +56,8 @@ export const lists: Words['lists'] = {
   wouldBeRefused: why => `现在会被拒绝：${why}`,
   notLearned: '无法核对',
   wouldAskNobody: '不需要任何人审批。',
+  wouldAskOverride: (groups, reason) =>
+    `将向 ${formats.or(groups.map(group => inline(group)))} 申请紧急放行（${clause(reason)}）。放行后跳过审批、检查清单、Go/No-Go 和冻结；门禁不跳过。`,
   wouldPoll: (roles, ms) =>
     `${formats.and(roles.map(it => inline(it)))} 的 Go/No-Go 表决将开放 ${formats.duration(ms)}。`,
   wouldQueue: (holder, before) =>

@@ -18,6 +18,31 @@ export const modals: Words['modals'] = {
     says: '负责人和频道会立即得到通知。仅凭报告不会触发回滚。',
     hint: '您看到了什么？在哪里？',
   },
+  override: {
+    title: '紧急放行',
+    submit: '申请',
+    hint: '为什么不能等。所有人都会看到，多年以后依然可查。',
+    says: '将请求并呼叫有权放行的人；如果您就是其中之一，立即生效。跳过审批、检查清单、Go/No-Go 和冻结，但不跳过门禁、排队、锁定和监控，事后必须复盘。',
+  },
+  grant: {
+    title: '紧急放行',
+    submit: '放行',
+    hint: '所有人都会看到，多年以后依然可查。',
+    asked: (by, reason) => `${person(by)} 的申请：${inline(reason, 1000)}`,
+    says: '您将为这份计划跳过审批、检查清单、Go/No-Go 和冻结。门禁、排队、锁定和监控照常有效。部署后须复盘，届时会提醒您。',
+  },
+  refuse: {
+    title: '拒绝紧急放行',
+    submit: '拒绝',
+    hint: '有什么理由反对？',
+    says: '发布按原流程进行。',
+  },
+  review: {
+    title: '完成复盘',
+    submit: '完成',
+    hint: '放行是否正确？怎样避免下次再需要放行？',
+    says: '您写的内容会留存，并结束提醒。',
+  },
   reject: {
     title: '驳回发布',
     submit: '驳回',

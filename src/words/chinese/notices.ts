@@ -4,6 +4,8 @@ import { formats } from './terms.ts';
 
 /** Headlines of the notices that must not be overlooked; the others begin with their sentence. */
 export const headlines: Partial<Record<NoticeKind, string>> = {
+  OverrideAsked: '申请紧急放行',
+  OverrideGranted: '紧急放行',
   PollOpened: 'Go/No-Go 表决',
   ApproversAsked: '请审批',
   ReleaseFailed: '发布失败',
@@ -35,6 +37,7 @@ export const notices: Words['notices'] = {
       traffic: '新版本的流量',
       finding: '发现的异常',
       says: '发生了什么',
+      marks: '非常规流程',
     },
   },
 };

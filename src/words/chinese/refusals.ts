@@ -10,6 +10,7 @@ import { responder } from './events-incident.ts';
 import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
+import { refusalsOverride } from './refusals-override.ts';
 import { formats, terms } from './terms.ts';
 
 const command = (words: string) => code(words.startsWith('rollback') ? `/${words}` : `/release ${words}`);
@@ -36,10 +37,14 @@ const reasonUsage: Record<string, string> = {
   except: 'except <原因>',
   untick: 'checklist untick <项目> <原因>',
   problem: 'problem <问题>',
+  override: 'override <原因>',
+  grant: 'grant <原因>',
+  refuse: 'refuse <原因>',
+  review: 'review <复盘结论>',
+  freeze: 'freeze checkout prod until <时刻> <原因>',
   incident: 'incident P1 <出了什么问题>',
   'incident update': 'incident update <进展>',
   'incident resolve': 'incident resolve <原因>',
-  freeze: 'freeze checkout prod until <时刻> <原因>',
   'take over': 'rollback take-over <原因>',
 };
 
@@ -67,6 +72,7 @@ export const refusals: Words['refusals'] = {
   'already-approved': () => '您已经批准过，每人只计一次。',
   'reason-missing': ({ deed }) =>
     `请说明${deed === 'problem' ? '问题' : '原因'}${reasonUsage[deed] ? `：${command(reasonUsage[deed])}` : ''}。`,
+  ...refusalsOverride,
   'no-role': ({ roles }) =>
     `您不担任这次表决的任何角色（${formats.and(roles.map(role => inline(role)))}）。请担任者来投票。`,
   'not-your-item': ({ item, role, owner }) =>

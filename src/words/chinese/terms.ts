@@ -132,6 +132,7 @@ const deeds: Record<string, string> = {
   go: '表决',
   move: '改到别的服务或环境',
   'no-go': '表决',
+  override: '紧急放行',
   pause: '暂停',
   promote: '提前推进',
   except: '申请例外',
@@ -149,6 +150,25 @@ const deeds: Record<string, string> = {
   'take-over': '接管回滚',
 };
 
+/** Completes “只有…可以…”. */
+const permitted: Words['terms']['permitted'] = {
+  start: '开始发布',
+  edit: '修改计划',
+  vote: '表决',
+  deploy: '部署',
+  reopen: '重新表决',
+  pause: '暂停发布',
+  resume: '继续发布',
+  promote: '提前推进',
+  retry: '重试步骤',
+  abort: '中止发布',
+  rollback: '回滚',
+  'take-over': '接管回滚',
+  lock: '锁定',
+  unlock: '解锁',
+  freeze: '冻结',
+};
+
 export const terms: Words['terms'] = {
   status,
   statusVerb,
@@ -161,4 +181,5 @@ export const terms: Words['terms'] = {
   way,
   part,
   deeds,
+  permitted,
 };

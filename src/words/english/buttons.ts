@@ -2,6 +2,10 @@
 export const buttons = {
   approve: 'Approve',
   except: 'Make an exception',
+  override: 'Emergency override',
+  grant: 'Override',
+  refuse: 'Refuse override',
+  review: 'Close review',
   reject: 'Reject',
   'ask-again': 'Ask again',
   'remind-me': 'Remind me later',

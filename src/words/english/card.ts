@@ -37,6 +37,7 @@ export const card = {
     requestedBy: 'Requested by',
     owner: 'Owner',
     commit: 'Commit',
+    hotfix: 'Hotfix clock',
     goal: 'Goal',
     approvals: 'Approvals',
     poll: 'Go/No-Go',
@@ -100,6 +101,13 @@ export const card = {
       : `Nobody voted for ${formats.and(names(outcome.silent))}.`,
   pollHeld: (owner: PersonId) => `${person(owner)} decides: reopen the poll, edit the plan or abort.`,
 
+  overrideAsked: (by: PersonId, reason: string, groups: readonly GroupName[]) =>
+    `${person(by)} asks for an emergency override: ${clause(reason)}. ${formats.or(names(groups))} decides: ${code('/release grant <reason>')} or ${code('/release refuse <reason>')}.`,
+  reviewDue: (dueAt: Instant) =>
+    `The review of its emergency override is due ${when(dueAt, formats)}: ${code('/release review <what was found>')}.`,
+  hotfixAim: (until: string) => `in production until ${until}`,
+  hotfixLate: (until: string) => `was to be in production until ${until}`,
+  hotfixTook: (ms: number) => `in production ${formats.duration(ms)} after it was asked for`,
   ready: (owner: PersonId) => `${person(owner)} starts it with Deploy.`,
   startsByItself: 'The deploy starts by itself.',
   held: (owner: PersonId) => `${person(owner)} deploys again, edits the plan or aborts.`,

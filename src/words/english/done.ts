@@ -36,6 +36,16 @@ export const done = {
   snoozed: (release: Release, until: Instant) =>
     `You are reminded of ${titleOf(release)} once more, ${when(until, formats)}.`,
   excepted: (release: Release) => `An exception is made for ${titleOf(release)}. ${nextOf(release)}`,
+  override: (release: Release, events: readonly ReleaseEvent[]) => {
+    const { decided } = release.override ?? {};
+    if (events.some(({ type }) => type === 'OverrideAsked')) {
+      return `An override is asked for ${titleOf(release)}; ${formats.or((release.terms.override?.by ?? []).map(name => inline(name)))} decides. Until then it goes its ordinary way.`;
+    }
+    return decided?.is === 'refused'
+      ? `The override of ${titleOf(release)} is refused. It goes its ordinary way.`
+      : `The override of ${titleOf(release)} is in force. ${nextOf(release)}`;
+  },
+  reviewed: (release: Release) => `The review of ${titleOf(release)} is closed. Thank you.`,
   rejected: (release: Release) =>
     `${titleOf(release)} is rejected. Its owner ${person(release.plan.owner)} can change the plan with ${code('/release edit')}.`,
   saidGo: (release: Release, events: readonly ReleaseEvent[]) =>

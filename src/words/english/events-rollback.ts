@@ -19,8 +19,8 @@ const stillPaused = ({ rollback }: Release): string =>
 const reason = (why: string) => (why.trim() ? `: ${clause(why)}` : '');
 
 export const eventsRollback: EventWords<(RollbackEvent | EndEvent)['type']> = {
-  RollbackStarted: ({ by, why, bad, to, way }) =>
-    `Rolling back ${inline(bad)} → ${inline(to)} (${terms.way[way]}), started ${by === TMINUS ? 'automatically' : `by ${person(by)}`}${reason(why)}.`,
+  RollbackStarted: ({ by, why, bad, to, way, unchecked }) =>
+    `Rolling back ${inline(bad)} → ${inline(to)} (${terms.way[way]}), started ${by === TMINUS ? 'automatically' : `by ${person(by)}`}${reason(why)}.${unchecked ? ' It could not be checked at once whether they may.' : ''}`,
   RollbackPartStarted: ({ part, attempt }, release) =>
     `${partName(release, part)} started${attempt > 1 ? `, attempt ${attempt}` : ''}.`,
   RollbackPartDone: ({ part, note }, release) => `${partName(release, part)} done${reason(note)}.`,

@@ -1,5 +1,6 @@
 import { calendarHelp } from './help-calendar.ts';
 import { entry, type HelpEntry } from './help-entry.ts';
+import { emergency } from './help-emergency.ts';
 
 export type { HelpEntry };
 
@@ -9,7 +10,7 @@ const plan: HelpEntry[] = [
     '/release start [service] <version> <patch|minor|major|hotfix> <environment>',
     'Plan a release',
     ['/release start v1.4.0 minor prod', '/release start checkout v1.4.1 patch staging --strategy canary'],
-    'The service can be left out in a channel that has one. `--strategy` chooses how it goes out; `--at "tomorrow 14:00"` starts it by itself then; `--dry-run` walks every step and touches nothing. Environments: `dev`, `test`, `staging`, `prod`.',
+    'The service can be left out in a channel that has one. `--strategy` chooses how it goes out; `--at "tomorrow 14:00"` starts it by itself then; `--dry-run` walks every step and touches nothing. Environments: `dev`, `test`, `staging`, `prod`. `--emergency "why"` asks for an override in the same breath.',
   ),
   entry(
     'edit',
@@ -207,6 +208,7 @@ export const help = {
     'Type these in a release channel, or press the buttons on a release’s card. In a thread, mention the app instead: `@tminus approve`. Which release is meant, such as `checkout prod`, can be left out where only one fits.',
   groups: [
     { title: 'Plan and approve', entries: plan },
+    { title: 'In an emergency', entries: emergency },
     { title: 'Go/No-Go', entries: poll },
     { title: 'Deploy', entries: deploy },
     { title: 'Go back', entries: rollback },

@@ -58,6 +58,8 @@ export const lists = {
   wouldBeRefused: (why: string) => `It would be refused now: ${why}`,
   notLearned: 'Could not be checked',
   wouldAskNobody: 'Nobody would have to approve.',
+  wouldAskOverride: (groups: readonly string[], reason: string) =>
+    `It would ask ${formats.or(groups.map(group => inline(group)))} for an emergency override (${clause(reason)}). Once granted, approvals, checklist, Go/No-Go and freezes are set aside; gates are not.`,
   wouldPoll: (roles: readonly string[], ms: number) =>
     `A Go/No-Go of ${formats.and(roles.map(it => inline(it)))} would be open for ${formats.duration(ms)}.`,
   wouldQueue: (holder: string | null, before: number) =>

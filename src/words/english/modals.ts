@@ -18,6 +18,31 @@ export const modals = {
     says: 'The owner and the channel are told at once. Nothing is rolled back by this alone.',
     hint: 'What did you see, and where?',
   },
+  override: {
+    title: 'Emergency override',
+    submit: 'Ask',
+    hint: 'Why it cannot wait. Everybody reads this, now and years later.',
+    says: 'Those who may override are asked and paged; if you are one of them, you override at once. It sets aside approvals, checklist, Go/No-Go and freezes, never gates, the queue, locks or the watching, and has to be reviewed afterwards.',
+  },
+  grant: {
+    title: 'Emergency override',
+    submit: 'Override',
+    hint: 'Everybody reads this, now and years later.',
+    asked: (by: PersonId, reason: string) => `${person(by)} asks: ${inline(reason, 1000)}`,
+    says: 'You set aside approvals, checklist, Go/No-Go and freezes for exactly this plan. Gates, the queue, locks and the watching stay. A review falls due after the deploy, and you are asked for it.',
+  },
+  refuse: {
+    title: 'Refuse the override',
+    submit: 'Refuse',
+    hint: 'What speaks against it?',
+    says: 'The release goes its ordinary way.',
+  },
+  review: {
+    title: 'Close the review',
+    submit: 'Close it',
+    hint: 'Was it right to override? What will be done so that it is not needed again?',
+    says: 'What you write stays on record and ends the reminders.',
+  },
   reject: {
     title: 'Reject the release',
     submit: 'Reject',

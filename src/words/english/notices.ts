@@ -3,6 +3,8 @@ import { formats } from './terms.ts';
 
 /** Headlines of the notices that must not be overlooked; the others begin with their sentence. */
 export const headlines: Partial<Record<NoticeKind, string>> = {
+  OverrideAsked: 'Emergency override wanted',
+  OverrideGranted: 'Emergency override',
   PollOpened: 'Go/No-Go',
   ApproversAsked: 'Approval wanted',
   ReleaseFailed: 'Failed',
@@ -34,6 +36,7 @@ export const notices = {
       traffic: 'traffic on the new version',
       finding: 'finding',
       says: 'what happened',
+      marks: 'not the ordinary way',
     },
   },
 };

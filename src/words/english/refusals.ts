@@ -8,6 +8,7 @@ import { responder } from './events-incident.ts';
 import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
+import { refusalsOverride } from './refusals-override.ts';
 import { formats, terms } from './terms.ts';
 
 /** What the refusal is about, where the caller knows it: makes the right command copyable. */
@@ -42,10 +43,14 @@ const reasonUsage: Record<string, string> = {
   except: 'except <reason>',
   untick: 'checklist untick <item> <reason>',
   problem: 'problem <what>',
+  override: 'override <reason>',
+  grant: 'grant <reason>',
+  refuse: 'refuse <reason>',
+  review: 'review <what was found>',
+  freeze: 'freeze checkout prod until <when> <reason>',
   incident: 'incident P1 <what is wrong>',
   'incident update': 'incident update <how it stands>',
   'incident resolve': 'incident resolve <what it was>',
-  freeze: 'freeze checkout prod until <when> <reason>',
   'take over': 'rollback take-over <reason>',
 };
 
@@ -75,6 +80,7 @@ export const refusals: RefusalWords = {
   'already-approved': () => `You have approved this already; your approval counts once.`,
   'reason-missing': ({ deed }) =>
     `Please say ${deed === 'problem' ? 'what is wrong' : 'why'}${reasonUsage[deed] ? `: ${command(reasonUsage[deed])}` : ''}.`,
+  ...refusalsOverride,
   'no-role': ({ roles }) =>
     `You hold none of the roles polled for this release (${formats.and(roles.map(role => inline(role)))}). Ask someone who does to vote.`,
   'not-your-item': ({ item, role, owner }) =>

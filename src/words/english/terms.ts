@@ -1,3 +1,4 @@
+import type { PermittedDeed } from '../../release/permissions.ts';
 import type { Milestone } from '../../release/plan.ts';
 import type { RiskLevel, Severity } from '../../release/risk.ts';
 import type { RollbackWay } from '../../release/rollback.ts';
@@ -141,6 +142,7 @@ const deeds: Record<string, string> = {
   go: 'vote',
   move: 'move it to another service or environment',
   'no-go': 'vote',
+  override: 'override anything',
   pause: 'pause it',
   promote: 'promote it',
   except: 'make an exception for it',
@@ -158,6 +160,25 @@ const deeds: Record<string, string> = {
   'take-over': 'take over the rollback',
 };
 
+/** Completes “Only these may …”. */
+const permitted: Record<PermittedDeed, string> = {
+  start: 'start a release',
+  edit: 'change the plan',
+  vote: 'vote',
+  deploy: 'deploy',
+  reopen: 'reopen the poll',
+  pause: 'pause a release',
+  resume: 'resume a release',
+  promote: 'promote a release',
+  retry: 'retry a step',
+  abort: 'abort a release',
+  rollback: 'roll back',
+  'take-over': 'take over a rollback',
+  lock: 'lock',
+  unlock: 'unlock',
+  freeze: 'freeze',
+};
+
 export const terms = {
   status,
   statusVerb,
@@ -170,4 +191,5 @@ export const terms = {
   way,
   part,
   deeds,
+  permitted,
 };

@@ -297,6 +297,7 @@ describe('people and user groups', () => {
       'ceo',
       'cto',
       'developers',
+      'on_call',
       'operations',
       'product',
       'product_owners',

@@ -1,0 +1,19 @@
+import { refuse } from '../release/refusals.ts';
+import type { Asked } from './intent.ts';
+import { Refused } from './misunderstanding.ts';
+import type { EmergencyRequest } from './start-request.ts';
+
+/** A reason has to fit into what a modal remembers, beside everything else. */
+const REASON_KEPT = 1_000;
+
+/**
+ * What `--emergency "reason"` asks for. Whoever may override and adds `--skip-approval` says that they do, at once.
+ * @throws Refused where approvals would be skipped without an emergency
+ */
+export function emergencyIn({ flags }: Pick<Asked, 'flags'>): EmergencyRequest | null {
+  const reason = flags.get('emergency');
+  const grants = flags.has('skip-approval');
+  if (typeof reason === 'string') return { reason: reason.trim().slice(0, REASON_KEPT), grants };
+  if (grants) throw new Refused(refuse('skip-needs-emergency', {}));
+  return null;
+}

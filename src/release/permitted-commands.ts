@@ -1,0 +1,51 @@
+import { type PermittedDeed, refuseDeed } from './permissions.ts';
+import type { PlanCommand } from './plan.ts';
+import type { Refusal } from './refusals.ts';
+import type { Release, ReleaseCommand } from './state.ts';
+
+/** What each command of a person is called in the policy; the others are decided where they belong, or are no person's. */
+const DEED_OF: Partial<Record<ReleaseCommand['type'], PermittedDeed>> = {
+  RevisePlan: 'edit',
+  // Whoever may start may ask.
+  AskOverride: 'start',
+  CastVote: 'vote',
+  Deploy: 'deploy',
+  ReopenPoll: 'reopen',
+  Pause: 'pause',
+  Resume: 'resume',
+  Promote: 'promote',
+  Retry: 'retry',
+  Abort: 'abort',
+  RollBack: 'rollback',
+  TakeOver: 'take-over',
+};
+
+/**
+ * Why this person may not do that to this release, by its permissions; null when they may. Groups that could not be
+ * read stop everything but going back: that is done, and what could not be checked is recorded.
+ */
+export function refuseCommand(command: ReleaseCommand, release: Release): Refusal | null {
+  const deed = DEED_OF[command.type];
+  if (!deed || !('by' in command)) return null;
+  if (isUnchecked(command)) return null;
+  const groups = ('groups' in command ? command.groups : null) ?? [];
+  // An override is asked for with the groups that may grant one.
+  if (command.type === 'AskOverride' && mayOverride(command.groups, release)) return null;
+  const { plan, requesters, terms } = release;
+  const concerned = { owner: plan.owner, requesters };
+  return refuseDeed(deed, terms.permissions?.[deed], { by: command.by, groups }, concerned);
+}
+
+const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
+  groups.some(group => terms.override?.by.includes(group));
+
+/** Whether the groups of whoever goes back could not be read. */
+export const isUnchecked = (command: ReleaseCommand): boolean =>
+  (command.type === 'RollBack' || command.type === 'Abort') && command.groups === null;
+
+/** Why this person may not plan it there; who asks for it is its requester, and may own it. */
+export function refuseStarter({ by, groups = [], agreement }: PlanCommand): Refusal | null {
+  const { plan, terms } = agreement;
+  const concerned = { owner: plan.owner, requesters: [by] };
+  return refuseDeed('start', terms.permissions?.start, { by, groups }, concerned);
+}
