@@ -32,7 +32,7 @@ describe('the composer', () => {
     ['/', ['/release', '/rollback']],
     ['/rel', ['/release']],
     ['/rollback ', ['now', 'to', 'status', 'take-over']],
-    ['/release re', ['report', 'reject', 'reopen', 'resume', 'retry']],
+    ['/release re', ['report', 'reject', 'refuse', 'review', 'reopen', 'resume', 'retry']],
     ['/unknown ', []],
     ['hello @be', ['@ben']],
     ['hello @okaf', ['@ben']],
