@@ -3,7 +3,7 @@ import type { Missed } from './criteria.ts';
 import { figuresOf } from './gate-figures.ts';
 import { refuseGates } from './gates.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
-import { closureFor, isOverridden, isOverrideOld } from './override.ts';
+import { closureFor, isOverridden } from './override.ts';
 import type { Permitted } from './plan.ts';
 import { isHeldByPoll } from './poll.ts';
 import { type Refusal, type RefusalKind, refuse } from './refusals.ts';
