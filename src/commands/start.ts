@@ -107,16 +107,11 @@ async function walk(request: StartRequest, texts: PlanTexts, desk: Desk): Promis
     approversFor(agreement, [texts.owner], desk),
   ]);
   const { plan } = agreement;
-<<<<<<< HEAD
-  const refusal =
-    refuseNow(outlook, now) ?? approvers.refusal ?? refuseStart(plan, plan.startAt, { organisation, now });
-  const problems = [...facts.problems, ...notLookedAt(approvers, desk.words)];
-  return dryRun({ agreement, refusal, problems, lane, now, words: desk.words });
-=======
-  const refusal = refuseNow(outlook, now) ?? refuseStart(plan, plan.startAt, { organisation, now });
   const { emergency } = request;
-  return dryRun({ agreement, emergency, refusal, problems: facts.problems, lane, now, words: desk.words });
->>>>>>> 3207367 (Let CTO or CEO override in an emergency, with a review that is chased, and let the policy say who may do what)
+  const nobody = emergency ? null : approvers.refusal;
+  const refusal = refuseNow(outlook, now) ?? nobody ?? refuseStart(plan, plan.startAt, { organisation, now });
+  const problems = [...facts.problems, ...notLookedAt(approvers, desk.words)];
+  return dryRun({ agreement, emergency, refusal, problems, lane, now, words: desk.words });
 }
 
 const typedAs = (
