@@ -5,7 +5,15 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { DEMO_SIGNING_KEY, DEMO_TOKEN, type Orders, type SandboxReady } from './orders.ts';
+import { ciTokens } from './ci/ci-tokens.ts';
+import {
+  CI_TOKENS,
+  DEMO_SIGNING_KEY,
+  DEMO_TOKEN,
+  type Orders,
+  type SandboxReady,
+  SERVICES,
+} from './orders.ts';
 import { appConfig } from './workspace/options.ts';
 
 /** Starts tminus with a Slack workspace in the browser and a demo to release, all on this machine. */
@@ -107,9 +115,12 @@ async function launch(): Promise<void> {
     tminus: ['PORT', tminus],
   });
   const folder = join(root, process.env.DATA_FOLDER ?? '.data');
-  const orders: Orders = { folder: join(folder, 'sandbox'), ports: { page, demo, tminus } };
   console.log('Opening a Slack workspace and the demo …');
-  const sandbox = start('serve-sandbox.js', [JSON.stringify(orders)], {});
+  const tokens = await ciTokens(folder, join(folder, 'sandbox'), SERVICES);
+  const orders: Orders = { folder: join(folder, 'sandbox'), ports: { page, demo, tminus } };
+  const sandbox = start('serve-sandbox.js', [JSON.stringify(orders)], {
+    [CI_TOKENS]: JSON.stringify(tokens),
+  });
   const [ready] = (await once(sandbox, 'message')) as [SandboxReady];
 
   const app = appConfig();
@@ -129,6 +140,8 @@ async function launch(): Promise<void> {
     DEMO_URL: ready.demoUrl,
     DEMO_TOKEN,
     DEMO_SIGNING_KEY,
+    GITHUB_API_URL: ready.sourceUrl,
+    GITHUB_TOKEN: '',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   sandbox.send(bot.pid ?? 0);

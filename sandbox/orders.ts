@@ -5,12 +5,19 @@ export interface Orders {
   ports: { page: number; demo: number; tminus: number };
 }
 
+/** The variable with what the CI posts evidence with, by service: real tokens are nothing to show in a list of processes. */
+export const CI_TOKENS = 'CI_TOKENS';
+
 /** Its answer, once everything is open. */
 export interface SandboxReady {
   workspaceUrl: string;
   apiUrl: string;
   demoUrl: string;
+  /** Where tags and commits are asked for. */
+  sourceUrl: string;
 }
+
+export const SERVICES = ['checkout', 'search'];
 
 /** Guards nothing but the demo, on this machine. */
 export const DEMO_TOKEN = 'sandbox-demo-token';

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
 import { buildPage } from './build-page.ts';
+import { openCi } from './ci/open-ci.ts';
 import { openDemo } from './demo/open-demo.ts';
 import { FIRST_VERSION } from './demo/versions.ts';
-import { DEMO_SIGNING_KEY, DEMO_TOKEN, type Orders, type SandboxReady } from './orders.ts';
+import {
+  CI_TOKENS,
+  DEMO_SIGNING_KEY,
+  DEMO_TOKEN,
+  type Orders,
+  type SandboxReady,
+  SERVICES,
+} from './orders.ts';
 import { serveWorkspace } from './workspace/serve.ts';
 
 /** The workspace and the demo, as a process of their own: they go on while tminus is killed and started again. */
@@ -12,7 +20,7 @@ async function serve({ folder, ports }: Orders): Promise<void> {
     token: DEMO_TOKEN,
     signingKey: DEMO_SIGNING_KEY,
     port: ports.demo,
-    services: ['checkout', 'search'].map(name => ({
+    services: SERVICES.map(name => ({
       name,
       environments: ['development', 'staging', 'production'],
       version: FIRST_VERSION,
@@ -26,11 +34,16 @@ async function serve({ folder, ports }: Orders): Promise<void> {
     folder: join(folder, 'workspace'),
     app: { requestUrl: `http://127.0.0.1:${ports.tminus}/slack/events` },
   });
+  const ci = await openCi({
+    services: SERVICES,
+    tokens: JSON.parse(process.env[CI_TOKENS] ?? '{}'),
+    tminusUrl: () => `http://127.0.0.1:${ports.tminus}`,
+  });
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
-    await Promise.allSettled([workspace.close(), demo.close()]);
+    await Promise.allSettled([workspace.close(), demo.close(), ci.close()]);
     process.exit(0);
   };
   let tminus: number | null = null;
@@ -43,7 +56,12 @@ async function serve({ folder, ports }: Orders): Promise<void> {
     void stop();
   });
   process.on('SIGTERM', () => void stop());
-  const ready: SandboxReady = { workspaceUrl: workspace.url, apiUrl: workspace.apiUrl, demoUrl: demo.url };
+  const ready: SandboxReady = {
+    workspaceUrl: workspace.url,
+    apiUrl: workspace.apiUrl,
+    demoUrl: demo.url,
+    sourceUrl: ci.sourceHost.url,
+  };
   process.send?.(ready);
 }
 

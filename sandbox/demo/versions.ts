@@ -14,6 +14,8 @@ export interface DemoVersion extends Behaviour {
   version: Version;
   /** What a newcomer sees happen. */
   title: string;
+  /** What is wrong with its code, so that its tests find it before anybody deploys it. */
+  flaw?: 'rounding';
 }
 
 export const HEALTHY: Behaviour = { errorPercent: 0, latencyTimes: 1, starts: true };
@@ -29,6 +31,7 @@ export const DEMO_VERSIONS: readonly DemoVersion[] = [
   { version: '1.4.2', title: 'six times slower', ...HEALTHY, latencyTimes: 6 },
   { version: '1.4.3', title: 'fails to start', ...HEALTHY, starts: false },
   { version: '1.5.0', title: 'healthy minor', ...HEALTHY },
+  { version: '1.6.0', title: 'fails a test, so its gates hold it', ...HEALTHY, flaw: 'rounding' },
   { version: '2.0.0', title: 'healthy major', ...HEALTHY },
   { version: '2.0.1', title: 'answers 8 % of the requests with an error', ...HEALTHY, errorPercent: 8 },
 ];
@@ -39,3 +42,7 @@ export function behaviourOf(version: Version, changes: Record<Version, Partial<B
     DEMO_VERSIONS.find(listed => listed.version === version) ?? HEALTHY;
   return { errorPercent, latencyTimes, starts, ...changes[version] };
 }
+
+/** What is wrong with the code of a version; nothing for most. */
+export const flawOf = (version: Version): string =>
+  DEMO_VERSIONS.find(listed => listed.version === version)?.flaw ?? '';

@@ -5,6 +5,7 @@ import { PolicyMistakes } from '../policy/mistake.ts';
 import { type GateName, MEASURABLE_GATES } from '../release/gate-evidence.ts';
 import { ENVIRONMENTS, type Environment } from '../release/terms.ts';
 import { policyFolderIn } from '../settings.ts';
+import type { Database } from '../store/database.ts';
 import { allTokens, keepToken, revokeToken } from '../store/evidence-tokens.ts';
 import { mintToken } from '../web/evidence-token.ts';
 import { english } from '../words/english.ts';
@@ -46,6 +47,9 @@ function lasting(text: string): number {
   return ms;
 }
 
+const withStore = <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+  withLog(readStorageSettings(), work, { mayBeNew: true });
+
 async function services(): Promise<string[]> {
   try {
     return Object.keys((await loadPolicy(policyFolderIn())).release.services);
@@ -66,22 +70,20 @@ interface Wanted {
 async function create(wanted: Wanted): Promise<void> {
   oneOf(wanted.service, await services(), refusals.unknownService);
   const { id, token, hash } = mintToken();
-  const kept = await withLog(readStorageSettings(), db => keepToken(db, { ...wanted, id, hash }), {
-    mayBeNew: true,
-  });
+  const kept = await withStore(db => keepToken(db, { ...wanted, id, hash }));
   for (const line of words.created(kept)) console.error(line);
   // Alone on standard output, so that it can be handed on without anybody looking at it.
   console.log(token);
 }
 
 async function list(): Promise<void> {
-  await withLog(readStorageSettings(), async db => {
+  await withStore(async db => {
     for (const line of words.listed(await allTokens(db), await db.now())) console.log(line);
   });
 }
 
 async function revoke(id: string): Promise<void> {
-  const isKnown = await withLog(readStorageSettings(), db => revokeToken(db, id));
+  const isKnown = await withStore(db => revokeToken(db, id));
   if (!isKnown) throw new CannotDo(refusals.unknownToken(id));
   console.log(words.revoked(id));
 }

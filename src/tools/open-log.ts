@@ -10,7 +10,7 @@ import { CannotDo } from './arguments.ts';
 import type { StorageSettings } from './storage-settings.ts';
 
 export interface Opening {
-  /** An embedded database that is not there yet is made. */
+  /** A database that is not there yet, or not up to date, is made so. */
   mayBeNew?: boolean;
 }
 
@@ -49,7 +49,7 @@ async function openLog({ databaseUrl, dataFolder }: StorageSettings, mayBeNew: b
         url: databaseUrl,
         poolSize: 1,
         statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-        leaveSchema: true,
+        leaveSchema: !mayBeNew,
       });
       await db.ping();
       return db;

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage } from '../../sandbox/build-page.ts';
+import { ciTokens } from '../../sandbox/ci/ci-tokens.ts';
+import { openCi } from '../../sandbox/ci/open-ci.ts';
 import { type Demo, openDemo } from '../../sandbox/demo/open-demo.ts';
-import { DEMO_SIGNING_KEY, DEMO_TOKEN } from '../../sandbox/orders.ts';
+import { DEMO_SIGNING_KEY, DEMO_TOKEN, SERVICES } from '../../sandbox/orders.ts';
 import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
 import { appConfig } from '../../sandbox/workspace/options.ts';
 import { serveWorkspace } from '../../sandbox/workspace/serve.ts';
@@ -30,6 +32,9 @@ export async function openSandbox(): Promise<Sandbox> {
   await buildPage(pageFolder, { demoUrl: demo.url });
   const workspace = await serveWorkspace({ pageFolder, name: 'Acme' });
   const storage = await openStageStorage('embedded', join(folder, 'data'));
+  const tokens = await ciTokens(join(folder, 'data'), folder, SERVICES);
+  let tminusUrl = '';
+  const ci = await openCi({ services: SERVICES, tokens, tminusUrl: () => tminusUrl });
   const { botToken, signingSecret } = appConfig();
   const bot = await startBot({
     ...storage.env,
@@ -42,8 +47,10 @@ export async function openSandbox(): Promise<Sandbox> {
     DEMO_URL: demo.url,
     DEMO_TOKEN,
     DEMO_SIGNING_KEY,
+    GITHUB_API_URL: ci.sourceHost.url,
     LOG_LEVEL: 'warn',
   });
+  tminusUrl = bot.url;
   workspace.setRequestUrl(`${bot.url}/slack/events`);
   return {
     url: workspace.url,
@@ -52,7 +59,7 @@ export async function openSandbox(): Promise<Sandbox> {
     bot,
     async close() {
       await bot.stop();
-      await Promise.all([workspace.close(), demo.close(), storage.close()]);
+      await Promise.all([workspace.close(), demo.close(), storage.close(), ci.close()]);
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -5,6 +5,7 @@ import { channels } from '../../../sandbox/workspace/cast.ts';
 import { openWorkspace, type Workspace } from '../../../sandbox/workspace/open-workspace.ts';
 import { appConfig } from '../../../sandbox/workspace/options.ts';
 import { type Bot, startBot } from './bot.ts';
+import { openStageCi } from './ci.ts';
 import { DEMO_TOKEN, type Lane, lane, openLaneDemo } from './lane.ts';
 import { type OnCall, openOnCall } from './on-call.ts';
 import { type EnvironmentExtras, type StageService, writePolicy } from './policy.ts';
@@ -19,6 +20,8 @@ export interface Stage {
   readonly botUrl: string;
   /** A service nobody has touched yet. @throws when all of them were taken */
   nextLane(): Promise<Lane>;
+  /** What CI posts evidence of a service with; only with gates. */
+  tokenOf(service: string): string;
   /** What the log holds at level `error`. */
   errors(): string[];
   close(): Promise<void>;
@@ -36,6 +39,8 @@ export interface StageOptions {
   incidents?: object;
   /** What `checklist.yml` holds; without it there is no checklist. */
   checklist?: object;
+  /** `gates` as in `config/security.yml`; with them services have a repository, and a CI that may post. */
+  gates?: object;
 }
 
 const NAMES = ['checkout', 'search', 'basket', 'invoices', 'profile', 'returns', 'stock', 'wishlist'];
@@ -75,10 +80,20 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
     }
     const policyFolder = join(folder, 'policy');
     await writePolicy(policyFolder, services, options);
+    const ci = options.gates
+      ? later(
+          await openStageCi(
+            services.map(({ name }) => name),
+            { ...storage.env, POLICY_FOLDER: policyFolder },
+          ),
+          it => it.close(),
+        )
+      : null;
     const settings = {
       ...slackSettings(transport, workspace),
       ...storage.env,
       ...onCall.env,
+      ...ci?.env,
       ...Object.fromEntries(demos.map(({ service, url }) => [service.demoVariable, url])),
       PORT: '0',
       POLICY_FOLDER: policyFolder,
@@ -103,6 +118,7 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
         await busy.wake();
         return busy;
       },
+      tokenOf: service => ci?.tokens[service] ?? '',
       errors: () => lines().filter(line => /"level":"(error|fatal)"/.test(line)),
       close,
     };

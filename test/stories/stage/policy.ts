@@ -1,5 +1,6 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 
 /** One service of a stage, released in a channel of its own. */
 export interface StageService {
@@ -36,33 +37,38 @@ export async function writePolicy(
     testing = {},
     incidents,
     checklist,
-  }: { testing?: EnvironmentExtras; incidents?: object; checklist?: object } = {},
+    gates,
+  }: { testing?: EnvironmentExtras; incidents?: object; checklist?: object; gates?: object } = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const file of ['approvals.yml', 'security.yml'])
-    await copyFile(join(SANDBOX, file), join(folder, file));
+  await copyFile(join(SANDBOX, 'approvals.yml'), join(folder, 'approvals.yml'));
+  const { gates: _, ...security } = parse(await readFile(join(SANDBOX, 'security.yml'), 'utf8'));
   // JSON is YAML.
-  await writeFile(join(folder, 'release.yml'), stringify(releasePolicy(services, testing)));
+  await writeFile(join(folder, 'security.yml'), stringify({ ...security, ...(gates && { gates }) }));
+  // Only what has a repository has commits, and so gates.
+  const withRepository = services.map(service => ({ ...service, hasRepository: gates !== undefined }));
+  await writeFile(join(folder, 'release.yml'), stringify(releasePolicy(withRepository, testing)));
   await writeFile(join(folder, 'monitoring.yml'), stringify(monitoringPolicy(services, incidents)));
   if (checklist) await writeFile(join(folder, 'checklist.yml'), stringify(checklist));
 }
 
-const each = <T>(services: readonly StageService[], make: (service: StageService) => T) =>
+const each = <Service extends StageService, T>(services: readonly Service[], make: (service: Service) => T) =>
   Object.fromEntries(services.map(service => [service.name, make(service)]));
 
 function releasePolicy(
-  services: readonly StageService[],
+  services: readonly (StageService & { hasRepository: boolean })[],
   { targetActions = [], warRoom = 'none', ...testing }: EnvironmentExtras,
 ) {
   const never = { modal: false, requires: [], poll: false, deploy: 'automatic', confirmApproval: false };
   const all = { modal: true, requires: ['goal'], poll: true, deploy: 'button', confirmApproval: true };
   const short = { owner: 'operations', timeout: '10 s', retries: 0 };
   return {
-    services: each(services, ({ channel, demoVariable }) => {
+    services: each(services, ({ name, channel, demoVariable, hasRepository }) => {
       const target = { kind: 'http', url: `\${${demoVariable}}`, token: `\${${TOKEN_VARIABLE}}` };
       const environment = { strategy: 'quick', target };
       return {
         channel,
+        ...(hasRepository && { repository: `demo/${name}` }),
         environments: {
           testing: { ...environment, target: { ...target, actions: targetActions }, ...testing },
           production: environment,
