@@ -36,8 +36,18 @@ export const aboutStart = ({ service, environment, version }: StartRequest) => (
 
 export const START_SAYS = '/release start [service] <version> <patch|minor|major|hotfix> <environment>';
 
+/** As they are called in Chinese. */
+const CHINESE_TYPES: ReadonlyMap<string, ReleaseType> = new Map([
+  ['补丁', 'patch'],
+  ['补丁版本', 'patch'],
+  ['小版本', 'minor'],
+  ['大版本', 'major'],
+  ['紧急修复', 'hotfix'],
+  ['热修复', 'hotfix'],
+]);
+
 const typeOf = (word: string): ReleaseType | null =>
-  RELEASE_TYPES.find(type => type === word.toLowerCase()) ?? null;
+  RELEASE_TYPES.find(type => type === word.toLowerCase()) ?? CHINESE_TYPES.get(word) ?? null;
 const isSlotWord = (word: string) => typeOf(word) !== null || resolveEnvironment(word) !== null;
 
 /** @throws Refused, Misunderstood with what was probably meant */

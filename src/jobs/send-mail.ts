@@ -6,6 +6,7 @@ import type { PersonId } from '../release/terms.ts';
 import { verdictsIn } from '../release/verdicts.ts';
 import { boardPost } from '../store/boards.ts';
 import { type ClaimedNotice, giveUpNotice, markSending, markSent } from '../store/notices.ts';
+import { preferencesOf } from '../store/preferences.ts';
 import { type MailReader, mailBody, peopleIn } from '../views/mail.ts';
 import type { Message } from '../views/message.ts';
 import { noticeMessage } from '../views/notice.ts';
@@ -103,7 +104,7 @@ async function compose(
   const pictures = picture ? [{ name: 'chart', ...picture }] : [];
   const footer = [
     ...(card ? [`<${card}|${words.mail.openCard}>`] : []),
-    'list' in addressee ? words.mail.forList(addressee.list) : words.mail.forPerson,
+    await whyOf(addressee, words, means),
   ];
   const title = words.card.title(release.plan);
   const what = words.notices.headlines[kind] ?? words.terms.status[release.status];
@@ -112,6 +113,13 @@ async function compose(
     ...mailBody(message, reader, { pictures, footer, language: words.language }),
     pictures,
   };
+}
+
+/** Why somebody gets it, and how that ends. */
+async function whyOf(addressee: Addressee, { mail }: Words, { db }: NoticeMeans): Promise<string> {
+  if ('list' in addressee) return mail.forList(addressee.list);
+  const { email } = await preferencesOf(db, addressee.person);
+  return email ? mail.forPerson : mail.emergency;
 }
 
 /** A courtesy that asks Slack, so an emergency goes without it. */

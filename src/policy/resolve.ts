@@ -57,6 +57,16 @@ const ALIASES: Record<string, Environment> = {
   prod: 'production',
 };
 
+/** As they are called in Chinese; understood, and offered to nobody who typed in English. */
+const CHINESE: Record<string, Environment> = {
+  开发: 'development',
+  测试: 'testing',
+  预发: 'staging',
+  预发布: 'staging',
+  生产: 'production',
+  线上: 'production',
+};
+
 /** Everything that stands for an environment, in the order people would try. */
 export const ENVIRONMENT_WORDS: readonly string[] = [...ENVIRONMENTS, ...Object.keys(ALIASES)];
 
@@ -64,7 +74,9 @@ export const ENVIRONMENT_WORDS: readonly string[] = [...ENVIRONMENTS, ...Object.
 export function resolveEnvironment(word: string): Environment | null {
   const name = word.trim().toLowerCase();
   const environment = ENVIRONMENTS.find(known => known === name);
-  return environment ?? (Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? null) : null);
+  const spoken = { ...ALIASES, ...CHINESE };
+  const alias = name.replace(/环境$/, '');
+  return environment ?? (Object.hasOwn(spoken, alias) ? (spoken[alias] ?? null) : null);
 }
 
 /** How a service is served in an environment, or why it is not. */

@@ -88,7 +88,8 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
   if (place === 'thread')
     return message(`${iconOf(event, release)} ${says}`, inThread(says, event, release, more));
   const headline = words.notices.headlines[kind];
-  const text = `${escapeText(title)}: ${says}`;
+  const here = callsEverybody(kind, release, place) ? '<!here> ' : '';
+  const text = `${here}${escapeText(title)}: ${says}`;
   const why = isVerdict(event) ? [whyButton(release, words)] : [];
   const buttons = [...buttonsOf(kind, release, more), ...why];
   // In its own room what asks for nobody needs no title.
@@ -97,14 +98,18 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
   const repeats = (block: KnownBlock) => block.type === 'section' && block.text?.text.endsWith(says) === true;
   return message(text, [
     ...(headline
-      ? [header(`${iconOf(event, release)} ${headline}: ${title}`), section(says)]
-      : [section(`${iconOf(event, release)} *${escapeText(title)}*\n${says}`)]),
+      ? [header(`${iconOf(event, release)} ${headline}: ${title}`), section(`${here}${says}`)]
+      : [section(`${iconOf(event, release)} ${here}*${escapeText(title)}*\n${says}`)]),
     ...(place === 'room' ? inThread(says, event, release, more).filter(block => !repeats(block)) : []),
     ...details(event, release, more),
     ...(buttons.length > 0 ? [actions(buttons)] : []),
     ...cardLink(more),
   ]);
 }
+
+/** Emergencies alone, by the policy, and only where customers feel them. */
+const callsEverybody = (kind: NoticeKind, { plan, terms }: Release, place: NoticeContext['place']): boolean =>
+  place === 'channel' && plan.environment === 'production' && (terms.notices?.here.includes(kind) ?? false);
 
 /** The detail: why a verdict fell, and what came of a rollback. */
 function inThread(says: string, event: ReleaseEvent, release: Release, more: NoticeContext): KnownBlock[] {

@@ -88,7 +88,7 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
       log,
     }),
   ];
-  const stopEmergencies = openEmergencies({ ...options, mails: false });
+  const stopEmergencies = openEmergencies({ ...options, mails: options.mail !== null });
   return {
     async close() {
       await stopEmergencies();

@@ -57,6 +57,9 @@ describe('the environment somebody means', () => {
     ['pre', 'staging'],
     ['test', 'testing'],
     ['dev', 'development'],
+    ['生产', 'production'],
+    ['生产环境', 'production'],
+    ['预发', 'staging'],
   ])('%s is %s', (word, environment) => {
     expect(resolveEnvironment(word)).toBe(environment);
   });

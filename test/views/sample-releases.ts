@@ -351,7 +351,7 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
     ],
     'held at the start': [
       ...starting,
-      { type: 'DeployHeld', why: refuse('facts-unknown', { what: 'the running version', why }) },
+      { type: 'DeployHeld', why: refuse('facts-unknown', { what: 'what runs there now', why }) },
     ],
     ready,
     queued: [

@@ -54,6 +54,15 @@ const itemTimes: Record<ItemTime, string> = {
   after: '在发布完成之后',
 };
 
+/** What is learned before a start, as the duty that does so names it. */
+const facts: Record<string, string> = {
+  'what runs there now': '当前运行版本',
+  'the commit behind the tag': '标签指向的提交',
+  'who belongs to the groups that approved': '审批组的成员',
+  'whether it may start': '能否开始',
+  'whether the service is fit to take a deploy': '服务是否适合部署',
+};
+
 const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
 
 export const refusals: Words['refusals'] = {
@@ -135,7 +144,7 @@ export const refusals: Words['refusals'] = {
     `${inline(version)} 不是那里已知良好的版本。已知良好的有：${known(names)}。`,
   'people-unknown': ({ why }) =>
     `无法得知谁属于哪个组（${clause(why)}），因此没有执行任何操作。请一分钟后再试。`,
-  'facts-unknown': ({ what, why }) => `无法得知 ${inline(what)}：${clause(why)}。可以读取后请再次部署。`,
+  'facts-unknown': ({ what, why }) => `无法得知${facts[what] ?? ` ${inline(what)}`}：${clause(why)}。可以读取后请再次部署。`,
   'gates-not-passed': ({ failed, unknown }) => {
     const few = (names: readonly GateName[]) => {
       const shown = names.slice(0, 4).map(name => gates.name[name]);
