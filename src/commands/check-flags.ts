@@ -3,7 +3,17 @@ import type { Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 
 /** The flags that take a value, in any command: what is typed is split before the intent is known. */
-export const VALUED_FLAGS = ['strategy', 'at', 'confirm', 'for', 'until', 'during', 'next', 'draft', 'emergency'] as const;
+export const VALUED_FLAGS = [
+  'strategy',
+  'at',
+  'confirm',
+  'for',
+  'until',
+  'during',
+  'next',
+  'draft',
+  'emergency',
+] as const;
 
 /** @throws Misunderstood for a flag the intent does not know, one without its value and one that is not there yet */
 export function checkFlags(

@@ -144,7 +144,8 @@ export const refusals: Words['refusals'] = {
     `${inline(version)} 不是那里已知良好的版本。已知良好的有：${known(names)}。`,
   'people-unknown': ({ why }) =>
     `无法得知谁属于哪个组（${clause(why)}），因此没有执行任何操作。请一分钟后再试。`,
-  'facts-unknown': ({ what, why }) => `无法得知${facts[what] ?? ` ${inline(what)}`}：${clause(why)}。可以读取后请再次部署。`,
+  'facts-unknown': ({ what, why }) =>
+    `无法得知${facts[what] ?? ` ${inline(what)}`}：${clause(why)}。可以读取后请再次部署。`,
   'gates-not-passed': ({ failed, unknown }) => {
     const few = (names: readonly GateName[]) => {
       const shown = names.slice(0, 4).map(name => gates.name[name]);

@@ -1,6 +1,6 @@
 import { calendarHelp } from './help-calendar.ts';
-import { entry, type HelpEntry } from './help-entry.ts';
 import { emergency } from './help-emergency.ts';
+import { entry, type HelpEntry } from './help-entry.ts';
 
 export type { HelpEntry };
 
