@@ -22,7 +22,7 @@ export function newsOf(
   const silent = unavailable.filter(
     one =>
       !measured.some(same(one)) &&
-      !gates.unavailable.some(known => same(one)(known) && sameJson(known.why, one.why)) &&
+      !gates.unavailable.some(known => same(one)(known) && isSame(known.why, one.why)) &&
       // What cannot be asked now is known all the same, for a while.
       !(isTrouble(one) && gates.evidence.some(known => ofSource(one)(known) && isFresh(known, rules, now))),
   );
@@ -48,8 +48,15 @@ const ofSource = (one: GateEvidence | Unavailable) => (other: GateEvidence | Una
   return a.gate === b.gate && a.source === b.source;
 };
 const isTrouble = ({ why }: Unavailable): boolean => why.because === 'trouble';
-/** Both come from JSON, or will; their keys are in the order of whoever measured. */
-const sameJson = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+/** PostgreSQL keeps the keys of an object in an order of its own. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+};
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 
 const newestOf = (evidence: readonly GateEvidence[]): GateEvidence[] =>
   evidence.filter(one => !evidence.some(other => other !== one && same(one)(other) && other.at > one.at));
@@ -59,7 +66,7 @@ function isNews(one: GateEvidence, { evidence, unavailable }: Gates, { validForM
   if (!known || known.commit !== one.commit) return true;
   if (one.at <= known.at) return false;
   const wasSilent = unavailable.some(it => (isTrouble(it) ? ofSource(one)(it) : same(one)(it)));
-  return wasSilent || !sameJson(known.measured, one.measured) || one.at - known.at > validForMs / 2;
+  return wasSilent || !isSame(known.measured, one.measured) || one.at - known.at > validForMs / 2;
 }
 
 /**

@@ -121,6 +121,14 @@ describe('evidence', () => {
       .then({ type: 'EvidenceRecorded' });
   });
 
+  it('is the same in whatever order a database keeps its parts', () => {
+    const failed = { ...notGoodEnough('lint') };
+    const again = Object.fromEntries(Object.entries(failed).toReversed()) as typeof failed;
+    given(asking('lint'), recorded(evidenceOf(failed)), waited(1))
+      .when(recorded(evidenceOf(again, { at: T0 + 1 })))
+      .then();
+  });
+
   it('that is older than what is known changes nothing', () => {
     const late = evidenceOf(notGoodEnough('tests'), { at: T0 - HOUR });
     given(asking('tests'), recorded(...passing(['tests'])))

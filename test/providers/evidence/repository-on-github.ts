@@ -7,7 +7,7 @@ type Severity = 'critical' | 'high' | 'medium' | 'low';
 /** Forty hex digits from a short name, the same each time. */
 export const sha = (name: string): string => Buffer.from(name).toString('hex').padEnd(40, '0').slice(0, 40);
 
-/** All that the repository acme/checkout is, as far as evidence goes. Times are ISO. */
+/** All that a repository is, whatever its name, as far as evidence goes. Times are ISO. */
 export interface RepositoryOnGitHub extends LocalServer {
   /** On the release branch, oldest first, by name. */
   branch: { name: string; at: string }[];
@@ -125,7 +125,7 @@ export async function openRepositoryOnGitHub(): Promise<RepositoryOnGitHub> {
   function answerTo(path: string, query: URLSearchParams, call: DescribedCall): Answer {
     const whole = call.example(200);
     const example = (Array.isArray(whole) ? whole[0] : whole) as Example;
-    const rest = decodeURIComponent(path.replace('/repos/acme/checkout', ''));
+    const rest = decodeURIComponent(path.replace(/^\/repos\/[^/]+\/[^/]+/, ''));
     const [, kind = '', argument = ''] =
       /^\/(git\/ref\/tags|compare|commits|branches|rules\/branches|pulls|dependabot|code-scanning|secret-scanning)\/(.*)$/.exec(
         rest,

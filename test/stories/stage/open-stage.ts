@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { channels } from '../../../sandbox/workspace/cast.ts';
 import { openWorkspace, type Workspace } from '../../../sandbox/workspace/open-workspace.ts';
 import { appConfig } from '../../../sandbox/workspace/options.ts';
+import {
+  openRepositoryOnGitHub,
+  type RepositoryOnGitHub,
+} from '../../providers/evidence/repository-on-github.ts';
 import { type Bot, startBot } from './bot.ts';
 import { openStageCi } from './ci.ts';
 import { DEMO_TOKEN, type Lane, lane, openLaneDemo } from './lane.ts';
@@ -16,6 +20,8 @@ import { openStageStorage, type StorageKind } from './storage.ts';
 export interface Stage {
   readonly workspace: Workspace;
   readonly onCall: OnCall;
+  /** Only with the option of that name. */
+  readonly gitHub: RepositoryOnGitHub | null;
   /** Where the bot answers. */
   readonly botUrl: string;
   /** A service nobody has touched yet. @throws when all of them were taken */
@@ -41,6 +47,8 @@ export interface StageOptions {
   checklist?: object;
   /** `gates` as in `config/security.yml`; with them services have a repository, and a CI that may post. */
   gates?: object;
+  /** The repository is one on GitHub, with its checks, alerts, rules and reviews, in place of that CI. */
+  gitHub?: true;
 }
 
 const NAMES = ['checkout', 'search', 'basket', 'invoices', 'profile', 'returns', 'stock', 'wishlist'];
@@ -80,20 +88,23 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
     }
     const policyFolder = join(folder, 'policy');
     await writePolicy(policyFolder, services, options);
-    const ci = options.gates
-      ? later(
-          await openStageCi(
-            services.map(({ name }) => name),
-            { ...storage.env, POLICY_FOLDER: policyFolder },
-          ),
-          it => it.close(),
-        )
-      : null;
+    const gitHub = options.gitHub ? later(await openRepositoryOnGitHub(), it => it.close()) : null;
+    const ci =
+      options.gates && !gitHub
+        ? later(
+            await openStageCi(
+              services.map(({ name }) => name),
+              { ...storage.env, POLICY_FOLDER: policyFolder },
+            ),
+            it => it.close(),
+          )
+        : null;
     const settings = {
       ...slackSettings(transport, workspace),
       ...storage.env,
       ...onCall.env,
       ...ci?.env,
+      ...(gitHub && { GITHUB_API_URL: gitHub.url, GITHUB_TOKEN: 'github_pat_5ecret' }),
       ...Object.fromEntries(demos.map(({ service, url }) => [service.demoVariable, url])),
       PORT: '0',
       POLICY_FOLDER: policyFolder,
@@ -110,6 +121,7 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
     return {
       workspace,
       onCall,
+      gitHub,
       botUrl: bot.url,
       async nextLane() {
         await busy?.rest();
