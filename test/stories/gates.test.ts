@@ -19,7 +19,7 @@ onEveryStage(
       const ana = lane.as('ana');
 
       const card = await planned(lane, '1.4.0');
-      await ana.isTold(/Required checks did not pass\. .*0 of 1 passed; not: .build./);
+      const notice = await ana.isTold(/Required checks did not pass\. .*0 of 1 passed; not: .build./);
       for (const handle of APPROVERS) {
         await lane.as(handle).clicks('approve', card);
         await lane.as(handle).submits();
@@ -36,7 +36,7 @@ onEveryStage(
 
       gitHub.runs = [{ name: 'build', conclusion: 'success' }];
       gitHub.dependabot = [{ severity: 'medium' }];
-      await ana.clicks('gates-rerun', panel);
+      await ana.clicks('gates-rerun', notice);
       await ana.reads(/Every source is asked anew/);
       const poll = await lane.news(/Go\/No-Go/);
 
