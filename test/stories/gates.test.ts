@@ -50,5 +50,5 @@ onEveryStage(
       expect(gitHub.violations).toEqual([]);
     }, 60_000);
   },
-  { gates },
+  { gates, gitHub: true },
 );
