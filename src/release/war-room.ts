@@ -1,6 +1,6 @@
 import { hasEnded } from './ending.ts';
 import type { Release } from './state.ts';
-import type { GroupName, Instant, PersonId } from './terms.ts';
+import type { Environment, GroupName, Instant, PersonId } from './terms.ts';
 
 /**
  * Where people follow a release. `own`: a channel made for it, with the status board. `release-channel`: the card in the
@@ -51,15 +51,23 @@ const NAME_MAX = 80;
 const NUMBERED = 5;
 
 /**
- * The name to try after `taken` others were: `release-checkout-1-4-0-production`, then the same with `-2`, `-3` …, at
+ * The name to try after `taken` others were: `rel-checkout-1-4-0-prod`, then the same with `-2`, `-3` …, at
  * last with the end of the release's id.
  */
 export function roomName({ id, plan }: Pick<Release, 'id' | 'plan'>, taken: number): string {
-  const base = sound(`release-${plan.service}-${plan.version}-${plan.environment}`);
+  const base = sound(`rel-${plan.service}-${plan.version}-${SHORT[plan.environment]}`);
   const suffix =
     taken === 0 ? '' : taken < NUMBERED ? `-${taken + 1}` : `-${sound(id).slice(-12)}${again(taken)}`;
   return `${base.slice(0, NAME_MAX - suffix.length).replace(/-+$/, '')}${suffix}`;
 }
+
+/** A list of channels shows some twenty letters, and the version must be among them. */
+const SHORT: Readonly<Record<Environment, string>> = {
+  development: 'dev',
+  testing: 'test',
+  staging: 'stage',
+  production: 'prod',
+};
 
 const again = (taken: number): string => (taken === NUMBERED ? '' : `-${taken - NUMBERED + 1}`);
 

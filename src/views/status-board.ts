@@ -1,14 +1,17 @@
-import type { PlanBlock, RichTextBlock, TaskCardBlock } from '@slack/types';
+import type { KnownBlock, PlanBlock, RichTextBlock, TaskCardBlock } from '@slack/types';
 import type { StepState } from '../release/rollout.ts';
 import type { Release } from '../release/state.ts';
 import { plain, when } from '../words/mrkdwn.ts';
+import { approvalsPart } from './approvals-part.ts';
 import { actions, context, fields } from './blocks.ts';
 import { boardFacts } from './board-facts.ts';
+import { checklistPart } from './checklist-part.ts';
 import { deedButton } from './deed-buttons.ts';
 import { incidentPart } from './incident-part.ts';
 import { cut } from './limits.ts';
 import { type Message, message } from './message.ts';
 import { offersOf } from './offers.ts';
+import { pollPart } from './poll-part.ts';
 import { briefly, standing, summary } from './release-card.ts';
 import { findingPart, rollbackPart, runbookLines, stepNote } from './runbook-part.ts';
 import type { Scene } from './scene.ts';
@@ -29,11 +32,19 @@ export function statusBoard(release: Release, scene: Scene, { plan }: { plan: bo
     ...incidentPart(release, scene),
     ...findingPart(release, scene),
     fields(boardFacts(release, scene)),
+    ...waitedFor(release, scene),
     ...(plan ? [planPart(release, scene)] : runbookLines(release, scene)),
     ...rollbackPart(release, scene),
     actions(buttons),
     context(...footer(release, scene)),
   ]);
+}
+
+/** Who is missing while people are waited for; afterwards that they were there is enough. */
+function waitedFor(release: Release, scene: Scene): KnownBlock[] {
+  if (release.status === 'approving') return approvalsPart(release, scene);
+  if (release.status === 'preparing') return checklistPart(release, scene);
+  return release.status === 'polling' || release.status === 'held' ? pollPart(release, scene) : [];
 }
 
 /** Every step with its state, as Slack shows the tasks of an app. */

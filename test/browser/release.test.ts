@@ -95,18 +95,21 @@ describe('somebody who opens the sandbox', () => {
     await deploys('1.4.0');
     const card = visitor.card('1.4.0');
     await visitor.message('is planned as').getByRole('button', { name: 'Dismiss' }).click();
-    await card.getByRole('button', { name: /replies/ }).click();
-    const thread = visitor.page.getByRole('complementary', { name: 'Thread' });
-    await thread.getByText(/Phase 5% passed/).waitFor();
     await card.getByText('50% of the traffic on 1.4.0').waitFor();
     // The picture of the README.
     await visitor.shootsTheTop('1.4.0-4-phases');
-    await card.getByText('Completed', { exact: true }).waitFor();
-    await visitor.shoots('1.4.0-5-completed');
-    await visitor.message(/1\.4\.0 is out after/).waitFor();
 
-    await thread.getByText(/Phase 100% passed/).waitFor();
-    await thread.getByRole('button', { name: 'Close' }).click();
+    await visitor.opens('rel-checkout-1-4-0-prod');
+    const board = visitor.card('1.4.0');
+    await visitor.shootsTheTop('1.4.0-5-war-room');
+    await visitor.message(/Phase 5% passed/).waitFor();
+    await board.getByText('Completed', { exact: true }).waitFor();
+    await visitor.message(/Phase 100% passed/).waitFor();
+    await visitor.shootsTheTop('1.4.0-6-war-room-completed');
+    await visitor.shoots('1.4.0-6-war-room-below');
+
+    await visitor.opens('releases-checkout');
+    await visitor.message(/1\.4\.0 is out after/).waitFor();
     await visitor.types('/release status');
     await visitor.message('Only visible to you').getByText('1.4.0 is out').waitFor();
     await visitor.shoots('1.4.0-7-status');
@@ -125,10 +128,10 @@ describe('somebody who opens the sandbox', () => {
     await card.getByText('1.4.0 serves everything again').waitFor();
     await card.getByRole('button', { name: 'Unlock' }).waitFor();
     await visitor.shoots('1.4.1-5-rolled-back');
-    await card.getByRole('button', { name: /replies/ }).click();
-    const thread = visitor.page.getByRole('complementary', { name: 'Thread' });
-    await thread.getByText('Rollback report').waitFor();
-    await thread
+    await visitor.opens('rel-checkout-1-4-1-prod');
+    const log = visitor.page.getByRole('log');
+    await log.getByText('Rollback report').waitFor();
+    await log
       .getByRole('img', { name: /^Failed requests/ })
       .last()
       .waitFor();

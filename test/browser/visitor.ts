@@ -46,7 +46,8 @@ export async function visit(
       await page.getByRole('button', { name: new RegExp(`You are ${name}`) }).waitFor();
     },
     async opens(channel) {
-      await page.getByRole('button', { name: new RegExp(channel) }).click();
+      const sidebar = page.getByRole('navigation', { name: 'Workspace' });
+      await sidebar.getByRole('button', { name: new RegExp(channel) }).click();
       await page.getByRole('heading', { name: channel }).waitFor();
     },
     async types(text) {

@@ -33,7 +33,7 @@ afterEach(() => workspace.close());
 afterAll(() => store.close());
 
 const ANA = 'U01ANAVEGA';
-const NAME = 'release-checkout-1-4-0-production';
+const NAME = 'rel-checkout-1-4-0-prod';
 const members: Record<string, string[]> = { operations: ['U07GEORGEM'], qa: ['U04DMITRIS', 'U12LENABRA'] };
 const membersOf = async (group: string) => members[group] ?? [];
 const room: OwnRoom = {

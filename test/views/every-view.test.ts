@@ -6,15 +6,18 @@ import { problemsWithView } from '../../sandbox/workspace/view-rules.ts';
 import { accountOf } from '../../src/documents/rollback-account.ts';
 import { rollbackReport } from '../../src/documents/rollback-report.ts';
 import { calendarMonth } from '../../src/release/calendar.ts';
+import type { LiveFigures } from '../../src/release/live-figures.ts';
 import { noticesOf } from '../../src/release/notices.ts';
 import type { Agreement } from '../../src/release/plan.ts';
 import { refuse } from '../../src/release/refusals.ts';
 import type { Release, ReleaseEvent } from '../../src/release/state.ts';
 import { type Happening, verdictsIn } from '../../src/release/verdicts.ts';
+import type { RoomStanding } from '../../src/store/rooms.ts';
 import { appHome } from '../../src/views/app-home.ts';
 import { approveModal } from '../../src/views/approve-modal.ts';
 import { auditStory } from '../../src/views/audit-story.ts';
 import { calendarView } from '../../src/views/calendar.ts';
+import { channelLostMessage } from '../../src/views/channel-lost.ts';
 import { checklistAnswer } from '../../src/views/checklist.ts';
 import { checklistModal } from '../../src/views/checklist-modal.ts';
 import { dryRun } from '../../src/views/dry-run.ts';
@@ -41,6 +44,7 @@ import { shortReport, wholeReport } from '../../src/views/rollback-report.ts';
 import type { Reader } from '../../src/views/scene.ts';
 import { outputPages, showRelease, stepOutput } from '../../src/views/show.ts';
 import { statusAnswer } from '../../src/views/status.ts';
+import { statusBoard } from '../../src/views/status-board.ts';
 import { verdictAnswer } from '../../src/views/verdict.ts';
 import { english } from '../../src/words/english.ts';
 import { mrkdwnOf, tokensOf } from './read.ts';
@@ -72,6 +76,24 @@ const pastReturn = refuse('past-return', {
   because: EVIL.repeat(40),
   canRestore: true,
 });
+const figures: LiveFigures = {
+  at: NOON,
+  overMs: 60_000,
+  requests: 12_345,
+  errorPercent: 1.25,
+  baselineErrorPercent: 0.1,
+  p95: 0.48,
+  baselineP95: 0.31,
+  problem: null,
+};
+const ROOM_STATES = ['wanted', 'open', 'refused', 'lost', 'archived'] as const;
+const fullRoom: RoomStanding = {
+  state: 'open',
+  channel: 'C1',
+  problem: EVIL,
+  wantedAt: NOON,
+  uninvited: Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`UOUT${n}`, 'cant_invite'])),
+};
 const crowd = Array.from({ length: 300 }, (_, n) => `UCROWD${n}`);
 
 const plans: [string, Agreement, string][] = [
@@ -101,6 +123,10 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
   return [
     releaseCard(it, plain),
     releaseCard(it, crowded),
+    ...[true, false].map(plan => statusBoard(it, plain, { plan })),
+    ...[true, false].map(plan => statusBoard(it, { ...crowded, room: fullRoom, figures }, { plan })),
+    ...ROOM_STATES.map(state => releaseCard(it, { ...plain, room: { ...fullRoom, state } })),
+    channelLostMessage('C1', it, english),
     statusAnswer(it, crowded, reader),
     showRelease(it, history, plain),
     ...[1, 2].map(page =>

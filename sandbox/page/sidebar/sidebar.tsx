@@ -86,6 +86,7 @@ function ChannelLine({ channel, sign, unread, isCurrent }: LineProps) {
       <button
         type="button"
         className={classes.filter(Boolean).join(' ')}
+        title={channel.name}
         aria-current={isCurrent ? 'page' : undefined}
         onClick={() => go({ is: 'channel', channel: channel.id, thread: null })}
       >
