@@ -41,6 +41,7 @@ import { reschedule } from './reschedule.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { review } from './review.ts';
+import { risk } from './risk.ts';
 import { rollbackNow } from './rollback-now.ts';
 import { rollbackStatus } from './rollback-status.ts';
 import { rollbackTo } from './rollback-to.ts';
@@ -58,6 +59,7 @@ export const intents: readonly Intent[] = [
   status,
   list,
   show,
+  risk,
   report,
   audit,
   approve,

@@ -1,7 +1,7 @@
 import type { Lane } from './lane.ts';
 import type { OverrideWish } from './override.ts';
 import { type Refusal, refuse } from './refusals.ts';
-import { type Risk, severityOf } from './risk.ts';
+import { type Risk, refuseRisks } from './risk.ts';
 import type { Runbook } from './runbook.ts';
 import type { Environment, GroupName, Instant, PersonId, ReleaseType, Version } from './terms.ts';
 import type { Terms } from './terms-of-release.ts';
@@ -73,9 +73,7 @@ export function refusePlan({ plan, terms }: Agreement, lane: Lane): Refusal | nu
   for (const field of terms.requiredFields) {
     if (!plan[field].trim()) return refuse('field-missing', { field });
   }
-  const unmitigated = plan.risks.find(risk => severityOf(risk) === 'critical' && !risk.mitigation.trim());
-  if (unmitigated) return refuse('mitigation-missing', { risk: unmitigated.what });
-  return refuseVersion(plan, plan.running ?? lane.current?.version ?? null, lane);
+  return refuseRisks(plan.risks) ?? refuseVersion(plan, plan.running ?? lane.current?.version ?? null, lane);
 }
 
 /** When something last happened to the plan, and how often it was changed. */

@@ -5,6 +5,7 @@ import type { GateName } from './gate-evidence.ts';
 import type { GateFigures } from './gate-figures.ts';
 import type { Priority, Responder } from './incidents.ts';
 import type { PermittedDeed } from './permissions.ts';
+import type { Severity } from './risk.ts';
 import type {
   Environment,
   GroupName,
@@ -47,7 +48,8 @@ export interface Refusals {
   'older-than-running': { version: Version; running: Version };
   'type-too-low': { declared: ReleaseType; real: ReleaseType; running: Version };
   'already-under-way': { release: ReleaseId; version: Version };
-  'mitigation-missing': { risk: string };
+  'mitigation-missing': { risk: string; severity?: Severity };
+  'risk-owner-missing': { risk: string };
   'field-missing': { field: string };
   'no-such-tag': { version: Version; repository: string };
   'strategy-unknown': { found: string; known: string[] };

@@ -1,3 +1,5 @@
+import { type Refusal, refuse } from './refusals.ts';
+
 export const RISK_LEVELS = ['low', 'medium', 'high', 'very high'] as const;
 export type RiskLevel = (typeof RISK_LEVELS)[number];
 
@@ -22,6 +24,16 @@ const MATRIX: Record<RiskLevel, readonly [Severity, Severity, Severity, Severity
 
 export function severityOf(risk: Pick<Risk, 'probability' | 'impact'>): Severity {
   return MATRIX[risk.probability][RISK_LEVELS.indexOf(risk.impact)] ?? 'critical';
+}
+
+/** What a plan owes about its risks (R-PLAN-2): each is mitigated, and somebody looks after it. */
+export function refuseRisks(risks: readonly Risk[]): Refusal | null {
+  const unmitigated = risks.find(({ mitigation }) => !mitigation.trim());
+  if (unmitigated) {
+    return refuse('mitigation-missing', { risk: unmitigated.what, severity: severityOf(unmitigated) });
+  }
+  const unowned = risks.find(({ owner }) => !owner.trim());
+  return unowned ? refuse('risk-owner-missing', { risk: unowned.what }) : null;
 }
 
 /** The gravest of them; null where no risk was named. */

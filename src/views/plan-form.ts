@@ -151,10 +151,11 @@ function readRisks(values: FormValues, before: PlanTexts, { text, person }: Read
 export function blockOfRefusal(refusal: Refusal, texts: PlanTexts, values?: FormValues): string | null {
   if (refusal.refusal === 'field-missing') return refusal.field in planBlocks ? refusal.field : null;
   if (refusal.refusal === 'start-past' || refusal.refusal === 'closed-then') return planBlocks.startAt;
-  if (refusal.refusal !== 'mitigation-missing') return null;
+  if (refusal.refusal !== 'mitigation-missing' && refusal.refusal !== 'risk-owner-missing') return null;
+  const part = refusal.refusal === 'mitigation-missing' ? 'mitigation' : 'owner';
   const inForm = Array.from({ length: RISK_ROWS }, (_, row) => row).findIndex(
     row => values?.[planBlocks.risk(row, 'what')]?.[INPUT]?.value?.trim() === refusal.risk,
   );
   const row = inForm >= 0 ? inForm : texts.risks.findIndex(risk => risk.what === refusal.risk);
-  return row >= 0 && row < RISK_ROWS ? planBlocks.risk(row, 'mitigation') : null;
+  return row >= 0 && row < RISK_ROWS ? planBlocks.risk(row, part) : null;
 }

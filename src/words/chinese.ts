@@ -32,6 +32,7 @@ import { protection } from './chinese/protection.ts';
 import { readiness } from './chinese/readiness.ts';
 import { refusals } from './chinese/refusals.ts';
 import { report } from './chinese/report.ts';
+import { risks } from './chinese/risks.ts';
 import { room } from './chinese/room.ts';
 import { eventsSchedule, schedule } from './chinese/schedule.ts';
 import { settings } from './chinese/settings.ts';
@@ -81,6 +82,7 @@ export const chinese: Words = {
   readiness,
   schedule,
   checklist,
+  risks,
   freeze,
   buttons,
   cancel,

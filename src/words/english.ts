@@ -32,6 +32,7 @@ import { protection } from './english/protection.ts';
 import { readiness } from './english/readiness.ts';
 import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
+import { risks } from './english/risks.ts';
 import { room } from './english/room.ts';
 import { eventsSchedule, schedule } from './english/schedule.ts';
 import { settings } from './english/settings.ts';
@@ -80,6 +81,7 @@ export const english = {
   readiness,
   schedule,
   checklist,
+  risks,
   freeze,
   buttons,
   cancel,

@@ -43,7 +43,9 @@ export type ValueName =
   | 'way'
   | 'step'
   | 'phase'
-  | 'item';
+  | 'item'
+  | 'level'
+  | 'risk';
 export type ArgumentName =
   | 'person'
   | 'freeze'
@@ -54,7 +56,9 @@ export type ArgumentName =
   | 'environment'
   | 'step'
   | 'setting'
-  | 'item';
+  | 'item'
+  | 'risk'
+  | 'number';
 
 export type Misunderstanding = {
   [K in keyof Misunderstandings]: { unclear: K } & Misunderstandings[K];

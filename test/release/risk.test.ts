@@ -49,9 +49,17 @@ describe('a critical risk', () => {
       .when(planned('minor', 'production', { risks: [risk('high', 'very high', 'build it beforehand')] }))
       .leaves('approving');
   });
-  it('is the only one that needs it', () => {
+});
+
+describe('any risk', () => {
+  it('needs a mitigation', () => {
     given()
-      .when(planned('minor', 'production', { risks: [risk('high', 'high')] }))
-      .leaves('approving');
+      .when(planned('minor', 'production', { risks: [risk('low', 'low', ' ')] }))
+      .refuses('mitigation-missing', { severity: 'low' });
+  });
+  it('needs somebody who looks after it', () => {
+    given()
+      .when(planned('minor', 'production', { risks: [{ ...risk('low', 'low', 'wait'), owner: '' }] }))
+      .refuses('risk-owner-missing', { risk: 'the index takes hours' });
   });
 });

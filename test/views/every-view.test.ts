@@ -39,6 +39,7 @@ import {
   takeOverModal,
 } from '../../src/views/reason-modals.ts';
 import { releaseCard } from '../../src/views/release-card.ts';
+import { riskMatrix } from '../../src/views/risk-matrix.ts';
 import { offerAbort, rollbackChoice } from '../../src/views/rollback-choice.ts';
 import { shortReport, wholeReport } from '../../src/views/rollback-report.ts';
 import type { Reader } from '../../src/views/scene.ts';
@@ -148,6 +149,8 @@ function messagesOf(it: Release, events: readonly ReleaseEvent[]): Message[] {
     pastReturnChoice(it, pastReturn, {}, english),
     pastReturnChoice(it, { ...pastReturn, canRestore: false }, { to: '1.2.0' }, english),
     checklistAnswer(it, plain),
+    riskMatrix(it, english),
+    riskMatrix(it, english).plainer,
     dryRun({
       agreement: it,
       refusal: { refusal: 'frozen', reason: EVIL, until: NOON },

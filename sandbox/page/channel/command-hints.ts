@@ -17,6 +17,10 @@ const TYPED: readonly [string, string][] = [
     '/release show [release] [output <step> [page]] [verdict [phase]]',
     'The plan, what a step printed, or why a verdict fell',
   ],
+  [
+    '/release risk [release] [add <probability> <impact> "<what>" "<mitigation>" @owner | remove <number>]',
+    'The risks of the plan in their matrix',
+  ],
   ['/release audit [release] [page]', 'Who did what, when and why'],
   ['/release report [release]', 'What is on record of a rollback'],
   ['/release approve [release] [--for @person] [--confirm <digest>]', 'Give your approval'],

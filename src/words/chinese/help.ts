@@ -31,6 +31,13 @@ const plan: HelpEntry[] = [
     '审批不受影响。Go/No-Go 在此前 30 分钟开始；还缺什么会在 24 小时、2 小时和 15 分钟前说明。届时若仍有缺项则搁置，由负责人决定。`none` 取消预定时间。',
   ),
   entry(
+    'risk',
+    '/release risk [发布] [add <可能性> <影响> "<风险>" "<应对措施>" @负责人 | remove <编号>]',
+    '以矩阵显示计划中的风险',
+    ['/release risk', '/release risk add high medium "建索引要几个小时" "提前建好" @ana'],
+    '级别为 `low`、`medium`、`high`、`very-high`。修改风险就是修改计划，因此需要重新审批。',
+  ),
+  entry(
     'approve',
     '/release approve [发布] [--for @人员] [--confirm <摘要>]',
     '批准计划的内容',

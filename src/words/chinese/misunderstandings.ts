@@ -19,6 +19,8 @@ const values: Record<ValueName, string> = {
   step: '这次发布的步骤',
   phase: '有判定的阶段',
   item: '这次发布检查清单中的项目',
+  level: '可能性或影响的级别',
+  risk: '这份计划中的风险',
 };
 
 const missing: Record<ArgumentName, string> = {
@@ -32,6 +34,8 @@ const missing: Record<ArgumentName, string> = {
   environment: '环境',
   step: '步骤',
   item: '检查清单的项目',
+  risk: '完整的风险（可能性、影响、内容、应对措施和负责人）',
+  number: '风险的编号',
 };
 
 const orList = (known: readonly string[]) => formats.or(known.map(code));

@@ -47,7 +47,7 @@ export const plan: Words['plan'] = {
     goal: '上线之后，谁会受益、好在哪里？',
     owner: '负责按“部署”，并在情况不明时做决定。负责人不能审批。',
     scope: '根据已合并的拉取请求填写，可以随意修改。',
-    mitigation: '严重风险必须填写。',
+    mitigation: '每个风险都要写明应对措施和负责人。',
     conditions: '自动监控的触发器之外的条件。',
     window: '例如：周二 10:00 至 12:00 UTC',
   },

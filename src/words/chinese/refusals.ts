@@ -105,7 +105,11 @@ export const refusals: Words['refusals'] = {
     `相对于 ${inline(running)}，${about.version ? inline(about.version) : '这次发布'} 属于${terms.type[real]}，而不是${terms.type[declared]}。请用 ${start(about, real)}。`,
   'already-under-way': ({ release, version }) =>
     `${inline(version)} 已经在那里进行发布：${code(release)}。参见 ${command(`status ${release}`)}。`,
-  'mitigation-missing': ({ risk }) => `风险“${inline(risk, 120)}”为严重级别，计划中必须写明应对措施。`,
+  'mitigation-missing': ({ risk, severity = 'critical' }) =>
+    severity === 'critical'
+      ? `风险“${inline(risk, 120)}”为严重级别，计划中必须写明应对措施。`
+      : `请写明如何应对风险“${inline(risk, 120)}”：每个风险都要有应对措施。`,
+  'risk-owner-missing': ({ risk }) => `请写明由谁负责风险“${inline(risk, 120)}”。`,
   'field-missing': ({ field }) => `计划缺少 ${inline(field)}。请用 ${command('edit')} 补充。`,
   'no-such-tag': ({ version, repository }) =>
     `${code(repository)} 没有标签 ${code(`v${version}`)}。请先推送标签，再开始发布。`,

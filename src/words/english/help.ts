@@ -30,6 +30,13 @@ const plan: HelpEntry[] = [
     'It voids no approval. The Go/No-Go opens 30 minutes before; what is missing is said 24 hours, 2 hours and 15 minutes before. If something still is, it is held and the owner decides. `none` takes the time off.',
   ),
   entry(
+    'risk',
+    '/release risk [release] [add <probability> <impact> "<what>" "<mitigation>" @owner | remove <number>]',
+    'The risks of the plan in their matrix',
+    ['/release risk', '/release risk add high medium "The index takes hours" "It is built beforehand" @ana'],
+    'Levels are `low`, `medium`, `high` and `very-high`. Changing the risks changes the plan, so approvals are asked for anew.',
+  ),
+  entry(
     'approve',
     '/release approve [release] [--for @person] [--confirm <digest>]',
     'Approve what is planned',

@@ -20,6 +20,8 @@ const values: Record<ValueName, string> = {
   step: 'step of this release',
   phase: 'phase that had a verdict',
   item: 'item of the checklist of this release',
+  level: 'level of probability or impact',
+  risk: 'risk of this plan',
 };
 
 const missing: Record<ArgumentName, string> = {
@@ -33,6 +35,8 @@ const missing: Record<ArgumentName, string> = {
   environment: 'environment',
   step: 'step',
   item: 'item of the checklist',
+  risk: 'whole risk (probability, impact, what, mitigation and owner)',
+  number: 'number of the risk',
 };
 
 const orList = (known: readonly string[]) => formats.or(known.map(code));

@@ -47,7 +47,7 @@ export const plan = {
     startAt:
       'By your own clock. It starts by itself then, if everything is in place. Empty: the owner presses Deploy.',
     scope: 'Filled from the merged pull requests; change what you like.',
-    mitigation: 'A critical risk needs one.',
+    mitigation: 'Every risk needs one, and somebody who looks after it.',
     conditions: 'Besides the triggers that watch by themselves.',
     window: 'For example: Tuesday 10:00 to 12:00 UTC',
   },

@@ -105,8 +105,11 @@ export const refusals: RefusalWords = {
     `${about.version ? inline(about.version) : 'This'} is a ${terms.type[real]} release against ${inline(running)}, not a ${terms.type[declared]}. Try ${start(about, real)}.`,
   'already-under-way': ({ release, version }) =>
     `${inline(version)} is under way there already as ${code(release)}. See ${command(`status ${release}`)}.`,
-  'mitigation-missing': ({ risk }) =>
-    `The risk “${inline(risk, 120)}” is critical, so the plan has to say how it is mitigated.`,
+  'mitigation-missing': ({ risk, severity = 'critical' }) =>
+    severity === 'critical'
+      ? `The risk “${inline(risk, 120)}” is critical, so the plan has to say how it is mitigated.`
+      : `Please say what is done about the risk “${inline(risk, 120)}”: every risk has a mitigation.`,
+  'risk-owner-missing': ({ risk }) => `Please say who looks after the risk “${inline(risk, 120)}”.`,
   'field-missing': ({ field }) => `The plan needs a ${inline(field)}. Add it with ${command('edit')}.`,
   'no-such-tag': ({ version, repository }) =>
     `${code(repository)} has no tag ${code(`v${version}`)}. Push the tag, then start the release again.`,
