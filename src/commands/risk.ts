@@ -9,6 +9,7 @@ import { didYouMean } from './did-you-mean.ts';
 import type { Answer } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import type { Word } from './parse.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { personMeant } from './person-meant.ts';
 
 const says =
@@ -92,10 +93,11 @@ async function revised(
   const service = resolveService(desk.policy(), { named: plan.service });
   if (isRefusal(service)) return service;
   const { environment, version, type, running, commit } = plan;
-  const start = { service, environment, version, type, strategy: runbook.strategy };
+  const start = { service, environment, version, type, strategy: runbook.strategy, emergency: null };
   const agreement = agreementOf(start, { running, commit }, { ...plan, risks }, desk);
   if (isRefusal(agreement)) return agreement;
-  const command = { type: 'RevisePlan', by, agreement } as const;
+  const groups = await groupsFor('edit', release, by, desk);
+  const command = { type: 'RevisePlan', by, groups, agreement } as const;
   return told(
     await desk.engine.handle(release.id, command, { commandId, actor: by }),
     desk.words.done.revised,

@@ -33,7 +33,10 @@ export const CHECKOUT = 'C03RELCHEC';
 export const SEARCH = 'C02RELEASE';
 export const GENERAL = 'C01GENERAL';
 
-const whole = await loadPolicy(join(resolve(import.meta.dirname, '../..'), 'sandbox/config'));
+const sandbox = await loadPolicy(join(resolve(import.meta.dirname, '../..'), 'sandbox/config'));
+const { gates: _, ...security } = sandbox.security;
+/** Nobody posts evidence here. */
+const whole: Policy = { ...sandbox, security };
 const idOf = (handle: string) => cast.find(person => person.handle === handle)?.id ?? handle;
 
 export interface Said {
