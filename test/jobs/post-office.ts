@@ -47,16 +47,19 @@ export function postOfficeOn(
     mail = null as MailMeans | null,
     zone = 'UTC',
     membersOf = async (_group: GroupName): Promise<PersonId[]> => [],
+    timeoutMs = 1_000,
+    /** How far ahead the clock of the database runs already. */
+    startsAheadMs = 0,
   } = {},
 ) {
   const process = engineOn(db);
   const { engine } = process;
-  let aheadMs = 0;
+  let aheadMs = startsAheadMs;
   const log = pino({ level: 'silent' });
   const access = {
     token: 'xoxb-sandbox',
     apiUrl: workspace.apiUrl,
-    timeoutMs: 1_000,
+    timeoutMs,
     logger: slackLogger(log),
   };
   const means = {
@@ -117,6 +120,7 @@ export function postOfficeOn(
     boards,
     rooms,
     wait,
+    aheadMs: () => aheadMs,
     claim: () => claimNotices(db, claiming),
     claimCards: () => claimBoards(db, claiming),
     claimRooms: () => claimRooms(db, claiming),
