@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { channels } from '../../../sandbox/workspace/cast.ts';
+import { channels, groups, people } from '../../../sandbox/workspace/cast.ts';
 import { openWorkspace, type Workspace } from '../../../sandbox/workspace/open-workspace.ts';
 import { appConfig } from '../../../sandbox/workspace/options.ts';
 import {
@@ -39,6 +39,8 @@ export interface StageOptions {
   unknownBlocks?: string[];
   /** How many lanes the stories of the file take; 1 by default. */
   lanes?: number;
+  /** In which language people read Slack, by their handles; English by default. */
+  locales?: Readonly<Record<string, string>>;
   /** What `testing` has besides. */
   testing?: EnvironmentExtras;
   /** `incidents` as in `config/monitoring.yml`. */
@@ -77,7 +79,8 @@ export async function openStage(kind: StorageKind, options: StageOptions = {}): 
   };
   try {
     const services = Array.from({ length: count }, (_, index) => serviceAt(index));
-    const known = { channels: channelsFor(services), unknownBlocks };
+    const speaking = people.map(one => ({ ...one, locale: options.locales?.[one.handle] ?? 'en-US' }));
+    const known = { channels: channelsFor(services), unknownBlocks, people: speaking, groups };
     const workspace = later(await openWorkspace(known), it => it.close());
     const onCall = later(await openOnCall(folder), it => it.close());
     const storage = later(await openStageStorage(kind, join(folder, 'data')), it => it.close());
