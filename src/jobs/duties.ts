@@ -11,7 +11,7 @@ import { chaseReview } from './duties/chase-review.ts';
 import { closePoll } from './duties/close-poll.ts';
 import { endBake } from './duties/end-bake.ts';
 import { endWatch } from './duties/end-watch.ts';
-import { gatherGates } from './duties/gather-gates.ts';
+import { gatherGates, stopGathering } from './duties/gather-gates.ts';
 import { lookAhead } from './duties/look-ahead.ts';
 import { remindClosing } from './duties/remind-closing.ts';
 import { reportStatus } from './duties/report-status.ts';
@@ -29,6 +29,7 @@ import type { DutyOfWorkers } from './duty.ts';
 export const duties: Record<Duty, DutyOfWorkers> = {
   settle: { carryOut: settle },
   'gather-gates': { carryOut: gatherGates },
+  'stop-gathering': { carryOut: stopGathering },
   'look-ahead': { carryOut: lookAhead },
   'ask-approvers': { carryOut: askApprovers },
   'remind-approvers': { carryOut: remindApprovers },

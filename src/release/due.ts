@@ -1,6 +1,6 @@
 import { askingDue } from './asking.ts';
 import { remindsAt } from './closing.ts';
-import { gatheringTask, isGathering } from './gates.ts';
+import { gatheringTask, isGathering, leavesMeasuring } from './gates.ts';
 import { openIncident } from './incidents.ts';
 import { lockAt } from './lane.ts';
 import { closureFor } from './override.ts';
@@ -30,6 +30,7 @@ export interface DueTask {
 export const DUTIES = [
   'settle',
   'gather-gates',
+  'stop-gathering',
   'look-ahead',
   'ask-approvers',
   'remind-approvers',
@@ -72,6 +73,7 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   for (const { task, dueAt } of askingDue(release, now)) add(task, dueAt);
   const readyAt = status === 'preparing' ? readyAgainAt(release, { now }) : null;
   if (readyAt !== null) add('settle', readyAt);
+  if (leavesMeasuring(release)) add('stop-gathering', now);
   if (isGathering(release)) add(gatheringTask(release), now, { keepDue: true });
   for (const { look, dueAt } of looksAhead(release)) add(`look-ahead/${look}`, dueAt);
   const leadAt = leadTimeAt(release);

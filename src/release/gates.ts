@@ -154,10 +154,10 @@ export function gatherAgainInMs(release: Release, now: Instant): number {
   const rules = release.terms.gates;
   if (rules && gates.every(({ verdict }) => verdict.is === 'passed'))
     return Math.min(SELDOM_MS, rules.validForMs / 8);
-  return Math.min(MOST_MS, Math.max(LEAST_MS, (now - release.gates.askedAt) / 8));
+  return Math.min(MOST_MS, Math.max(LEAST_MS, (now - release.gates.askedAt) / 4));
 }
-const LEAST_MS = 2_000;
-const MOST_MS = 300_000;
+const LEAST_MS = 3_000;
+const MOST_MS = 600_000;
 const SELDOM_MS = 3_600_000;
 
 /** Whether evidence that sources can measure again is about to grow too old. */
@@ -167,6 +167,11 @@ export function wantsRenewal({ terms, gates }: Release, now: Instant): boolean {
   const old = (at: Instant) => now - at > rules.validForMs * 0.75;
   return old(gates.askedAt) && gates.evidence.some(({ at, source }) => source !== 'ci' && old(at));
 }
+
+/** Whether something that was begun to measure for a release may still run though nobody waits for it any more. */
+export const leavesMeasuring = ({ status, gates }: Release): boolean =>
+  status === 'aborted' &&
+  gates.unavailable.some(({ source, why }) => source === 'command' && why.because === 'running');
 
 /** The one task that asks the sources; a new round has a key of its own, so that it is due at once. */
 export const gatheringTask = ({ gates }: Pick<Release, 'gates'>): string => `gather-gates/${gates.round}`;

@@ -5,6 +5,7 @@ import { duties } from '../../src/jobs/duties.ts';
 import type { Means } from '../../src/jobs/duty.ts';
 import { digestOf } from '../../src/policy/agreement.ts';
 import { maskChunk } from '../../src/providers/deploys/mask.ts';
+import type { EvidenceFeed } from '../../src/providers/evidence/port.ts';
 import { MetricsUnavailable } from '../../src/providers/metrics/port.ts';
 import type { Reading } from '../../src/release/watching.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -22,13 +23,14 @@ export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
   const process = engineOn(db);
   const keeper = openClaimKeeper(db, holder);
   let reading: Reading | null = null;
+  const feeds: EvidenceFeed[] = [];
   let commit: string | null | Error = 'c0ffee1';
   const means: Means = {
     engine: process.engine,
     db,
     samples: openSampleLog(db),
     targets: () => world.target,
-    evidence: () => [],
+    evidence: () => feeds,
     metrics: () => ({
       async read() {
         if (!reading) throw new MetricsUnavailable('the metrics are away');
@@ -53,6 +55,8 @@ export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
   return {
     ...process,
     world,
+    /** Where evidence comes from; none at first. */
+    feeds,
     keeper,
     carryOut,
     /** Claims everything that is due and carries it out, once. The tasks it was. */

@@ -1,6 +1,12 @@
 import type { EvidenceFeed, EvidenceSubject, Gathered, Gathering } from '../../providers/evidence/port.ts';
 import type { GateEvidence, Unavailable } from '../../release/gate-evidence.ts';
-import { gatherAgainInMs, gatheringTask, isGathering, wantsRenewal } from '../../release/gates.ts';
+import {
+  gatherAgainInMs,
+  gatheringTask,
+  isGathering,
+  leavesMeasuring,
+  wantsRenewal,
+} from '../../release/gates.ts';
 import type { Release } from '../../release/state.ts';
 import { TMINUS } from '../../release/terms.ts';
 import { ClaimLost, type Duty, type Hand, reasonOf } from '../duty.ts';
@@ -29,6 +35,17 @@ export const gatherGates: Duty = async ({ releaseId, task }, hand) => {
     return undefined;
   }
   return { againInMs: gatherAgainInMs(present, now) };
+};
+
+/** What still measures for a release that was aborted is asked to stop. */
+export const stopGathering: Duty = async ({ releaseId }, hand) => {
+  const release = await hand.engine.load(releaseId);
+  const subject = release && leavesMeasuring(release) ? subjectOf(release) : null;
+  if (!release || !subject) return undefined;
+  const gathering = gatheringOf(subject, release.gates.round);
+  for (const feed of hand.evidence(subject.service, subject.environment))
+    await hand.call(signal => feed.cancel(gathering, signal), CALL_MS);
+  return undefined;
 };
 
 function subjectOf({ id, plan }: Release): EvidenceSubject | null {

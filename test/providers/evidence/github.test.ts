@@ -37,7 +37,7 @@ function open(policy: Partial<GitHubEvidence> = {}) {
     commitOf: gitHub(options).commitOf,
     now: () => NOW,
   })({ releaseBranch: 'main', requiredChecks: [], checks: {}, ...policy });
-  return async (gate: GateName, changes: Partial<EvidenceSubject> = {}, signal = soon()) => {
+  return async (gate: GateName, changes: Partial<EvidenceSubject> = {}, signal = soon(20_000)) => {
     const feed = feeds.find(({ gates }) => gates.includes(gate));
     if (!feed) throw new Error(`no feed for ${gate}`);
     const gathered = await feed.start(
