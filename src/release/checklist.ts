@@ -85,8 +85,9 @@ export const openItems = (release: Release, when: ItemTime, now: Instant): Check
 
 export const asOpenItem = ({ id, text, role }: ChecklistItem): OpenItem => ({ id, text, role });
 
-/** What the ticks before the Go/No-Go rest on; nothing where the release has no checklist. */
+/** What the ticks before the Go/No-Go rest on; nothing without a checklist, or where an override set it aside. */
 export function passedNow(release: Release, now: Instant): ChecklistEvent[] {
+  if (openItems(release, 'before', now).length > 0) return [];
   const items = checklistOf(release)
     .filter(({ when }) => when === 'before')
     .flatMap((item): Passed[] => {

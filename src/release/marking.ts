@@ -8,6 +8,7 @@ import {
   tickOf,
 } from './checklist.ts';
 import { withdrawal } from './ending.ts';
+import { isHeldByPoll } from './poll.ts';
 import { preparation, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Decision, Release, Status, World } from './state.ts';
@@ -71,4 +72,4 @@ function goingBack(events: readonly MarkEvent[], release: Release, world: World)
 }
 
 /** Held by its Go/No-Go it is asked anyhow once the poll is reopened. */
-const isHeldAtStart = ({ status, poll }: Release) => status === 'held' && poll?.outcome?.is !== 'hold';
+const isHeldAtStart = (release: Release) => release.status === 'held' && !isHeldByPoll(release);

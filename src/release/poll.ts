@@ -1,3 +1,4 @@
+import { type ChecklistEvent, passedNow } from './checklist.ts';
 import type { Permitted } from './plan.ts';
 import { preparation, type ReadinessEvent, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
@@ -54,7 +55,7 @@ export function decidePoll(
   command: PollCommand,
   release: Release,
   now: Instant,
-): (PollEvent | ReadinessEvent)[] | Refusal {
+): (PollEvent | ReadinessEvent | ChecklistEvent)[] | Refusal {
   const { poll, terms, status } = release;
   const rule = terms.poll;
   if (command.type === 'ReopenPoll') {
@@ -66,7 +67,9 @@ export function decidePoll(
       return refuse('not-the-owner', { owner: release.plan.owner });
     }
     const lacking = unready(release, { now });
-    return lacking.length > 0 ? [preparation(lacking)] : [pollOpened(rule, release, now)];
+    return lacking.length > 0
+      ? [preparation(lacking)]
+      : [...passedNow(release, now), pollOpened(rule, release, now)];
   }
   const open = status === 'polling' && rule && poll;
   if (command.type === 'ClosePoll') {

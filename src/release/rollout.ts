@@ -1,7 +1,6 @@
 import type { Missed } from './criteria.ts';
 import type { PausingFreeze } from './pausing-freeze.ts';
 import type { Permitted } from './plan.ts';
-import { passedNoReturn } from './point-of-no-return.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Step } from './runbook.ts';
 import type { Release } from './state.ts';

@@ -92,6 +92,34 @@ describe('the Go/No-Go', () => {
       .when({ type: 'ReopenPoll', by: OWNER })
       .then({ type: 'PreparationStarted', lacks: ['checklist'] });
   });
+  it('set aside by an override leaves no word that the checklist was ticked', () => {
+    given(...lacking)
+      .when(({ release }) => ({
+        type: 'AskOverride',
+        by: 'cleo',
+        groups: ['cto'],
+        reason: 'customers cannot pay',
+        asks: ['cleo'],
+        grants: true,
+        digest: release?.digest ?? '',
+      }))
+      .then({ type: 'OverrideGranted', by: 'cleo' }, { type: 'ReleaseReady' });
+  });
+  it('that is reopened notes anew what the ticks rest on', () => {
+    const held = [...polling, voted('no-go', 'opal', 'operations'), unticked('tried')];
+    given(...held, marked({ tick: ['tried'] }, 'quin', 'qa'))
+      .when({ type: 'ReopenPoll', by: OWNER })
+      .then(
+        {
+          type: 'ChecklistPassed',
+          items: [
+            { item: 'tried', by: 'quin', at: T0 },
+            { item: 'told', by: OWNER, at: T0 },
+          ],
+        },
+        { type: 'PollOpened' },
+      );
+  });
   it('without a poll the deploy waits all the same', () => {
     const quiet = planned('minor', 'production', { terms: { poll: null, checklist: [item('tried')] } });
     given(quiet, approved).when(ticked('tried')).leaves('ready');
