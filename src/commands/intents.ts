@@ -29,6 +29,7 @@ import { type Misunderstood, misunderstood } from './misunderstanding.ts';
 import { noGo } from './no-go.ts';
 import { override } from './override.ts';
 import type { Word } from './parse.ts';
+import { owner } from './owner.ts';
 import { pause } from './pause.ts';
 import { problem } from './problem.ts';
 import { promote } from './promote.ts';
@@ -80,6 +81,7 @@ export const intents: readonly Intent[] = [
   retry,
   edit,
   reschedule,
+  owner,
   abort,
   incident,
   incidentAck,

@@ -50,7 +50,10 @@ async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<An
   if (outcome.is === 'refused') return again(outcome.refusal, form, texts, sent, desk);
   const { revised, planned } = desk.words.done;
   const echo = await startEcho(outcome.release, by, desk);
-  return told(outcome, release => `${form.edits ? revised(release) : planned(release)}${echo}`);
+  return told(
+    outcome,
+    (release, events) => `${form.edits ? revised(release, events) : planned(release)}${echo}`,
+  );
 }
 
 async function plan(

@@ -12,6 +12,7 @@ import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
 import { decideRetirement } from './retirement.ts';
 import { decideReview } from './review.ts';
+import { decideOwner, decideRevision } from './revision.ts';
 import { decideRollback } from './rollback.ts';
 import { decideRollout } from './rollout.ts';
 import { decideSchedule, refuseStart } from './schedule.ts';
@@ -28,7 +29,9 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
   if (forbidden) return forbidden;
   switch (command.type) {
     case 'RevisePlan':
-      return revised(command, release, world);
+      return decideRevision(command, release, world);
+    case 'ChangeOwner':
+      return decideOwner(command, release);
     case 'Approve':
     case 'Reject':
       return approved(command, release, world);
@@ -124,21 +127,4 @@ function planned(command: Extract<PlanCommand, { type: 'PlanRelease' }>, world: 
   const rule = agreement.terms.override;
   const wish = rule ? wishFor(rule, { ...emergency, by }, agreement) : refuse('no-override', {});
   return isRefusal(wish) ? wish : { release: [begun, ...wish] };
-}
-
-/** Until something was changed on the target the plan can be revised; that asks for everything again. */
-function revised({ by, agreement }: PlanCommand, release: Release, world: World): Decision | Refusal {
-  const { status, rollout, plan } = release;
-  if (hasEnded(status) || status === 'rolling-back' || status === 'deploying' || rollout?.changed) {
-    const instead = hasEnded(status) ? ['start'] : ['status'];
-    return refuse('wrong-state', { deed: 'edit', status, instead });
-  }
-  const moved = agreement.plan.service !== plan.service || agreement.plan.environment !== plan.environment;
-  if (moved) return refuse('wrong-state', { deed: 'move', status, instead: ['start'] });
-  const refusal = refusePlan(agreement, world.lane);
-  if (refusal) return refusal;
-  return {
-    release: [{ type: 'PlanRevised', by, agreement }],
-    lane: withdrawal(release),
-  };
 }

@@ -41,6 +41,7 @@ export type NoticeKind = Exclude<
  * `releases` gets the same few where the policy has one. */
 export const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   PlanRevised: ['thread'],
+  OwnerChanged: ['thread', 'owner'],
   // Only where a required gate failed.
   EvidenceRecorded: ['thread', 'owner'],
   GatesSkipped: ['channel'],
@@ -158,10 +159,17 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (event.type === 'CommanderNamed' && event.by === event.commander) return [];
   // PagerDuty knows what it was told there.
   if ('responder' in event && event.responder.via === 'pagerduty') places.delete('page');
-  const recipients = [...places].flatMap(place => recipientsAt(place, event, release));
+  const recipients = [
+    ...[...places].flatMap(place => recipientsAt(place, event, release)),
+    ...withdrawnIn(event),
+  ];
   const told = ownRoomOf(release) ? withRoom(recipients, release) : recipients;
   return told.map(to => ({ kind, to, urgent: URGENT.includes(type) }));
 }
+
+/** Whoever approved what is no longer so has to know it directly. */
+const withdrawnIn = (event: ReleaseEvent): NoticeRecipient[] =>
+  event.type === 'PlanRevised' ? (event.withdrawn ?? []).map(person => ({ person })) : [];
 
 function placesOf(event: ReleaseEvent, kind: NoticeKind, release: Release): Set<Place> {
   if (event.type === 'LeadTimeReached') return new Set(placesOfLeads(event, release));

@@ -1,6 +1,7 @@
 import type { Lane } from './lane.ts';
 import type { OverrideWish } from './override.ts';
 import { type Refusal, refuse } from './refusals.ts';
+import type { PlanChange } from './revision.ts';
 import { type Risk, refuseRisks } from './risk.ts';
 import type { Runbook } from './runbook.ts';
 import type { Environment, GroupName, Instant, PersonId, ReleaseType, Version } from './terms.ts';
@@ -56,7 +57,9 @@ export interface Agreement {
 export type PlanCommand =
   /** `emergency`: whoever plans it asks for an override in the same breath. */
   | ({ type: 'PlanRelease'; agreement: Agreement; emergency?: Omit<OverrideWish, 'by'> } & Permitted)
-  | ({ type: 'RevisePlan'; agreement: Agreement } & Permitted);
+  | ({ type: 'RevisePlan'; agreement: Agreement } & Permitted)
+  /** `digest`: that of the agreement with the new owner; `of`: that of the agreement as whoever asks knows it. */
+  | { type: 'ChangeOwner'; by: PersonId; owner: PersonId; digest: string; of: string };
 
 /** A person, and their groups of those that the permissions name for the deed; absent: none that count. */
 export interface Permitted {
@@ -66,7 +69,25 @@ export interface Permitted {
 
 export type PlanEvent =
   | { type: 'ReleasePlanned'; by: PersonId; agreement: Agreement }
-  | { type: 'PlanRevised'; by: PersonId; agreement: Agreement };
+  /** `changes`: what became different; `withdrawn`: whose approvals no longer count. Absent in old events. */
+  | {
+      type: 'PlanRevised';
+      by: PersonId;
+      agreement: Agreement;
+      changes?: PlanChange[];
+      withdrawn?: PersonId[];
+    }
+  | {
+      type: 'OwnerChanged';
+      by: PersonId;
+      from: PersonId;
+      to: PersonId;
+      digest: string;
+      /** The new owner had approved, which no longer counts. */
+      isWithdrawn: boolean;
+      /** Without that approval too few are left, so it waits for approvals again. */
+      reopens: boolean;
+    };
 
 /** What a plan lacks, or null. The texts the ceremony of its terms requires, then the version rules. */
 export function refusePlan({ plan, terms }: Agreement, lane: Lane): Refusal | null {

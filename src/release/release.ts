@@ -9,6 +9,7 @@ import { evolveOverride, isOverridden } from './override.ts';
 import { evolvePoll } from './poll.ts';
 import { evolveRetirement } from './retirement.ts';
 import { evolveReview, reviewAfterUse } from './review.ts';
+import { changeOwner, isMajor } from './revision.ts';
 import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import { evolveSchedule, readyAt, scheduleFrom, withStart } from './schedule.ts';
@@ -52,7 +53,8 @@ export function evolve(release: Release | null, event: ReleaseEvent, at: Instant
   if (event.type === 'ReleasePlanned') return plan(id, event, at);
   if (!release) throw new Error(`stream of ${id} does not begin with ReleasePlanned but ${event.type}`);
   const held = event.type === 'PollClosed' && event.outcome.is === 'hold';
-  const short = event.type === 'SeatsWithdrawn' && !doWithout(release);
+  const short =
+    (event.type === 'SeatsWithdrawn' && !doWithout(release)) || (event.type === 'OwnerChanged' && event.reopens);
   const next: Release = {
     ...evolveSlices(release, event, at),
     streamVersion: release.streamVersion + 1,
@@ -70,6 +72,7 @@ function plan(id: ReleaseId, event: Extract<ReleaseEvent, { type: 'ReleasePlanne
     requesters: [event.by],
     plannedAt: at,
     revisions: 0,
+    majorChanges: 0,
     approvals: openApprovals(at),
     gates: openGates(at),
     marks: {},
@@ -101,6 +104,7 @@ function evolveSlices(
         requesters: [...new Set([release.requesters[0] ?? event.by, event.by])],
         plannedAt: release.plannedAt,
         revisions: release.revisions + 1,
+        majorChanges: release.majorChanges + (isMajor(event.changes ?? []) ? 1 : 0),
         ...(event.agreement.plan.startAt === release.plan.startAt && { schedule: release.schedule }),
         incidents: release.incidents,
         streamVersion: release.streamVersion,
@@ -108,6 +112,8 @@ function evolveSlices(
         gates: gatesAfterRevision(release.gates, event.agreement.plan.commit, at),
         ...(release.review && { review: release.review }),
       };
+    case 'OwnerChanged':
+      return changeOwner(release, event);
     case 'ApprovalsVoided':
       return {
         ...release,

@@ -50,6 +50,8 @@ export interface Release extends Agreement {
   requesters: PersonId[];
   plannedAt: Instant;
   revisions: number;
+  /** How many of them were major; at most two per version is the goal. */
+  majorChanges: number;
   approvals: Approvals;
   gates: Gates;
   /** What hands did to the items of the checklist. */

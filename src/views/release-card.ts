@@ -138,4 +138,5 @@ function roomPart({ room, words }: Scene): KnownBlock[] {
   }
 }
 
-const footer = ({ id, revisions }: Release, { words }: Scene) => words.card.footer(id, revisions);
+const footer = ({ id, revisions, majorChanges }: Release, { words }: Scene) =>
+  words.card.footer(id, revisions, majorChanges);

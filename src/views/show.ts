@@ -40,7 +40,7 @@ export function showRelease(release: Release, history: readonly HistoryLine[], s
     ...(release.rollback ? rollbackPart(release, scene) : safetyNotes(release, scene)),
     ...rollbackOutputs(release, words),
     ...historyPart(release, history, words),
-    context(words.card.footer(release.id, release.revisions)),
+    context(words.card.footer(release.id, release.revisions, release.majorChanges)),
   ]);
 }
 

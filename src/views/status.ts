@@ -30,6 +30,6 @@ export function statusAnswer(release: Release, scene: Scene, reader: Reader): Me
     ...(release.rollout ? runbookPart(release, scene) : []),
     ...rollbackPart(release, scene),
     ...(buttons.length > 0 ? [actions(buttons)] : []),
-    context(words.card.footer(release.id, release.revisions)),
+    context(words.card.footer(release.id, release.revisions, release.majorChanges)),
   ]);
 }

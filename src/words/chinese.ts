@@ -34,6 +34,7 @@ import { refusals } from './chinese/refusals.ts';
 import { report } from './chinese/report.ts';
 import { risks } from './chinese/risks.ts';
 import { room } from './chinese/room.ts';
+import { revision } from './chinese/revision.ts';
 import { eventsSchedule, schedule } from './chinese/schedule.ts';
 import { settings } from './chinese/settings.ts';
 import { story } from './chinese/story.ts';
@@ -81,6 +82,7 @@ export const chinese: Words = {
   gates,
   readiness,
   schedule,
+  revision,
   checklist,
   risks,
   freeze,

@@ -34,6 +34,7 @@ import { refusals } from './english/refusals.ts';
 import { report } from './english/report.ts';
 import { risks } from './english/risks.ts';
 import { room } from './english/room.ts';
+import { revision } from './english/revision.ts';
 import { eventsSchedule, schedule } from './english/schedule.ts';
 import { settings } from './english/settings.ts';
 import { story } from './english/story.ts';
@@ -80,6 +81,7 @@ export const english = {
   gates,
   readiness,
   schedule,
+  revision,
   checklist,
   risks,
   freeze,

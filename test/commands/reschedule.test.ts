@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHECKOUT, frontDesk } from './front-desk.ts';
+import { buttonOf, CHECKOUT, frontDesk } from './front-desk.ts';
 
 /** By the clocks of Ana, who lives in Madrid. */
 const when = '2030-06-03 14:00';
@@ -73,5 +73,26 @@ describe('a planned start', () => {
     await desk.plans();
     const [said] = await desk.types('ana', '/release reschedule', { triggerId: null, channel: CHECKOUT });
     expect(said?.text).toContain('The time (a moment such as');
+  });
+});
+
+describe('/release owner', () => {
+  it('gives the release to whoever is mentioned', async () => {
+    const desk = await frontDesk();
+    const { id } = await desk.plans();
+    const ben = desk.personId('ben');
+    const [said] = await desk.types('ana', `/release owner <@${ben}>`);
+    expect(said?.text).toContain(`in the hands of <@${ben}>`);
+    expect((await desk.load(id)).plan.owner).toBe(ben);
+    expect((await desk.types('ben', '/release owner'))[0]?.text).toContain('is missing');
+    expect((await desk.types('ben', '/release owner somebody'))[0]?.text).toContain('`somebody`');
+  });
+
+  it('keeps a button from before the change from doing anything', async () => {
+    const desk = await frontDesk();
+    const before = await desk.plans();
+    await desk.types('ana', `/release owner <@${desk.personId('ben')}>`);
+    const [said] = await desk.clicks('farah', 'approve', buttonOf(before));
+    expect(said?.text).toContain('older state');
   });
 });

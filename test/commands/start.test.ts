@@ -176,7 +176,7 @@ describe('/release edit', () => {
     await desk.types('ana', '/release edit');
     expect(JSON.stringify(desk.modals[0])).toContain('Faster payment');
     const { said } = await desk.sends('ana', goal('Even faster payment'));
-    expect(said[0]?.text).toContain('has to be approved again');
+    expect(said[0]?.text).toContain('is changed. 3 approvals are still missing');
     expect(await desk.load(id)).toMatchObject({
       revisions: 1,
       plan: { goal: 'Even faster payment', commit: 'beef123', version: '1.4.0' },

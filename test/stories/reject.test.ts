@@ -29,9 +29,9 @@ onEveryStage(stage => {
     await ana.clicks('edit', rejected);
     await ana.isAsked(/asks everybody to approve again/);
     await ana.submits({ goal: 'Pay with one click, keys in the vault' });
-    await ana.reads(/has to be approved again. 3 approvals are still missing/);
+    await ana.reads(/is changed. 3 approvals are still missing/);
     expect(readable(await lane.card('1.4.0', /Waiting for 3 of 3 approvals/))).toContain('keys in the vault');
-    await lane.thread('1.4.0', /@ana revised the plan.*no longer count/);
+    await lane.thread('1.4.0', /@ana revised the plan.*look at it as it is now/);
 
     await approved(lane, '1.4.0');
     await lane.card('1.4.0', /Go\/No-Go poll open/);

@@ -10,7 +10,7 @@ onEveryStage(stage => {
     const edits = async (goal: string) => {
       await ana.types('edit');
       await ana.submits({ goal });
-      await ana.reads(/has to be approved again/);
+      await ana.reads(/The plan of .* is changed/);
     };
     const before = await planned(lane, '1.4.0');
 

@@ -46,6 +46,7 @@ const TYPED: readonly [string, string][] = [
   ['/release promote [release]', 'End the present bake now'],
   ['/release retry [release]', 'Try the failed step again'],
   ['/release edit [release]', 'Revise the plan'],
+  ['/release owner [release] @person', 'Give it to somebody else'],
   ['/release reschedule [release] <when>|none', 'When it starts by itself'],
   ['/release abort [release] [reason]', 'Stop it; roll back if anything changed'],
   ['/release incident [release] [P1|P2|P3] [what is wrong]', 'Report an incident, or see it'],

@@ -2,6 +2,7 @@ import { type Environment, type PersonId, TMINUS } from '../../release/terms.ts'
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { figureList } from './figures.ts';
+import { revision } from './revision.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
@@ -144,6 +145,6 @@ export const card: Words['card'] = {
   shiftsFirst: '先切回流量，再退回版本。',
   restoresAtOnce: '部署目标不能拆分流量：回滚会直接替换版本。',
   more: count => `……还有 ${formats.number(count)} 行`,
-  footer: (id, revisions) =>
-    `${code(id)}${revisions > 0 ? ` · 计划已修改 ${formats.number(revisions)} 次` : ''} · 键盘操作：${code('/release help')}`,
+  footer: (id, revisions, major) =>
+    `${code(id)}${revisions > 0 ? ` · 计划已修改 ${formats.number(revisions)} 次` : ''}${major > 0 ? `，${revision.major(major)}` : ''} · 键盘操作：${code('/release help')}`,
 };

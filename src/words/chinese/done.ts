@@ -4,7 +4,7 @@ import { silentRoles } from '../../release/poll.ts';
 import { startsHow } from '../../release/schedule.ts';
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import type { Environment } from '../../release/terms.ts';
-import { code, inline, person, when } from '../mrkdwn.ts';
+import { code, inline, people, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { checklist } from './checklist.ts';
 import { schedule } from './schedule.ts';
@@ -26,10 +26,18 @@ const groups = (list: readonly string[]) => list.map(name => inline(name)).join(
 /** What the asker reads when it was done, with what comes next. */
 export const done: Words['done'] = {
   planned: release => `${titleOf(release)} 已列入计划，编号 ${code(release.id)}。${nextOf(release)}`,
-  revised: release => {
-    const again = release.terms.approvals ? '；此前的审批作废，需要重新审批' : '';
+  revised: (release, events) => {
+    const [event] = events;
+    if (!event) return `${titleOf(release)} 的计划没有任何不同，因此没有改动。`;
+    if (event.type !== 'PlanRevised') return `${titleOf(release)} 已改期；审批仍然有效。${nextOf(release)}`;
+    const { withdrawn = [] } = event;
+    const again = withdrawn.length > 0 ? `；${formats.and(people(withdrawn))} 需要重新批准` : '';
     return `${titleOf(release)} 的计划已修改${again}。${nextOf(release)}`;
   },
+  ownerChanged: (release, events) =>
+    events.length > 0
+      ? `${titleOf(release)} 现在由 ${person(release.plan.owner)} 负责。${nextOf(release)}`
+      : `${titleOf(release)} 的负责人本来就是 ${person(release.plan.owner)}。`,
   approved: release => `您对 ${titleOf(release)} 的批准已计入。${nextOf(release)}`,
   askedAgain: release => `已重新提请审批 ${titleOf(release)}。${nextOf(release)}`,
   snoozed: (release, until) => `将在 ${when(until, formats)} 再提醒您一次：${titleOf(release)}。`,

@@ -6,7 +6,7 @@ import type { ReadinessEvent } from '../../release/readiness.ts';
 import type { Refusal } from '../../release/refusals.ts';
 import { startsHow } from '../../release/schedule.ts';
 import type { Release } from '../../release/state.ts';
-import { TMINUS } from '../../release/terms.ts';
+import { type PersonId, TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
 import type { About } from '../english/refusals.ts';
 import type { EventWords } from '../event-words.ts';
@@ -14,6 +14,7 @@ import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { figureList } from './figures.ts';
 import { readiness } from './readiness.ts';
 import { refusals } from './refusals.ts';
+import { revision } from './revision.ts';
 import { schedule } from './schedule.ts';
 import { formats } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
@@ -42,6 +43,14 @@ const given = ({ approvals }: Release): string =>
     ? ''
     : `；此前的 ${formats.number(approvals.given.length)} 项审批保留，因为提请的内容完全相同`;
 
+/** Old events do not say whose approvals there were. */
+function again(withdrawn: readonly PersonId[] | undefined, { terms }: Release): string[] {
+  if (!terms.approvals) return [];
+  if (withdrawn?.length === 0) return ['请审批人按现在的计划审阅。'];
+  if (withdrawn === undefined) return ['此前的审批作废；请审批人重新审阅。'];
+  return [`${formats.and(people(withdrawn))} 批准的是此前的计划，已作废：请重新审阅。`];
+}
+
 const holdNext = ({ plan }: Release) => `由 ${person(plan.owner)} 决定：重新表决、修改计划或中止。`;
 
 const held = (why: Refusal, release: Release): string =>
@@ -51,8 +60,13 @@ export const eventsBefore: EventWords<
   (PlanEvent | ApprovalsEvent | ReadinessEvent | PollEvent | TurnEvent)['type']
 > = {
   ReleasePlanned: ({ by }) => `${person(by)} 申请了这次发布。`,
-  PlanRevised: ({ by }, { terms }) =>
-    `${person(by)} 修改了计划。${terms.approvals ? '此前的审批作废；请审批人重新审阅。' : ''}`,
+  PlanRevised: ({ by, changes = [], withdrawn }, release) =>
+    [`${person(by)} 修改了计划。`, ...revision.changed(changes), ...again(withdrawn, release)].join(''),
+  OwnerChanged: ({ by, from, to, isWithdrawn, reopens }) => {
+    const others = reopens ? '，需要由别人批准' : '';
+    const withdrawn = isWithdrawn ? `${person(to)} 的批准作废${others}。` : '';
+    return `${person(by)} 把负责人从 ${person(from)} 改为 ${person(to)}；负责人不参与审批。${withdrawn}`;
+  },
   ApprovalGiven: voice => `${didFor(voice, '批准')}。`,
   ReleaseRejected: ({ reason, ...voice }) =>
     `${speaker(voice)} 已驳回：${clause(reason)}。${code('/release edit')} 修改后重新提请审批，${code('/release abort')} 中止发布。`,

@@ -21,6 +21,13 @@ const plan: HelpEntry[] = [
   ),
   entry('edit', '/release edit [发布]', '修改计划', ['/release edit'], '有改动就要请所有人重新审批。'),
   entry(
+    'owner',
+    '/release owner [发布] @人员',
+    '更换负责人',
+    ['/release owner @ben'],
+    '新的负责人负责决定，且不参与审批：其批准作废。',
+  ),
+  entry(
     'reschedule',
     '/release reschedule [发布] <时刻>|none',
     '预定或更改自动开始的时间',

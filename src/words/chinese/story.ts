@@ -6,6 +6,7 @@ import type { Words } from '../words.ts';
 import { recorded } from './events-gates.ts';
 import { freeze } from './freeze.ts';
 import { because, evidence } from './measured.ts';
+import { revision } from './revision.ts';
 import { storySchedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
@@ -34,7 +35,7 @@ function asked({ plan, runbook, digest: of }: Release): string {
 const events: StoryWords = {
   ReleasePlanned: (event, { release }) => `${person(event.by)} 申请了 ${asked(release)}`,
   PlanRevised: (event, { release, before }) =>
-    `${person(event.by)} 修改了计划：${asked(release)}${before && before.approvals.given.length > 0 ? '此前的审批作废。' : ''}`,
+    `${person(event.by)} 修改了计划：${asked(release)}${event.changes ? `${revision.changed(event.changes).join('')}` : ''}${before && before.approvals.given.length > 0 ? '此前的审批作废。' : ''}`,
   ApprovalGiven: voice => `${didFor(voice, `批准了计划 ${digest(voice.digest)}`)}。`,
   ApprovalsCompleted: (_, { release }) =>
     `所需审批全部通过：共 ${formats.number(release.approvals.given.length)} 项。`,

@@ -143,6 +143,7 @@ const deeds: Record<string, string> = {
   reopen: '重新表决',
   'reopen the poll': '重新表决',
   reschedule: '改期',
+  owner: '更换负责人',
   resume: '继续',
   retry: '重试步骤',
   'roll back': '回滚',

@@ -5,6 +5,7 @@ import { type GroupName, type Instant, type PersonId, type RoleName, TMINUS } fr
 import type { Voice } from '../../release/voices.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { figureList } from './figures.ts';
+import { revision } from './revision.ts';
 import { formats } from './terms.ts';
 import { speaker, voiceOf } from './voices.ts';
 
@@ -171,6 +172,6 @@ export const card = {
   shiftsFirst: 'Traffic goes back first, then the version.',
   restoresAtOnce: 'The target cannot divide traffic: going back replaces the version at once.',
   more: (count: number) => `… and ${formats.count(count, { one: 'more line', other: 'more lines' })}`,
-  footer: (id: string, revisions: number) =>
-    `${code(id)}${revisions > 0 ? ` · plan revised ${formats.count(revisions, { one: 'time', other: 'times' })}` : ''} · by keyboard: ${code('/release help')}`,
+  footer: (id: string, revisions: number, major: number) =>
+    `${code(id)}${revisions > 0 ? ` · plan revised ${formats.count(revisions, { one: 'time', other: 'times' })}` : ''}${major > 0 ? `, ${revision.major(major)}` : ''} · by keyboard: ${code('/release help')}`,
 };

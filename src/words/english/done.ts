@@ -4,7 +4,7 @@ import { silentRoles } from '../../release/poll.ts';
 import { startsHow } from '../../release/schedule.ts';
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import type { Environment, Instant, PersonId } from '../../release/terms.ts';
-import { code, inline, person, when } from '../mrkdwn.ts';
+import { code, inline, people, person, when } from '../mrkdwn.ts';
 import { checklist } from './checklist.ts';
 import { schedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
@@ -26,10 +26,18 @@ const groups = (list: readonly string[]) => list.map(name => inline(name)).join(
 /** What the asker reads when it was done, with what comes next. The card and the notices tell the others. */
 export const done = {
   planned: (release: Release) => `${titleOf(release)} is planned as ${code(release.id)}. ${nextOf(release)}`,
-  revised: (release: Release) => {
-    const again = release.terms.approvals ? '; what was approved before has to be approved again' : '';
+  revised: (release: Release, events: readonly ReleaseEvent[]) => {
+    const [event] = events;
+    if (!event) return `Nothing in the plan of ${titleOf(release)} is different, so nothing was changed.`;
+    if (event.type !== 'PlanRevised') return `The start of ${titleOf(release)} is moved; approvals stay valid. ${nextOf(release)}`;
+    const { withdrawn = [] } = event;
+    const again = withdrawn.length > 0 ? `; ${formats.and(people(withdrawn))} ${withdrawn.length === 1 ? 'has' : 'have'} to approve again` : '';
     return `The plan of ${titleOf(release)} is changed${again}. ${nextOf(release)}`;
   },
+  ownerChanged: (release: Release, events: readonly ReleaseEvent[]) =>
+    events.length > 0
+      ? `${titleOf(release)} is in the hands of ${person(release.plan.owner)} now. ${nextOf(release)}`
+      : `${titleOf(release)} belongs to ${person(release.plan.owner)} already.`,
   approved: (release: Release) => `Your approval of ${titleOf(release)} counts. ${nextOf(release)}`,
   askedAgain: (release: Release) =>
     `The approvers of ${titleOf(release)} are asked again. ${nextOf(release)}`,

@@ -6,13 +6,14 @@ import type { ReadinessEvent } from '../../release/readiness.ts';
 import type { Refusal } from '../../release/refusals.ts';
 import { startsHow } from '../../release/schedule.ts';
 import type { Release } from '../../release/state.ts';
-import { TMINUS } from '../../release/terms.ts';
+import { type PersonId, TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
 import { figureList } from './figures.ts';
 import { readiness } from './readiness.ts';
 import { type About, refusals } from './refusals.ts';
+import { revision } from './revision.ts';
 import { schedule } from './schedule.ts';
 import { formats } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
@@ -43,6 +44,14 @@ const given = ({ approvals }: Release): string =>
     ? ''
     : `; ${formats.count(approvals.given.length, { one: 'approval', other: 'approvals' })} given before ${approvals.given.length === 1 ? 'stays' : 'stay'}, since exactly the same is asked`;
 
+/** Old events do not say whose approvals there were. */
+function again(withdrawn: readonly PersonId[] | undefined, { terms }: Release): string[] {
+  if (!terms.approvals) return [];
+  if (withdrawn?.length === 0) return ['Approvers, please look at it as it is now.'];
+  if (withdrawn === undefined) return ['Approvals given before no longer count; approvers, please look again.'];
+  return [`${formats.and(people(withdrawn))} approved it as it was before, which no longer counts: please look again.`];
+}
+
 const holdNext = ({ plan }: Release) =>
   `${person(plan.owner)} decides: reopen the poll, edit the plan or abort.`;
 
@@ -53,8 +62,13 @@ export const eventsBefore: EventWords<
   (PlanEvent | ApprovalsEvent | ReadinessEvent | PollEvent | TurnEvent)['type']
 > = {
   ReleasePlanned: ({ by }) => `${person(by)} asked for this release.`,
-  PlanRevised: ({ by }, { terms }) =>
-    `${person(by)} revised the plan.${terms.approvals ? ' Approvals given before no longer count; approvers, please look again.' : ''}`,
+  PlanRevised: ({ by, changes = [], withdrawn }, release) =>
+    [`${person(by)} revised the plan.`, ...revision.changed(changes), ...again(withdrawn, release)].join(' '),
+  OwnerChanged: ({ by, from, to, isWithdrawn, reopens }) => {
+    const others = reopens ? '; somebody else has to approve' : '';
+    const withdrawn = isWithdrawn ? ` The approval of ${person(to)} no longer counts${others}.` : '';
+    return `${person(by)} gave it from ${person(from)} to ${person(to)}, who owns it now and has no say among its approvers.${withdrawn}`;
+  },
   ApprovalGiven: voice => `${didFor(voice, 'approved')}.`,
   ReleaseRejected: ({ reason, ...voice }) =>
     `${speaker(voice)} rejected it: ${clause(reason)}. ${code('/release edit')} asks again, ${code('/release abort')} ends it.`,

@@ -20,6 +20,13 @@ const plan: HelpEntry[] = [
     'A change asks everybody to approve again.',
   ),
   entry(
+    'owner',
+    '/release owner [release] @person',
+    'Give it to somebody else',
+    ['/release owner @ben'],
+    'The new owner decides about it and has no say among its approvers: their approval is withdrawn.',
+  ),
+  entry(
     'reschedule',
     '/release reschedule [release] <when>|none',
     'Plan or move the time it starts by itself',

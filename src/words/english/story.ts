@@ -4,6 +4,7 @@ import { clause, code, inline, people, person } from '../mrkdwn.ts';
 import { recorded } from './events-gates.ts';
 import { freeze } from './freeze.ts';
 import { because, evidence } from './measured.ts';
+import { revision } from './revision.ts';
 import { storySchedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
@@ -37,7 +38,7 @@ function asked({ plan, runbook, digest: of }: Release): string {
 const events: StoryWords = {
   ReleasePlanned: (event, { release }) => `${person(event.by)} asked for ${asked(release)}`,
   PlanRevised: (event, { release, before }) =>
-    `${person(event.by)} revised the plan: ${asked(release)}${before && before.approvals.given.length > 0 ? ' Approvals given before no longer counted.' : ''}`,
+    `${person(event.by)} revised the plan: ${asked(release)}${event.changes ? ` ${revision.changed(event.changes).join('')}` : ''}${before && before.approvals.given.length > 0 ? ' Approvals given before no longer counted.' : ''}`,
   ApprovalGiven: voice => `${didFor(voice, `approved plan ${digest(voice.digest)}`)}.`,
   ApprovalsCompleted: (_, { release }) =>
     `All approvals that were needed were in: ${formats.number(release.approvals.given.length)}.`,

@@ -153,6 +153,7 @@ const deeds: Record<string, string> = {
   reopen: 'reopen the poll',
   'reopen the poll': 'reopen the poll',
   reschedule: 'move its start',
+  owner: 'give it to somebody else',
   resume: 'resume it',
   retry: 'retry a step',
   'roll back': 'roll it back',
