@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { resolveEnvironment } from '../policy/resolve.ts';
 import { takeMoment } from '../release/moments.ts';
 import { type Freeze, freezesByHand } from '../release/organisation.ts';
-import { refuse } from '../release/refusals.ts';
-import { ENVIRONMENTS, type Instant } from '../release/terms.ts';
+import type { Refusal } from '../release/refusals.ts';
+import { ENVIRONMENTS, type Environment, type Instant } from '../release/terms.ts';
 import { freezeList } from '../views/freeze-list.ts';
 import { sentence } from '../views/refusal.ts';
 import type { Desk } from './desk.ts';
@@ -12,6 +12,7 @@ import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { mustBeAhead, mustBeRead, readingOf } from './moment-meant.ts';
 import type { Word } from './parse.ts';
+import { refuseThere } from './permitted-groups.ts';
 
 const says = '/release freeze [<service|all> [environment] [from <when>] until <when> <reason>] [lift <id>]';
 
@@ -35,7 +36,7 @@ async function set(asked: Asked, desk: Desk): Promise<Answer> {
   const { person: by, commandId } = asked;
   const { services, environments, rest } = placesMeant(asked.words, desk);
   const { from, until, reason } = await periodMeant(rest, by, desk);
-  const refusal = await refuseFreezer(asked, desk);
+  const refusal = await refuseFreezer(environments, asked, desk);
   if (refusal) return refusal;
   const during = duringMeant(asked.flags.get('during'));
   const id = `freeze-${createHash('sha256').update(commandId).digest('hex').slice(0, 6)}`;
@@ -48,10 +49,12 @@ async function set(asked: Asked, desk: Desk): Promise<Answer> {
   return { ...sentence(desk.words.freeze.set(wanted, by)), forAll: true };
 }
 
-async function lift(asked: Asked, found: string, desk: Desk): Promise<Answer> {
+async function lift(asked: Asked, named: string, desk: Desk): Promise<Answer> {
   const { person: by, commandId } = asked;
-  const id = found.toLowerCase();
-  const refusal = await refuseFreezer(asked, desk);
+  const id = named.toLowerCase();
+  const { freezes } = await desk.engine.organisation();
+  const found = freezes.find(known => known.id === id);
+  const refusal = found && (await refuseFreezer(found.environments, asked, desk));
   if (refusal) return refusal;
   const outcome = await desk.engine.handleOrganisation(
     { type: 'LiftFreeze', id, by },
@@ -61,11 +64,15 @@ async function lift(asked: Asked, found: string, desk: Desk): Promise<Answer> {
   return { ...sentence(desk.words.freeze.lifted(id, by)), forAll: true };
 }
 
-/** By default those who answer for operations. */
-async function refuseFreezer({ person }: Asked, desk: Desk): Promise<Answer> {
-  const groups = await desk.people.groupsOf(person, { fresh: true });
-  const may = desk.policy().approvals.roles.operations ?? [];
-  return may.some(group => groups.includes(group)) ? null : refuse('not-an-approver', { couldApprove: may });
+/** A freeze of no environment in particular is one of all of them, so whoever sets it has to be allowed in each. */
+async function refuseFreezer(
+  environments: readonly Environment[],
+  { person }: Asked,
+  desk: Desk,
+): Promise<Refusal | null> {
+  const places = environments.length > 0 ? environments : ENVIRONMENTS;
+  const refusals = await Promise.all(places.map(place => refuseThere('freeze', place, person, desk)));
+  return refusals.find(refusal => refusal !== null) ?? null;
 }
 
 /** `all` or a service, then an environment; neither is guessed. */

@@ -44,7 +44,11 @@ export const isUnchecked = (command: ReleaseCommand): boolean =>
   (command.type === 'RollBack' || command.type === 'Abort') && command.groups === null;
 
 /** Why this person may not plan it there; who asks for it is its requester, and may own it. */
-export function refuseStarter({ by, groups = [], agreement }: PlanCommand): Refusal | null {
+export function refuseStarter({
+  by,
+  groups = [],
+  agreement,
+}: Extract<PlanCommand, { type: 'PlanRelease' }>): Refusal | null {
   const { plan, terms } = agreement;
   const concerned = { owner: plan.owner, requesters: [by] };
   return refuseDeed('start', terms.permissions?.start, { by, groups }, concerned);

@@ -14,39 +14,11 @@ import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import { evolveSchedule, readyAt, scheduleFrom, withStart } from './schedule.ts';
 import type { Release, ReleaseEvent, Status } from './state.ts';
+import { ENDINGS, STATUS_AFTER } from './status-after.ts';
 import { evolveTelling, nothingTold } from './telling.ts';
 import type { Instant, ReleaseId } from './terms.ts';
 import { evolveTurn, noTurn, turnAgain } from './turn.ts';
 import { afresh, evolveWatch, noWatch, overruled } from './watch.ts';
-
-/** Where each event leaves a release. An event that is not listed leaves the status as it is. */
-const STATUS_AFTER: Partial<Record<ReleaseEvent['type'], Status>> = {
-  ReleasePlanned: 'approving',
-  PlanRevised: 'approving',
-  ReleaseRejected: 'rejected',
-  ApprovalsVoided: 'approving',
-  PreparationStarted: 'preparing',
-  PollOpened: 'polling',
-  ReleaseReady: 'ready',
-  DeployRequested: 'queued',
-  TurnCame: 'starting',
-  DeployHeld: 'held',
-  DeployStarted: 'deploying',
-  RetryRequested: 'deploying',
-  ReleaseFailed: 'failed',
-  ReleaseCompleted: 'completed',
-  RollbackStarted: 'rolling-back',
-  RolledBack: 'rolled-back',
-  RollbackTakenOver: 'taken-over',
-  ReleaseAborted: 'aborted',
-};
-
-const ENDINGS: readonly ReleaseEvent['type'][] = [
-  'ReleaseCompleted',
-  'RolledBack',
-  'RollbackTakenOver',
-  'ReleaseAborted',
-];
 
 /** Folds one event into a release. `ReleasePlanned` begins it; any other event needs one. */
 export function evolve(release: Release | null, event: ReleaseEvent, at: Instant, id: ReleaseId): Release {
@@ -54,7 +26,8 @@ export function evolve(release: Release | null, event: ReleaseEvent, at: Instant
   if (!release) throw new Error(`stream of ${id} does not begin with ReleasePlanned but ${event.type}`);
   const held = event.type === 'PollClosed' && event.outcome.is === 'hold';
   const short =
-    (event.type === 'SeatsWithdrawn' && !doWithout(release)) || (event.type === 'OwnerChanged' && event.reopens);
+    (event.type === 'SeatsWithdrawn' && !doWithout(release)) ||
+    (event.type === 'OwnerChanged' && event.reopens);
   const next: Release = {
     ...evolveSlices(release, event, at),
     streamVersion: release.streamVersion + 1,

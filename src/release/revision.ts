@@ -159,12 +159,14 @@ export function changeOwner(
   release: Release,
   { to, digest, reopens }: Extract<PlanEvent, { type: 'OwnerChanged' }>,
 ): Release {
-  const { plan, approvals, turn } = release;
+  const { plan, approvals, turn, override } = release;
   const given = withoutVoice(approvals.given, to);
   return {
     ...release,
     plan: { ...plan, owner: to },
     digest,
+    // Whoever overrides decides about the release, not about its owner.
+    ...(override?.digest === release.digest && { override: { ...override, digest } }),
     approvals: { ...approvals, given, ...(reopens && { completedAt: null }) },
     ...(reopens && { poll: null, turn: turnAgain(turn) }),
   };

@@ -29,9 +29,13 @@ export const done = {
   revised: (release: Release, events: readonly ReleaseEvent[]) => {
     const [event] = events;
     if (!event) return `Nothing in the plan of ${titleOf(release)} is different, so nothing was changed.`;
-    if (event.type !== 'PlanRevised') return `The start of ${titleOf(release)} is moved; approvals stay valid. ${nextOf(release)}`;
+    if (event.type !== 'PlanRevised')
+      return `The start of ${titleOf(release)} is moved; approvals stay valid. ${nextOf(release)}`;
     const { withdrawn = [] } = event;
-    const again = withdrawn.length > 0 ? `; ${formats.and(people(withdrawn))} ${withdrawn.length === 1 ? 'has' : 'have'} to approve again` : '';
+    const again =
+      withdrawn.length > 0
+        ? `; ${formats.and(people(withdrawn))} ${withdrawn.length === 1 ? 'has' : 'have'} to approve again`
+        : '';
     return `The plan of ${titleOf(release)} is changed${again}. ${nextOf(release)}`;
   },
   ownerChanged: (release: Release, events: readonly ReleaseEvent[]) =>

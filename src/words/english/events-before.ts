@@ -48,8 +48,11 @@ const given = ({ approvals }: Release): string =>
 function again(withdrawn: readonly PersonId[] | undefined, { terms }: Release): string[] {
   if (!terms.approvals) return [];
   if (withdrawn?.length === 0) return ['Approvers, please look at it as it is now.'];
-  if (withdrawn === undefined) return ['Approvals given before no longer count; approvers, please look again.'];
-  return [`${formats.and(people(withdrawn))} approved it as it was before, which no longer counts: please look again.`];
+  if (withdrawn === undefined)
+    return ['Approvals given before no longer count; approvers, please look again.'];
+  return [
+    `${formats.and(people(withdrawn))} approved it as it was before, which no longer counts: please look again.`,
+  ];
 }
 
 const holdNext = ({ plan }: Release) =>
