@@ -1,7 +1,7 @@
 import { type ApprovalsCommand, decideApprovals, isExpired } from './approvals.ts';
 import { decideAsking } from './asking.ts';
 import { decideClosing } from './closing.ts';
-import { decideEnd, hasEnded, withdrawal } from './ending.ts';
+import { decideEnd } from './ending.ts';
 import { decideGates } from './gates.ts';
 import { decideIncident } from './incidents.ts';
 import { decideMarks } from './marking.ts';

@@ -13,7 +13,7 @@ import { changeOwner, isMajor } from './revision.ts';
 import { evolveRollback } from './rollback-state.ts';
 import { evolveRollout } from './rollout-state.ts';
 import { evolveSchedule, readyAt, scheduleFrom, withStart } from './schedule.ts';
-import type { Release, ReleaseEvent, Status } from './state.ts';
+import type { Release, ReleaseEvent } from './state.ts';
 import { ENDINGS, STATUS_AFTER } from './status-after.ts';
 import { evolveTelling, nothingTold } from './telling.ts';
 import type { Instant, ReleaseId } from './terms.ts';
