@@ -295,6 +295,50 @@ const rollingBackWithData = (it: Agreement, why: string): ReleaseEvent[] => {
 };
 
 /** Releases of every kind of moment, by a name that starts with their status. */
+function incidentMoments(before: ReleaseEvent[], why: string): Record<string, ReleaseEvent[]> {
+  const opened: ReleaseEvent[] = [
+    ...before,
+    {
+      type: 'IncidentOpened',
+      by: TMINUS,
+      priority: 'P2',
+      cause: { is: 'rolled-back-by-itself', why },
+      alarm: null,
+    },
+  ];
+  const raised: ReleaseEvent[] = [
+    ...opened,
+    {
+      type: 'IncidentRaised',
+      by: BEN,
+      from: 'P2',
+      priority: 'P1',
+      cause: { is: 'reported', what: why },
+      alarm: null,
+    },
+  ];
+  const escalated: ReleaseEvent[] = [
+    ...raised,
+    { type: 'IncidentEscalated', level: 1, to: ['tech_leads'], unansweredMs: 15 * MINUTE },
+    { type: 'IncidentEscalated', level: 2, to: [], unansweredMs: 30 * MINUTE },
+  ];
+  const acknowledged: ReleaseEvent[] = [
+    ...escalated,
+    { type: 'IncidentAcknowledged', responder: { via: 'pagerduty', name: why.slice(0, 120) || 'Mona' } },
+    { type: 'CommanderNamed', by: ANA, commander: BEN },
+    { type: 'IncidentUpdated', by: BEN, text: why || 'looking', nextAt: NOON + 10 * MINUTE },
+    { type: 'UpdateOverdue', commander: BEN },
+  ];
+  return {
+    'incident that nobody has': escalated,
+    'incident that somebody has': acknowledged,
+    'incident that is over': [
+      ...acknowledged,
+      { type: 'IncidentResolved', responder: { via: 'slack', person: BEN }, note: why },
+    ],
+  };
+}
+
 export function moments(it: Agreement, why = 'the migration is untested'): Record<string, ReleaseEvent[]> {
   const stepId = it.runbook.steps[0]?.id ?? '';
   const firstItem = it.terms.checklist?.[0]?.id ?? 'release-notes';
@@ -439,6 +483,7 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
       { type: 'VersionRetired', version: '1.3.2', note: why },
     ],
     'completed, the version before stays': [...completed, { type: 'VersionKept', version: '1.3.2', why }],
+    ...incidentMoments([...rollingBack(it, why)], why),
     'taken-over': [...rollingBack(it, why), { type: 'RollbackTakenOver', by: BEN, reason: why }],
     aborted: [{ type: 'ReleaseAborted', by: ANA, reason: why }],
   };
