@@ -13,6 +13,7 @@ export const VALUED_FLAGS = [
   'next',
   'draft',
   'emergency',
+  'skip-security',
 ] as const;
 
 /** @throws Misunderstood for a flag the intent does not know, one without its value and one that is not there yet */

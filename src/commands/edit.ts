@@ -28,7 +28,15 @@ export const edit = ofRelease({
     const service = resolveService(desk.policy(), { named: plan.service });
     if (isRefusal(service)) return service;
     const { environment, version, type } = plan;
-    const start = { service, environment, version, type, strategy: runbook.strategy, emergency: null };
+    const start = {
+      service,
+      environment,
+      version,
+      type,
+      strategy: runbook.strategy,
+      emergency: null,
+      skips: null,
+    };
     return openPlan(triggerId, { start, place: asked, edits: { id, digest }, texts: plan }, desk);
   },
 });

@@ -17,3 +17,12 @@ export function emergencyIn({ flags }: Pick<Asked, 'flags'>): EmergencyRequest |
   if (grants) throw new Refused(refuse('skip-needs-emergency', {}));
   return null;
 }
+
+/** Why gates are skipped, by `--skip-security "reason"`; without a reason of its own it is that of the emergency. */
+export function skipsIn({ flags }: Pick<Asked, 'flags'>, emergency: EmergencyRequest | null): string | null {
+  const reason = flags.get('skip-security');
+  if (reason === undefined) return null;
+  const own = typeof reason === 'string' ? reason.trim() : '';
+  if (!own && !emergency) throw new Refused(refuse('reason-missing', { deed: 'skip' }));
+  return (own || emergency?.reason || '').slice(0, REASON_KEPT);
+}

@@ -54,7 +54,8 @@ export type Submission =
   | { instead: ModalView }
   | { work: () => Promise<Answer>; answerIn: Pick<Asked, 'channel' | 'threadTs'> };
 
-export type FlagKind = 'value' | 'bare' | 'not-yet';
+/** `optional`: with a value or without. */
+export type FlagKind = 'value' | 'optional' | 'bare' | 'not-yet';
 
 /** One thing people can want. Its slash word, its buttons and its modal are this one object. */
 export interface Intent {

@@ -48,6 +48,7 @@ import { rollbackStatus } from './rollback-status.ts';
 import { rollbackTo } from './rollback-to.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
+import { skipSecurity } from './skip-security.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { takeOver } from './take-over.ts';
@@ -99,6 +100,7 @@ export const intents: readonly Intent[] = [
   override,
   grant,
   refuseOverride,
+  skipSecurity,
   review,
   help,
   rollbackNow,

@@ -4,7 +4,7 @@ import type { GroupName, PersonId } from '../release/terms.ts';
 import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
 import { groupsAmong } from './permitted-groups.ts';
-import type { EmergencyRequest } from './start-request.ts';
+import type { EmergencyRequest, StartRequest } from './start-request.ts';
 
 type Wish = Omit<OverrideWish, 'by'>;
 
@@ -36,7 +36,7 @@ async function everybodyOf(groups: readonly GroupName[], { people, log }: Desk):
 export async function planCommand(
   agreement: Agreement,
   by: PersonId,
-  emergency: EmergencyRequest | null,
+  { emergency, skips }: Pick<StartRequest, 'emergency' | 'skips'>,
   desk: Desk,
 ): Promise<Extract<PlanCommand, { type: 'PlanRelease' }>> {
   const { permissions, override } = agreement.terms;
@@ -45,5 +45,13 @@ export async function planCommand(
   // Where nobody may override the command says so itself.
   const nobody: Wish = { groups: [], reason: '', asks: [], grants: false };
   const wish = emergency && (override ? await overrideWish(override, by, emergency, desk) : nobody);
-  return { type: 'PlanRelease', by, groups, agreement, ...(wish && { emergency: wish }) };
+  const maySkip = skips === null ? [] : await groupsAmong(permissions?.['skip-security'] ?? [], by, desk);
+  return {
+    type: 'PlanRelease',
+    by,
+    groups,
+    agreement,
+    ...(wish && { emergency: wish }),
+    ...(skips !== null && { skips: { groups: maySkip, reason: skips } }),
+  };
 }

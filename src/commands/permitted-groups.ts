@@ -70,7 +70,10 @@ export async function groupsAtOnce(
   return Promise.race([asked, late]);
 }
 
-/** Why this person may not do it in a place where no release is meant, by the policy as it is now. @throws PeopleUnknown */
+/**
+ * Why this person may not do it in a place where no release is meant, by the policy as it is now.
+ * @throws PeopleUnknown
+ */
 export async function refuseThere(
   deed: PermittedDeed,
   environment: Environment,

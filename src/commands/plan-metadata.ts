@@ -19,6 +19,7 @@ const PlanMetadata = z.object({
   type: z.enum(RELEASE_TYPES),
   strategy: z.string().nullable(),
   emergency: z.object({ reason: z.string(), grants: z.boolean() }).nullable().prefault(null),
+  skips: z.string().nullable().prefault(null),
   running: z.string().nullable(),
   commit: z.string().nullable(),
   channel: z.string().nullable(),
@@ -50,13 +51,14 @@ export function readPlanMetadata(metadata: string, desk: Desk): PlanForm {
     type,
     strategy,
     emergency,
+    skips,
     ...rest
   } = PlanMetadata.parse(JSON.parse(metadata));
   const service = resolveService(desk.policy(), { named: name });
   if (isRefusal(service)) throw new Refused(service);
   const { running, commit, channel, threadTs, edits } = rest;
   return {
-    start: { service, environment, version, type, strategy, emergency },
+    start: { service, environment, version, type, strategy, emergency, skips },
     learned: { running, commit },
     place: { channel, threadTs },
     edits,

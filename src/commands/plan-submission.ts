@@ -70,7 +70,7 @@ async function plan(
     return engine.handle(before.id, { type: 'RevisePlan', by, groups, agreement }, carrying);
   }
   const id = releaseId(agreement.plan.service, agreement.plan.version, commandId);
-  return engine.handle(id, await planCommand(agreement, by, form.start.emergency, desk), carrying);
+  return engine.handle(id, await planCommand(agreement, by, form.start, desk), carrying);
 }
 
 /** Refused after the modal was closed: it opens again with everything that was written, and says why. */

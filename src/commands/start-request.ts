@@ -18,6 +18,8 @@ export interface StartRequest {
   strategy: string | null;
   /** The override it is begun with, or null. */
   emergency: EmergencyRequest | null;
+  /** Why its gates are skipped, or null. */
+  skips: string | null;
 }
 
 /** What `--emergency` asks for. */
@@ -69,7 +71,7 @@ export function readStart(
   if (strategy !== null) refuseUnknownStrategy(strategy, policy);
   const served = servedIn(policy, service.name, environment);
   if (isRefusal(served)) throw new Refused(served);
-  return { service, environment, version, type, strategy, emergency: null };
+  return { service, environment, version, type, strategy, emergency: null, skips: null };
 }
 
 function refuseUnknownStrategy(found: string, { release: { strategies } }: Policy): void {

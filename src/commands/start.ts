@@ -11,7 +11,7 @@ import { agreementOf, outlookOf, refuseNow } from './agreement-of.ts';
 import { approversFor, notLookedAt } from './approvers.ts';
 import { told } from './deed.ts';
 import type { Desk } from './desk.ts';
-import { emergencyIn } from './emergency-flags.ts';
+import { emergencyIn, skipsIn } from './emergency-flags.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { planCommand } from './override-wish.ts';
@@ -32,7 +32,7 @@ export const start: Intent = {
     'dry-run': 'bare',
     at: 'value',
     emergency: 'value',
-    'skip-security': 'not-yet',
+    'skip-security': 'optional',
     'skip-approval': 'bare',
   },
   perform: async (asked, desk) => {
@@ -47,7 +47,7 @@ export const start: Intent = {
     );
     const startAt = await startMeantBy(asked, desk);
     const texts = { ...emptyPlanTexts(person), ...(startAt !== null && { startAt }) };
-    const request = { ...read, emergency };
+    const request = { ...read, emergency, skips: skipsIn(asked, emergency) };
     const possible = agreementOf(request, { running: null, commit: null }, texts, desk);
     if (isRefusal(possible)) return possible;
     if (emergency && !possible.terms.override) return refuse('no-override', {});
@@ -89,7 +89,7 @@ async function planNow(
   const approvers = await approversFor(agreement, [by, texts.owner], desk);
   // An override makes do without approvals.
   if (approvers.refusal && !request.emergency) return approvers.refusal;
-  const command = await planCommand(agreement, by, request.emergency, desk);
+  const command = await planCommand(agreement, by, request, desk);
   const outcome = await desk.engine.handle(id, command, { commandId, actor: by });
   const echo = outcome.is === 'done' ? await startEcho(outcome.release, by, desk) : '';
   return told(outcome, release => `${desk.words.done.planned(release)}${echo}`);
@@ -107,15 +107,15 @@ async function walk(request: StartRequest, texts: PlanTexts, desk: Desk): Promis
     approversFor(agreement, [texts.owner], desk),
   ]);
   const { plan } = agreement;
-  const { emergency } = request;
+  const { emergency, skips } = request;
   const nobody = emergency ? null : approvers.refusal;
   const refusal = refuseNow(outlook, now) ?? nobody ?? refuseStart(plan, plan.startAt, { organisation, now });
   const problems = [...facts.problems, ...notLookedAt(approvers, desk.words)];
-  return dryRun({ agreement, emergency, refusal, problems, lane, now, words: desk.words });
+  return dryRun({ agreement, emergency, skips, refusal, problems, lane, now, words: desk.words });
 }
 
 const typedAs = (
-  { service, version, type, environment, strategy, emergency }: StartRequest,
+  { service, version, type, environment, strategy, emergency, skips }: StartRequest,
   at: string | true | undefined,
 ): string =>
   [
@@ -123,4 +123,5 @@ const typedAs = (
     ...(strategy ? [`--strategy ${strategy}`] : []),
     ...(at ? [`--at "${at}"`] : []),
     ...(emergency ? [`--emergency "${emergency.reason}"${emergency.grants ? ' --skip-approval' : ''}`] : []),
+    ...(skips === null ? [] : [`--skip-security "${skips}"`]),
   ].join(' ');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PERMITTED_DEEDS, type Permissions } from '../release/permissions.ts';
+import { PERMISSION_WORDS, PERMITTED_DEEDS, type Permissions } from '../release/permissions.ts';
 import type { Environment } from '../release/terms.ts';
 import { Duration } from './duration.ts';
 import { Name } from './names.ts';
@@ -29,6 +29,11 @@ const Impersonal = Who.refine(
   'groups, `on-call` or `anyone`: it belongs to no release, so it has neither `owner` nor `requester`',
 );
 
+const Groups = Who.refine(
+  who => [...PERMISSION_WORDS, ON_CALL].every(word => !who.includes(word)),
+  'groups only, such as `[security_team, cto]`',
+);
+
 const Deeds = z.strictObject({
   start: Who.exactOptional(),
   edit: Who.exactOptional(),
@@ -45,6 +50,8 @@ const Deeds = z.strictObject({
   lock: Impersonal.exactOptional(),
   unlock: Impersonal.exactOptional(),
   freeze: Impersonal.exactOptional(),
+  /** Only whole groups: nobody skips the gates of their own release just because it is theirs. */
+  'skip-security': Groups.exactOptional(),
 });
 
 /** `everywhere` is for the environments that say nothing themselves about a deed. */

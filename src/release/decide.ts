@@ -6,7 +6,7 @@ import { decideGates } from './gates.ts';
 import { decideIncident } from './incidents.ts';
 import { decideMarks } from './marking.ts';
 import { decideOverride, wishFor } from './override.ts';
-import { refuseCommand, refuseStarter } from './permitted-commands.ts';
+import { refuseCommand, refuseSkip, refuseStarter } from './permitted-commands.ts';
 import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
@@ -18,6 +18,7 @@ import { decideRollout } from './rollout.ts';
 import { decideSchedule, refuseStart } from './schedule.ts';
 import type { Decision, Release, ReleaseCommand, ReleaseEvent, World } from './state.ts';
 import { decideTelling } from './telling.ts';
+import type { GroupName } from './terms.ts';
 import { decideTurn } from './turn.ts';
 import { decideWatch } from './watch.ts';
 
@@ -117,14 +118,26 @@ function approved(command: ApprovalsCommand, release: Release, world: World): De
 }
 
 function planned(command: Extract<PlanCommand, { type: 'PlanRelease' }>, world: World): Decision | Refusal {
-  const { by, agreement, emergency } = command;
+  const { by, agreement, emergency, skips } = command;
   const { plan } = agreement;
   const refusal =
     refuseStarter(command) ?? refusePlan(agreement, world.lane) ?? refuseStart(plan, plan.startAt, world);
   if (refusal) return refusal;
   const begun: ReleaseEvent = { type: 'ReleasePlanned', by, agreement };
-  if (!emergency) return { release: [begun] };
+  const skipped = skips ? skippedFrom(command, skips) : [];
+  if (isRefusal(skipped)) return skipped;
+  if (!emergency) return { release: [begun, ...skipped] };
   const rule = agreement.terms.override;
   const wish = rule ? wishFor(rule, { ...emergency, by }, agreement) : refuse('no-override', {});
-  return isRefusal(wish) ? wish : { release: [begun, ...wish] };
+  return isRefusal(wish) ? wish : { release: [begun, ...skipped, ...wish] };
+}
+
+/** Nothing is known of a version that was just planned, so it is for all gates that are required. */
+function skippedFrom(
+  { by, agreement: { terms } }: Pick<PlanCommand, 'by' | 'agreement'>,
+  { groups, reason }: { groups: GroupName[]; reason: string },
+): ReleaseEvent[] | Refusal {
+  if (!reason.trim()) return refuse('reason-missing', { deed: 'skip' });
+  const gates = terms.gates?.required ?? [];
+  return refuseSkip(by, groups, terms) ?? [{ type: 'GatesSkipped', by, reason: reason.trim(), gates }];
 }

@@ -1,6 +1,7 @@
 import { GATES, type GateEvidence, type GateName, type Unavailable } from './gate-evidence.ts';
 import { type Gate, judgeGate, type Skip } from './gate-judging.ts';
 import { newsOf, withNews } from './gate-recording.ts';
+import type { Permitted } from './plan.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release, Status } from './state.ts';
 import type { Instant, PersonId } from './terms.ts';
@@ -21,8 +22,8 @@ export interface Gates {
 export type GatesCommand =
   | { type: 'RecordEvidence'; evidence: GateEvidence[]; unavailable: Unavailable[] }
   | { type: 'RerunGates'; by: PersonId }
-  /** Whether they may is not decided here. Left out, it is for every gate that blocks now. */
-  | { type: 'SkipGates'; by: PersonId; reason: string; gates?: GateName[] };
+  /** Left out, it is for every gate that blocks now. */
+  | ({ type: 'SkipGates'; reason: string; gates?: GateName[] } & Permitted);
 
 export type GatesEvent =
   | { type: 'EvidenceRecorded'; evidence: GateEvidence[]; unavailable: Unavailable[] }
@@ -96,9 +97,8 @@ export function decideGates(command: GatesCommand, release: Release, now: Instan
     case 'SkipGates': {
       if (!command.reason.trim()) return refuse('reason-missing', { deed: 'skip' });
       const gates = command.gates ?? blockingGates(release, now).map(({ name }) => name);
-      return isBeforeStart(release) && gates.length > 0
-        ? [{ type: 'GatesSkipped', by: command.by, reason: command.reason.trim(), gates }]
-        : [];
+      if (!isBeforeStart(release) || gates.length === 0) return refuse('nothing-to-skip', {});
+      return [{ type: 'GatesSkipped', by: command.by, reason: command.reason.trim(), gates }];
     }
   }
 }

@@ -18,6 +18,7 @@ export const PERMITTED_DEEDS = [
   'lock',
   'unlock',
   'freeze',
+  'skip-security',
 ] as const;
 export type PermittedDeed = (typeof PERMITTED_DEEDS)[number];
 
@@ -28,7 +29,10 @@ type PermissionWord = (typeof PERMISSION_WORDS)[number];
 /** Who may, by groups and words. */
 export type Who = GroupName | PermissionWord;
 
-/** A deed that is left out is open to whom it always was: deploying and reopening the poll to owner and requesters, the rest to anyone. */
+/**
+ * A deed that is left out is open to whom it always was: deploying and reopening the poll to owner and requesters,
+ * skipping gates to nobody, the rest to anyone.
+ */
 export type Permissions = Partial<Record<PermittedDeed, Who[]>>;
 
 /** The people the words stand for; both empty where there is no release yet. */

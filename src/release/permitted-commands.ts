@@ -1,7 +1,9 @@
-import { type PermittedDeed, refuseDeed } from './permissions.ts';
+import { type PermittedDeed, refuseDeed, type Who } from './permissions.ts';
 import type { PlanCommand } from './plan.ts';
-import type { Refusal } from './refusals.ts';
+import { type Refusal, refuse } from './refusals.ts';
 import type { Release, ReleaseCommand } from './state.ts';
+import type { GroupName, PersonId } from './terms.ts';
+import type { Terms } from './terms-of-release.ts';
 
 /** What each command of a person is called in the policy; the others are decided where they belong, or are no person's. */
 const DEED_OF: Partial<Record<ReleaseCommand['type'], PermittedDeed>> = {
@@ -18,6 +20,7 @@ const DEED_OF: Partial<Record<ReleaseCommand['type'], PermittedDeed>> = {
   Abort: 'abort',
   RollBack: 'rollback',
   TakeOver: 'take-over',
+  SkipGates: 'skip-security',
 };
 
 /**
@@ -33,8 +36,12 @@ export function refuseCommand(command: ReleaseCommand, release: Release): Refusa
   if (command.type === 'AskOverride' && mayOverride(command.groups, release)) return null;
   const { plan, requesters, terms } = release;
   const concerned = { owner: plan.owner, requesters };
-  return refuseDeed(deed, terms.permissions?.[deed], { by: command.by, groups }, concerned);
+  return refuseDeed(deed, whoMay(deed, terms), { by: command.by, groups }, concerned);
 }
+
+/** Gates are only skipped by those the policy names. */
+const whoMay = (deed: PermittedDeed, { permissions }: Terms): Who[] | undefined =>
+  permissions?.[deed] ?? (deed === 'skip-security' ? [] : undefined);
 
 const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
   groups.some(group => terms.override?.by.includes(group));
@@ -42,6 +49,12 @@ const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
 /** Whether the groups of whoever goes back could not be read. */
 export const isUnchecked = (command: ReleaseCommand): boolean =>
   (command.type === 'RollBack' || command.type === 'Abort') && command.groups === null;
+
+/** Why whoever plans it may not skip its gates in the same breath, or null. */
+export function refuseSkip(by: PersonId, groups: readonly GroupName[], terms: Terms): Refusal | null {
+  if ((terms.gates?.required.length ?? 0) === 0) return refuse('nothing-to-skip', {});
+  return refuseDeed('skip-security', whoMay('skip-security', terms), { by, groups });
+}
 
 /** Why this person may not plan it there; who asks for it is its requester, and may own it. */
 export function refuseStarter({

@@ -56,7 +56,13 @@ export interface Agreement {
 
 export type PlanCommand =
   /** `emergency`: whoever plans it asks for an override in the same breath. */
-  | ({ type: 'PlanRelease'; agreement: Agreement; emergency?: Omit<OverrideWish, 'by'> } & Permitted)
+  | ({
+      type: 'PlanRelease';
+      agreement: Agreement;
+      emergency?: Omit<OverrideWish, 'by'>;
+      /** The same for its gates, with the groups that may skip them. */
+      skips?: { groups: GroupName[]; reason: string };
+    } & Permitted)
   | ({ type: 'RevisePlan'; agreement: Agreement } & Permitted)
   /** `digest`: that of the agreement with the new owner; `of`: that of the agreement as whoever asks knows it. */
   | { type: 'ChangeOwner'; by: PersonId; owner: PersonId; digest: string; of: string };

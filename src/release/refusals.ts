@@ -41,6 +41,8 @@ export interface Refusals {
   /** Approvals are only ever skipped by an override. */
   'skip-needs-emergency': Record<never, never>;
   'no-review-due': Record<never, never>;
+  /** No gate keeps it from going out. */
+  'nothing-to-skip': Record<never, never>;
   'no-role': { roles: RoleName[] };
   'not-the-owner': { owner: PersonId };
   'not-a-version': { found: string };

@@ -22,6 +22,8 @@ export interface DryRun {
   problems: readonly string[];
   /** Whether it is to begin with an emergency override. */
   emergency?: { reason: string } | null;
+  /** Why its gates are to be skipped. */
+  skips?: string | null;
   lane: Lane;
   now: Instant;
   words: Words;
@@ -44,7 +46,7 @@ export function dryRun(walk: DryRun): Message {
   ]);
 }
 
-function beforeIt({ agreement, refusal, emergency, lane, now, words }: DryRun): string[] {
+function beforeIt({ agreement, refusal, emergency, skips, lane, now, words }: DryRun): string[] {
   const { terms, plan } = agreement;
   const { lists, card } = words;
   const lock = lockAt(lane, now);
@@ -52,6 +54,7 @@ function beforeIt({ agreement, refusal, emergency, lane, now, words }: DryRun): 
   if (refusal) lines.unshift(`${NO} ${lists.wouldBeRefused(sayRefusal(refusal, words, plan))}`);
   if (emergency)
     lines.push(`${EMERGENCY} ${lists.wouldAskOverride(terms.override?.by ?? [], emergency.reason)}`);
+  if (skips != null) lines.push(`${WARNING} ${lists.wouldSkipGates(terms.gates?.required ?? [], skips)}`);
   if (terms.poll) lines.push(lists.wouldPoll(terms.poll.roles, terms.poll.lastsMs));
   if (terms.gates && terms.gates.required.length > 0) lines.push(words.gates.wouldAsk(terms.gates.required));
   if (lane.holder !== null || lane.queue.length > 0) {

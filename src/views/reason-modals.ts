@@ -21,6 +21,7 @@ type Asking =
   | 'override'
   | 'grant'
   | 'refuse'
+  | 'skip-security'
   | 'review'
   | 'no-go'
   | 'abort'
@@ -69,6 +70,9 @@ export const grantModal = (release: Release, words: Words): ModalView =>
 
 export const refuseModal = (release: Release, words: Words): ModalView =>
   reasonModal('refuse', `${askedFor(release, words)}${words.modals.refuse.says}`, false, release, words);
+
+export const skipModal = (release: Release, words: Words): ModalView =>
+  reasonModal('skip-security', words.modals['skip-security'].says, false, release, words);
 
 export const reviewModal = (release: Release, words: Words): ModalView =>
   reasonModal(

@@ -38,7 +38,7 @@ const cases: [line: string, says: string][] = [
   ['/release start v1.4.0 minor prod --at "2027-03-28 02:30"', 'whether you meant'],
   ['/release reschedule tomorrow 14:00', 'No release here is waiting for `reschedule`'],
   ['/release start v1.4.0 minor prod --emergency', '`--emergency` needs a value'],
-  ['/release start v1.4.0 minor prod --skip-security', '`--skip-security` is not available yet'],
+  ['/release start v1.4.0 minor prod --skip-security', 'Please say why: `/release skip-security'],
   ['/release start v1.4.0 minor prod --skip-approval', 'Approvals are never skipped without an emergency'],
   ['/rollback now --with-database --without-database', '`--without-database`'],
   ['/release approve', 'No release here is waiting for `approve`'],

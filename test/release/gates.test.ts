@@ -217,7 +217,7 @@ describe('running the gates again', () => {
 });
 
 describe('skipping gates', () => {
-  const skipped: Step = { type: 'SkipGates', by: 'cleo', reason: 'the scanner is broken' };
+  const skipped: Step = { type: 'SkipGates', by: 'cleo', groups: ['cto'], reason: 'the scanner is broken' };
 
   it('lets pass what blocks now, is shown with who and why, and does not turn into a pass', () => {
     const story = given(asking('secrets', 'tests'), recorded(...passing(['tests'])), approved);
@@ -232,7 +232,9 @@ describe('skipping gates', () => {
   });
 
   it('needs a reason, and does not outlive a change of the plan', () => {
-    given(asking('secrets')).when({ type: 'SkipGates', by: 'cleo', reason: ' ' }).refuses('reason-missing');
+    given(asking('secrets'))
+      .when({ type: 'SkipGates', by: 'cleo', groups: ['cto'], reason: ' ' })
+      .refuses('reason-missing');
     const terms = { gates: gateRules({ required: ['secrets'] }) };
     const { release } = given(asking('secrets'), skipped, revisedBy(REQUESTER, { goal: 'More', terms }));
     expect(blockingGates(release, T0).map(({ name }) => name)).toEqual(['secrets']);

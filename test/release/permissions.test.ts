@@ -53,7 +53,7 @@ describe('who may, by the words and groups of a rule', () => {
 
 /** A command of each deed that is done to a release. */
 const commands: Record<
-  Exclude<PermittedDeed, 'start' | 'lock' | 'unlock' | 'freeze'>,
+  Exclude<PermittedDeed, 'start' | 'lock' | 'unlock' | 'freeze' | 'skip-security'>,
   (by: PersonId, groups: GroupName[]) => ReleaseCommand
 > = {
   edit: (by, groups) => {
@@ -88,6 +88,26 @@ describe('every deed that a policy can reserve', () => {
 
   it('is one of those the policy knows', () => {
     expect(PERMITTED_DEEDS).toEqual(expect.arrayContaining(deeds));
+  });
+
+  it('gates are skipped by those the policy names, and by nobody where it names none', () => {
+    const skip = (by: PersonId): ReleaseCommand => ({
+      type: 'SkipGates',
+      by,
+      groups: GROUPS_OF[by] ?? [],
+      reason: 'the scanner is down',
+    });
+    const { release } = given(planned());
+    const refused = (by: PersonId) => refuseCommand(skip(by), release)?.refusal ?? null;
+    expect(release.terms.permissions?.['skip-security']).toEqual(['security_team', 'cto']);
+    expect(['sam', 'cleo', OWNER].map(refused)).toEqual([null, null, null]);
+    expect(['dora', 'opal', 'evan'].map(refused)).toEqual(Array(3).fill('not-permitted'));
+    const silent = given(planned('minor', 'production', { terms: { permissions: {} } })).release;
+    expect(refuseCommand(skip('sam'), silent)).toMatchObject({
+      refusal: 'not-permitted',
+      people: [],
+      groups: [],
+    });
   });
 
   it('starting is decided when it is planned', () => {

@@ -25,6 +25,7 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'override-old': {},
   'skip-needs-emergency': {},
   'no-review-due': {},
+  'nothing-to-skip': {},
   'no-role': { roles: ['qa'] },
   'not-your-item': { item: 'The release notes are written', role: 'product', owner: 'UANA' },
   'item-not-now': { item: 'The smoke tests pass', when: 'after', status: 'polling' },

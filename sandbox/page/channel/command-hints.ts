@@ -8,7 +8,7 @@ export interface CommandHint {
 /** How everything is typed, and what it does. The app itself is the judge of what is right. */
 const TYPED: readonly [string, string][] = [
   [
-    '/release start [service] <version> <patch|minor|major|hotfix> <environment> [--strategy <name>] [--at <when>] [--dry-run] [--emergency <reason>] [--skip-approval]',
+    '/release start [service] <version> <patch|minor|major|hotfix> <environment> [--strategy <name>] [--at <when>] [--dry-run] [--emergency <reason>] [--skip-approval] [--skip-security <reason>]',
     'Plan a release',
   ],
   ['/release status [release]', 'Where a release stands'],
@@ -36,6 +36,7 @@ const TYPED: readonly [string, string][] = [
   ['/release override [release] <reason>', 'Ask for an emergency override'],
   ['/release grant [release] <reason>', 'Grant an override that was asked for'],
   ['/release refuse [release] <reason>', 'Refuse an override'],
+  ['/release skip-security [release] <reason>', 'Let it go out although gates have not passed'],
   ['/release review [release] <what was found>', 'Close the review an override owes'],
   ['/release go [release] [remark]', 'Vote GO for your role'],
   ['/release no-go [release] <reason>', 'Vote NO-GO, and why'],

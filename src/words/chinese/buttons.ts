@@ -9,6 +9,7 @@ export const buttons: Words['buttons'] = {
   override: '紧急放行',
   grant: '放行',
   refuse: '拒绝放行',
+  'skip-security': '跳过门禁',
   review: '完成复盘',
   reject: '驳回',
   go: 'GO',

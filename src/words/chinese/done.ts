@@ -50,6 +50,7 @@ export const done: Words['done'] = {
       ? `已拒绝 ${titleOf(release)} 的紧急放行。发布按原流程进行。`
       : `${titleOf(release)} 的紧急放行已生效。${nextOf(release)}`;
   },
+  skipped: release => `${titleOf(release)} 未通过的门禁已跳过。${nextOf(release)}`,
   reviewed: release => `${titleOf(release)} 的复盘已完成，谢谢。`,
   rejected: release =>
     `${titleOf(release)} 已驳回。负责人 ${person(release.plan.owner)} 可以用 ${code('/release edit')} 修改计划。`,

@@ -28,4 +28,11 @@ export const emergency: HelpEntry[] = [
     examples: ['/release review checkout 1.4.1 修复正确，但告警晚了一小时'],
     more: '完成之前会一直提醒。',
   },
+  {
+    topic: 'skip-security',
+    usage: '/release skip-security [发布] <原因>',
+    says: '门禁未通过也允许上线',
+    examples: ['/release skip-security 扫描器故障，已人工检查'],
+    more: '仅限策略指定的人。`/release start` 的 `--skip-security` 从一开始就这样要求。',
+  },
 ];

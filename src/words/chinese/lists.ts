@@ -1,5 +1,6 @@
 import { clause, code, inline } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { gates } from './gates.ts';
 import { formats } from './terms.ts';
 
 /** The words of lists, the menu, App Home, the details and the dry run. */
@@ -58,6 +59,10 @@ export const lists: Words['lists'] = {
   wouldAskNobody: '不需要任何人审批。',
   wouldAskOverride: (groups, reason) =>
     `将向 ${formats.or(groups.map(group => inline(group)))} 申请紧急放行（${clause(reason)}）。放行后跳过审批、检查清单、Go/No-Go 和冻结；门禁不跳过。`,
+  wouldSkipGates: (required, reason) =>
+    required.length === 0
+      ? '那里没有必须通过的门禁，因此无需跳过。'
+      : `将跳过门禁（${clause(reason)}）：${formats.and(required.map(gate => gates.name[gate]))}。`,
   wouldPoll: (roles, ms) =>
     `${formats.and(roles.map(it => inline(it)))} 的 Go/No-Go 表决将开放 ${formats.duration(ms)}。`,
   wouldQueue: (holder, before) =>

@@ -31,6 +31,12 @@ export const modals: Words['modals'] = {
     asked: (by, reason) => `${person(by)} 的申请：${inline(reason, 1000)}`,
     says: '您将为这份计划跳过审批、检查清单、Go/No-Go 和冻结。门禁、排队、锁定和监控照常有效。部署后须复盘，届时会提醒您。',
   },
+  'skip-security': {
+    title: '跳过门禁',
+    submit: '跳过',
+    hint: '为什么仍可上线。此后每条消息都会写明。',
+    says: '未通过的门禁不再阻止上线。仅限策略指定的人；审批和 Go/No-Go 照常。',
+  },
   refuse: {
     title: '拒绝紧急放行',
     submit: '拒绝',

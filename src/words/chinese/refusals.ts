@@ -40,6 +40,7 @@ const reasonUsage: Record<string, string> = {
   override: 'override <原因>',
   grant: 'grant <原因>',
   refuse: 'refuse <原因>',
+  skip: 'skip-security <原因>',
   review: 'review <复盘结论>',
   freeze: 'freeze checkout prod until <时刻> <原因>',
   incident: 'incident P1 <出了什么问题>',

@@ -168,6 +168,7 @@ const permitted: Words['terms']['permitted'] = {
   lock: '锁定',
   unlock: '解锁',
   freeze: '冻结',
+  'skip-security': '跳过门禁',
 };
 
 export const terms: Words['terms'] = {

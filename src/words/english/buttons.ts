@@ -5,6 +5,7 @@ export const buttons = {
   override: 'Emergency override',
   grant: 'Override',
   refuse: 'Refuse override',
+  'skip-security': 'Skip gates',
   review: 'Close review',
   reject: 'Reject',
   'ask-again': 'Ask again',

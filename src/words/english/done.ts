@@ -57,6 +57,8 @@ export const done = {
       ? `The override of ${titleOf(release)} is refused. It goes its ordinary way.`
       : `The override of ${titleOf(release)} is in force. ${nextOf(release)}`;
   },
+  skipped: (release: Release) =>
+    `The gates of ${titleOf(release)} that have not passed are skipped. ${nextOf(release)}`,
   reviewed: (release: Release) => `The review of ${titleOf(release)} is closed. Thank you.`,
   rejected: (release: Release) =>
     `${titleOf(release)} is rejected. Its owner ${person(release.plan.owner)} can change the plan with ${code('/release edit')}.`,

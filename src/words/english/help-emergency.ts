@@ -28,4 +28,11 @@ export const emergency: HelpEntry[] = [
     examples: ['/release review checkout 1.4.1 the fix was right, the alarm came an hour late'],
     more: 'You are reminded until somebody has.',
   },
+  {
+    topic: 'skip-security',
+    usage: '/release skip-security [release] <reason>',
+    says: 'Let it go out although gates have not passed',
+    examples: ['/release skip-security the scanner is down, checked by hand'],
+    more: 'For those the policy names. `--skip-security` with `/release start` says the same from the beginning.',
+  },
 ];

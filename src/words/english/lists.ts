@@ -1,4 +1,6 @@
+import type { GateName } from '../../release/gate-evidence.ts';
 import { clause, code, inline } from '../mrkdwn.ts';
+import { gates } from './gates.ts';
 import { formats } from './terms.ts';
 
 /** The words of lists, the menu, App Home, the details and the dry run. */
@@ -60,6 +62,10 @@ export const lists = {
   wouldAskNobody: 'Nobody would have to approve.',
   wouldAskOverride: (groups: readonly string[], reason: string) =>
     `It would ask ${formats.or(groups.map(group => inline(group)))} for an emergency override (${clause(reason)}). Once granted, approvals, checklist, Go/No-Go and freezes are set aside; gates are not.`,
+  wouldSkipGates: (required: readonly GateName[], reason: string) =>
+    required.length === 0
+      ? 'No gate is required there, so there is nothing to skip.'
+      : `Its gates would be skipped (${clause(reason)}): ${formats.and(required.map(gate => gates.name[gate]))}.`,
   wouldPoll: (roles: readonly string[], ms: number) =>
     `A Go/No-Go of ${formats.and(roles.map(it => inline(it)))} would be open for ${formats.duration(ms)}.`,
   wouldQueue: (holder: string | null, before: number) =>

@@ -31,6 +31,12 @@ export const modals = {
     asked: (by: PersonId, reason: string) => `${person(by)} asks: ${inline(reason, 1000)}`,
     says: 'You set aside approvals, checklist, Go/No-Go and freezes for exactly this plan. Gates, the queue, locks and the watching stay. A review falls due after the deploy, and you are asked for it.',
   },
+  'skip-security': {
+    title: 'Skip the gates',
+    submit: 'Skip',
+    hint: 'Why it may go out all the same. Every later message says so.',
+    says: 'The gates that have not passed no longer keep it from going out. For those the policy names; approvals and Go/No-Go stay.',
+  },
   refuse: {
     title: 'Refuse the override',
     submit: 'Refuse',

@@ -12,7 +12,8 @@ export type OverrideRefusal =
   | 'no-override-asked'
   | 'override-old'
   | 'skip-needs-emergency'
-  | 'no-review-due';
+  | 'no-review-due'
+  | 'nothing-to-skip';
 
 const command = (words: string) => code(`/release ${words}`);
 const anyOf = (names: readonly string[]) => formats.or(names.map(name => inline(name)));
@@ -38,6 +39,8 @@ export const refusalsOverride: { [K in OverrideRefusal]: (details: Refusals[K]) 
     `The override was granted more than 24 hours ago, so it no longer counts. Ask again: ${command('override <reason>')}.`,
   'skip-needs-emergency': () =>
     `Approvals are never skipped without an emergency that the CTO or CEO confirms. Ask them with ${code('--emergency "<reason>"')}, or leave ${code('--skip-approval')} out.`,
+  'nothing-to-skip': () =>
+    `No gate keeps it from going out, so there is nothing to skip. See ${command('gates')}.`,
   'no-review-due': () =>
     `No override of this release waits for a review. ${command('list')} shows those that do; name the one you mean: ${command('review <release> <what was found>')}.`,
 };

@@ -46,6 +46,7 @@ const reasonUsage: Record<string, string> = {
   override: 'override <reason>',
   grant: 'grant <reason>',
   refuse: 'refuse <reason>',
+  skip: 'skip-security <reason>',
   review: 'review <what was found>',
   freeze: 'freeze checkout prod until <when> <reason>',
   incident: 'incident P1 <what is wrong>',

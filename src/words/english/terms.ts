@@ -178,6 +178,7 @@ const permitted: Record<PermittedDeed, string> = {
   lock: 'lock',
   unlock: 'unlock',
   freeze: 'freeze',
+  'skip-security': 'skip gates',
 };
 
 export const terms = {

@@ -32,7 +32,11 @@ describe('the composer', () => {
     ['/', ['/release', '/rollback']],
     ['/rel', ['/release']],
     ['/rollback ', ['now', 'to', 'status', 'take-over']],
-    ['/release re', ['report', 'reject', 'refuse', 'review', 'reopen', 'resume', 'retry']],
+    ['/release rev', ['review']],
+    [
+      '/release re',
+      ['report', 'reject', 'remind-me', 'refuse', 'review', 'reopen', 'resume', 'retry', 'reschedule'],
+    ],
     ['/unknown ', []],
     ['hello @be', ['@ben']],
     ['hello @okaf', ['@ben']],
