@@ -134,7 +134,7 @@ function planned(command: Extract<PlanCommand, { type: 'PlanRelease' }>, world: 
 
 /** Nothing is known of a version that was just planned, so it is for all gates that are required. */
 function skippedFrom(
-  { by, agreement: { terms } }: Pick<PlanCommand, 'by' | 'agreement'>,
+  { by, agreement: { terms } }: Extract<PlanCommand, { type: 'PlanRelease' }>,
   { groups, reason }: { groups: GroupName[]; reason: string },
 ): ReleaseEvent[] | Refusal {
   if (!reason.trim()) return refuse('reason-missing', { deed: 'skip' });
