@@ -66,7 +66,7 @@ const pastReturn = refuse('past-return', {
   because: EVIL.repeat(40),
   canRestore: true,
 });
-const figures: LiveFigures = {
+export const figures: LiveFigures = {
   at: NOON,
   overMs: 60_000,
   requests: 12_345,
@@ -77,7 +77,7 @@ const figures: LiveFigures = {
   problem: null,
 };
 const ROOM_STATES = ['wanted', 'open', 'refused', 'lost', 'archived'] as const;
-const fullRoom: RoomStanding = {
+export const fullRoom: RoomStanding = {
   state: 'open',
   channel: 'C1',
   problem: EVIL,
