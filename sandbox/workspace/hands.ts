@@ -6,7 +6,7 @@ import { joinChannel, openDirect, openHome, say } from './acts/messages.ts';
 import { failed } from './acts/outcomes.ts';
 import { useShortcut } from './acts/shortcuts.ts';
 import { closeView, submitView } from './acts/views.ts';
-import { findChannel } from './channels.ts';
+import { createChannel, findChannel } from './channels.ts';
 import { type Context, findPerson } from './context.ts';
 import type { Outcome, UiContainer } from './ui-protocol.ts';
 import { modalsOf } from './view-stacks.ts';
@@ -48,6 +48,8 @@ export type Hands = {
   messageShortcut(use: { person: string; callbackId: string; channel: string; ts: string }): Promise<Outcome>;
   openDirect(person: string, other: string): Promise<Outcome>;
   join(person: string, channel: string): Promise<Outcome>;
+  /** Somebody makes a public channel without the app. */
+  makeChannel(person: string, name: string): void;
   /** Somebody puts the app out of a channel; it hears nothing of it. */
   removeApp(channel: string): void;
   /** Somebody archives a channel. */
@@ -117,6 +119,10 @@ export function handsOf(ctx: Context): Hands {
       useShortcut(ctx, { person: idOf(person), callbackId, message: { channel, ts } }),
     openDirect: async (person, other) => openDirect(ctx, { person: idOf(person), with: idOf(other) }),
     join: async (person, channel) => joinChannel(ctx, { person: idOf(person), channel }),
+    makeChannel(person, name) {
+      const creator = idOf(person);
+      createChannel(ctx, { name, kind: 'public', creator, members: [creator] });
+    },
     removeApp(ref) {
       const channel = channelOf(ref);
       const members = channel.members.filter(id => id !== ctx.app.botUserId);
