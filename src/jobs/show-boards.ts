@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { v5 as uuidv5 } from 'uuid';
 import { BOARD } from '../engine/consequences.ts';
@@ -32,6 +31,7 @@ import { releaseCard } from '../views/release-card.ts';
 import type { Scene } from '../views/scene.ts';
 import { statusBoard } from '../views/status-board.ts';
 import type { BlockCapability } from './block-capability.ts';
+import { digestOf } from './digest-of.ts';
 import { reasonOf } from './duty.ts';
 import { OUTBOX_LEASE_MS } from './outbox.ts';
 import type { Pace } from './pace.ts';
@@ -189,7 +189,7 @@ async function draw(
     plainer: asPlan ? plain() : null,
     as: {
       version: release.streamVersion,
-      digest: createHash('sha256').update(JSON.stringify(message)).digest('base64'),
+      digest: digestOf(message),
       ...(refreshAfterMs !== null && { refreshAfterMs }),
     },
   };

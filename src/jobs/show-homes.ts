@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ChatHomes } from '../providers/chat/fixtures.ts';
 import { ChatRateLimited, ChatRefused } from '../providers/chat/port.ts';
 import type { PersonId } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
 import { type ClaimedViewer, homeDrawn, homeOpened, putBackViewer } from '../store/home-viewers.ts';
+import { digestOf } from './digest-of.ts';
 import { reasonOf } from './duty.ts';
 import type { Pace } from './pace.ts';
 
@@ -64,5 +64,3 @@ function waitAfter(error: unknown, { attempts }: ClaimedViewer): number {
   if (error instanceof ChatRefused) return REFUSED_FOR_MS;
   return Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
 }
-
-const digestOf = (view: View): string => createHash('sha256').update(JSON.stringify(view)).digest('base64');

@@ -30,13 +30,18 @@ export interface ClaimedBoard {
   claimToken: string;
 }
 
+/** One that is behind already waits since then; any other begins to wait now. */
+const behindSince = (old: string): string =>
+  `case when ${old}wanted_version > ${old}shown_version then ${old}due_at else greatest(${old}due_at, app.now_ms()) end`;
+
 /** Wants the board to show the release as of `version`; a lower version than is wanted already changes nothing. */
 export const wantingBoard = (board: WantedBoard): Part => ({
   sql: `board as (
        insert into app.boards as old (release_id, key, channel, wanted_version, due_at)
        select $1::text, $2::text, $3::text, $4::integer, app.now_ms() where exists (select from first)
        on conflict (release_id, key) do update set
-         wanted_version = greatest(old.wanted_version, excluded.wanted_version)
+         wanted_version = greatest(old.wanted_version, excluded.wanted_version),
+         due_at = ${behindSince('old.')}
      )`,
   params: [board.releaseId, board.key, board.channel, board.version],
 });
@@ -47,7 +52,7 @@ export const wantBoard = (tx: Queryable, board: WantedBoard): Promise<void> =>
 /** The same for one that may not be there: nothing is made. */
 export const raisingBoard = (releaseId: ReleaseId, key: string, version: number): Part => ({
   sql: `raised as (
-       update app.boards set wanted_version = greatest(wanted_version, $3::integer)
+       update app.boards set wanted_version = greatest(wanted_version, $3::integer), due_at = ${behindSince('')}
        where release_id = $1::text and key = $2::text and exists (select from first)
      )`,
   params: [releaseId, key, version],

@@ -55,7 +55,11 @@ export function linesAhead(
       (span, at, all) => all.findIndex(one => one.from === span.from && one.reason === span.reason) === at,
     )
     .filter(span => span.from < until && span.until > from);
-  return [...spans.map(span => spanLine(span, words)), ...days.flatMap(day => linesOf(day, words))];
+  const planned = days.map(({ releases, ...day }) => ({
+    ...day,
+    releases: releases.filter(({ startedAt, endedAt }) => startedAt === null && endedAt === null),
+  }));
+  return [...spans.map(span => spanLine(span, words)), ...planned.flatMap(day => linesOf(day, words))];
 }
 
 const inSections = (lines: readonly string[]): KnownBlock[] =>

@@ -99,7 +99,9 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
   return message(text, [
     ...(headline
       ? [header(`${iconOf(event, release)} ${headline}: ${title}`), section(`${here}${says}`)]
-      : [section(`${iconOf(event, release)} ${here}*${escapeText(title)}*\n${says}`)]),
+      : place === 'room' && isVerdict(event)
+        ? []
+        : [section(`${iconOf(event, release)} ${here}*${escapeText(title)}*\n${says}`)]),
     ...(place === 'room' ? inThread(says, event, release, more).filter(block => !repeats(block)) : []),
     ...details(event, release, more),
     ...(buttons.length > 0 ? [actions(buttons)] : []),

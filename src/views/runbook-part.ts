@@ -2,6 +2,7 @@ import { pointOfNoReturn } from '../release/point-of-no-return.ts';
 import type { StepState } from '../release/rollout.ts';
 import type { Step } from '../release/runbook.ts';
 import type { Release, Status } from '../release/state.ts';
+import type { Instant } from '../release/terms.ts';
 import { deadline, inline } from '../words/mrkdwn.ts';
 import { context, section } from './blocks.ts';
 import { NOW, OPEN, STEP_ICONS, STOPPED, WARNING, YES } from './icons.ts';
@@ -45,12 +46,14 @@ export function trafficOf({ rollout, rollback, status }: Release): number | null
 /** What was under way when the rollout was given up. */
 const GIVEN_UP: readonly Status[] = ['rolling-back', 'rolled-back', 'taken-over', 'aborted'];
 
+export const isInterrupted = ({ is }: StepState, { status }: Release): boolean =>
+  (is === 'running' || is === 'baking') && GIVEN_UP.includes(status);
+
 export function stepLine(step: Step, index: number, release: Release, scene: Scene): string {
   const state = release.rollout?.steps[index];
   const title = inline(step.title, 150);
   if (!state) return `${STEP_ICONS.waiting} ${title}`;
-  const isUnderWay = state.is === 'running' || state.is === 'baking';
-  if (isUnderWay && GIVEN_UP.includes(release.status)) {
+  if (isInterrupted(state, release)) {
     return `${STOPPED} ${title} · ${scene.words.card.interrupted}`;
   }
   const note = stepNote(state, release, scene);
@@ -58,13 +61,18 @@ export function stepLine(step: Step, index: number, release: Release, scene: Sce
 }
 
 /** What there is to say of a step besides its state; may be empty. */
-export function stepNote(state: StepState, { rollout }: Release, { words, now }: Scene): string {
+export function stepNote(
+  state: StepState,
+  { rollout }: Release,
+  { words, now }: Scene,
+  say = (at: Instant) => deadline(at, now, words.formats),
+): string {
   const { card, formats } = words;
   switch (state.is) {
     case 'baking': {
       if (rollout?.asked) return card.waitsForDecision;
       if (rollout?.paused) return card.pausedBake(rollout.paused.remainingMs ?? 0);
-      const until = card.bakingUntil(deadline(state.until, now, formats));
+      const until = card.bakingUntil(say(state.until));
       return `${until}${state.extended ? ` (${card.extended})` : ''}`;
     }
     case 'failed':

@@ -13,7 +13,7 @@ import { type Message, message } from './message.ts';
 import { offersOf } from './offers.ts';
 import { pollPart } from './poll-part.ts';
 import { briefly, standing, summary } from './release-card.ts';
-import { findingPart, rollbackPart, runbookLines, stepNote } from './runbook-part.ts';
+import { findingPart, isInterrupted, rollbackPart, runbookLines, stepNote } from './runbook-part.ts';
 import type { Scene } from './scene.ts';
 
 /** A plan block takes fifty; so many a person still takes in. */
@@ -53,12 +53,13 @@ function planPart(release: Release, scene: Scene): PlanBlock {
   const { card, room } = scene.words;
   const tasks = runbook.steps.slice(0, TASKS).map((step, index): TaskCardBlock => {
     const state = release.rollout?.steps[index];
-    const note = state ? plain(stepNote(state, release, scene)) : '';
+    // No markup here, so no time that Slack keeps current.
+    const note = state ? noteOf(state, release, scene) : '';
     return {
       type: 'task_card',
       task_id: step.id,
       title: cut(step.title, TITLE),
-      status: state ? statusOf(state) : 'pending',
+      status: state ? statusOf(state, release) : 'pending',
       ...(note && { details: rich(note) }),
     };
   });
@@ -76,7 +77,13 @@ const STATUSES: Record<StepState['is'], TaskCardBlock['status']> = {
   unclear: 'error',
 };
 
-const statusOf = ({ is }: StepState) => STATUSES[is];
+const statusOf = (state: StepState, release: Release) =>
+  isInterrupted(state, release) ? 'error' : STATUSES[state.is];
+
+const noteOf = (state: StepState, release: Release, scene: Scene): string =>
+  isInterrupted(state, release)
+    ? scene.words.card.interrupted
+    : plain(stepNote(state, release, scene, scene.words.formats.utc));
 
 const rich = (text: string): RichTextBlock => ({
   type: 'rich_text',

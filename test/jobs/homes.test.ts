@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => workspace.close());
 afterAll(() => store.close());
 
-const homes = () => slackHomes({ token: 'xoxb-sandbox', apiUrl: workspace.apiUrl, timeoutMs: 1_000 });
+const homes = () => slackHomes({ token: 'xoxb-sandbox', apiUrl: workspace.apiUrl });
 const draw = (person: string) =>
   homeDrawer({
     engine: office.means.engine,

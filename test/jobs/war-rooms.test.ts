@@ -27,7 +27,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await resetStore(store.db);
   workspace = await openWorkspace({ tiers: false });
-  office = postOfficeOn(store.db, workspace, { membersOf });
+  office = postOfficeOn(store.db, workspace, { membersOf, timeoutMs: 8_000 });
 });
 afterEach(() => workspace.close());
 afterAll(() => store.close());
@@ -146,7 +146,7 @@ describe('a war room', () => {
       tiers: false,
       people: people.map(one => (one.handle === 'lena' ? { ...one, standing: 'guest' as const } : one)),
     });
-    office = postOfficeOn(store.db, workspace, { membersOf });
+    office = postOfficeOn(store.db, workspace, { membersOf, timeoutMs: 8_000 });
     await office.given(withRoom());
     await office.openRoom();
     await office.given(approvedBy('tess'));
@@ -162,7 +162,7 @@ describe('a war room', () => {
       tiers: false,
       app: { scopes: ['chat:write', 'channels:history', 'im:write'] },
     });
-    office = postOfficeOn(store.db, workspace, { membersOf });
+    office = postOfficeOn(store.db, workspace, { membersOf, timeoutMs: 8_000 });
     await office.given(withRoom());
     await office.rooms();
     await office.given(approvedBy('tess'));
@@ -178,7 +178,7 @@ describe('a war room', () => {
       tiers: false,
       app: { scopes: ['chat:write', 'channels:manage', 'channels:read', 'im:write'] },
     });
-    office = postOfficeOn(store.db, workspace, { membersOf });
+    office = postOfficeOn(store.db, workspace, { membersOf, timeoutMs: 8_000 });
     await office.given(withRoom());
     await office.openRoom();
     expect(workspace.channel(NAME)).toMatchObject({
@@ -294,7 +294,7 @@ describe('a release whose own channel is private and put us out', () => {
     const channels = [{ id: CHANNEL, name: 'secret', topic: '', members: ['ana'], app: true, private: true }];
     await workspace.close();
     workspace = await openWorkspace({ tiers: false, channels });
-    office = postOfficeOn(store.db, workspace);
+    office = postOfficeOn(store.db, workspace, { timeoutMs: 8_000 });
     await office.given(planned('minor', 'production', { channel: CHANNEL, owner: ANA }));
     await office.boards();
     workspace.removeApp(CHANNEL);

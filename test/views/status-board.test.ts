@@ -91,6 +91,12 @@ describe('the status board of a release', () => {
     expect(textOf(blocks)).toMatch(/🔵 .*baking until/);
   });
 
+  it('shows what a rollback has interrupted as such', () => {
+    const tasks = planOf('rolling-back')?.tasks ?? [];
+    expect(tasks.map(({ status }) => status)).not.toContain('in_progress');
+    expect(tasks.map(({ status }) => status)).toContain('error');
+  });
+
   it('offers what can be done now', () => {
     expect(deedsOf(board('deploying').blocks)).toEqual(expect.arrayContaining(['pause', 'rollback-now']));
     expect(deedsOf(board('approving').blocks)).toContain('approve');

@@ -25,7 +25,7 @@ export function ChannelView({ channel, messages, openDrawer, dismiss }: Props) {
     <main className="channel" aria-label={channel.name}>
       <ChannelHeader channel={channel} messages={messages} openDrawer={openDrawer} />
       <MessageList
-        key={channel.id}
+        key={`messages/${channel.id}`}
         channel={channel}
         messages={inChannel(messages)}
         all={messages}
@@ -35,7 +35,7 @@ export function ChannelView({ channel, messages, openDrawer, dismiss }: Props) {
       {channel.archived ? (
         <p className="composer-note">#{channel.name} is archived.</p>
       ) : isMember ? (
-        <Composer key={channel.id} channel={channel} label={label} />
+        <Composer key={`composer/${channel.id}`} channel={channel} label={label} />
       ) : (
         <p className="composer-note">
           You are not in #{channel.name}.{' '}
