@@ -43,7 +43,6 @@ export function postOfficeOn(
     holder = 'office',
     charts = 'auto' as IllustratorOptions['charts'],
     pictures = noPictures as Pictures,
-    timeoutMs = 1_000,
     speech = onlyEnglish as Speech,
     mail = null as MailMeans | null,
     zone = 'UTC',
