@@ -9,8 +9,9 @@ import type { Span } from '../release/recurrence.ts';
 import type { Environment, Instant, PersonId, ReleaseId, Version } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
-import type { Proof } from '../views/audit-story.ts';
+import type { Proof, StoryEntry } from '../views/audit-story.ts';
 import type { Message } from '../views/message.ts';
+import type { PlaceEntry } from '../views/place-story.ts';
 import type { Mailable } from '../views/settings.ts';
 import type { Speech } from '../words/speech.ts';
 import type { Words } from '../words/words.ts';
@@ -75,6 +76,11 @@ export interface PreferenceQueries {
   mailable(person: PersonId): Promise<Mailable>;
 }
 
+export interface ArchivedRelease {
+  file: string;
+  records: StoryEntry[] | 'not there' | 'another file';
+}
+
 /** The read model, bound to the database. Lists are newest first. */
 export interface ReleaseQueries {
   byId(id: ReleaseId): Promise<ReleaseRow | null>;
@@ -89,6 +95,10 @@ export interface ReleaseQueries {
   ofRoom(channel: string): Promise<ReleaseId | null>;
   /** What an operation printed, masked. */
   output(operation: string): Promise<KeptOutput>;
+  /** What was decided about a place and not about one release alone: locks, freezes by hand, exceptions. */
+  ofPlace(place: { service: string; environment: Environment }): Promise<PlaceEntry[]>;
+  /** Where a release that is no longer in the database was archived, with its records where that file is at hand. */
+  archived(id: ReleaseId): Promise<ArchivedRelease | null>;
   /** Whether the chain of its records holds, and which seal saw it last. */
   proof(id: ReleaseId): Promise<Proof>;
   /** What was measured from then on, oldest first; measurements are let go of after a week. */

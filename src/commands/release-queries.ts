@@ -1,3 +1,4 @@
+import { type ArchivedAs, archiveOf } from '../store/archives.ts';
 import type { Queryable } from '../store/database.ts';
 import { firstTampered } from '../store/event-log.ts';
 import { isOverfull, readOutput } from '../store/outputs.ts';
@@ -6,9 +7,14 @@ import { findRelease, liveReleases, recentReleases, releasesOf, releasesOfTime }
 import { releaseOfRoom } from '../store/rooms.ts';
 import { samplesSince } from '../store/samples.ts';
 import { lastSealOfStream } from '../store/seals.ts';
-import type { ReleaseQueries } from './desk.ts';
+import type { ArchivedRelease, ReleaseQueries } from './desk.ts';
+import { historyOfPlace } from './history-of-place.ts';
 
-export function releaseQueries(db: Queryable): ReleaseQueries {
+/** @param readArchive the records of a file of the archive, where it is at hand and what it was */
+export function releaseQueries(
+  db: Queryable,
+  readArchive: (archive: ArchivedAs) => Promise<ArchivedRelease['records']>,
+): ReleaseQueries {
   return {
     byId: id => findRelease(db, id),
     live: () => liveReleases(db),
@@ -31,6 +37,11 @@ export function releaseQueries(db: Queryable): ReleaseQueries {
       const stream = `release/${id}`;
       const [tamperedAt, seal] = await Promise.all([firstTampered(db, stream), lastSealOfStream(db, stream)]);
       return { tamperedAt, seal };
+    },
+    ofPlace: place => historyOfPlace(db, place),
+    archived: async id => {
+      const archive = await archiveOf(db, `release/${id}`);
+      return archive && { file: archive.file, records: await readArchive(archive) };
     },
     samples: (id, since) => samplesSince(db, id, since),
   };

@@ -79,3 +79,21 @@ export async function removeArchived(
     await tx.query('delete from app.releases where id = $1 and not live', [id]);
   });
 }
+
+/** The file a stream was archived in, and its SHA-256 in hex. */
+export interface ArchivedAs {
+  stream: string;
+  /** Of its head. */
+  version: number;
+  file: string;
+  sha256: string;
+}
+
+/** Where a stream is that is no longer in the database, or null. */
+export async function archiveOf(db: Queryable, stream: string): Promise<ArchivedAs | null> {
+  const { rows } = await db.query<ArchivedAs>(
+    'select stream, version, file, sha256 from app.archives where stream = $1',
+    [stream],
+  );
+  return rows[0] ?? null;
+}

@@ -30,6 +30,7 @@ import { openHealth } from '../web/health.ts';
 import { openMetrics } from '../web/metrics.ts';
 import { openWebServer } from '../web/server.ts';
 import { alertRoutes } from './alert-routes.ts';
+import { archivedRecords } from './archived-records.ts';
 import { openAuditDuties } from './audit-duties.ts';
 import { calendarRoute } from './calendar-route.ts';
 import { aboutPort } from './cannot-start.ts';
@@ -201,7 +202,7 @@ export async function openTminus(
       zoneOf,
       preferences,
       facts: planningFacts({ engine, targets, source }),
-      releases: releaseQueries(db),
+      releases: releaseQueries(db, archivedRecords(settings.archiveFolder)),
       homes: openHomes(db, drawHome),
       slack: { interactive: link.interactive },
       illustrated: answerIllustrator({

@@ -27,6 +27,7 @@ import { because, finding } from './chinese/measured.ts';
 import { misunderstandings, problems } from './chinese/misunderstandings.ts';
 import { modals } from './chinese/modals.ts';
 import { notices } from './chinese/notices.ts';
+import { placeStory } from './chinese/place-story.ts';
 import { plan } from './chinese/plan.ts';
 import { protection } from './chinese/protection.ts';
 import { readiness } from './chinese/readiness.ts';
@@ -83,6 +84,7 @@ export const chinese: Words = {
   readiness,
   schedule,
   revision,
+  placeStory,
   checklist,
   risks,
   freeze,

@@ -27,6 +27,7 @@ import { because, finding } from './english/measured.ts';
 import { misunderstandings, problems } from './english/misunderstandings.ts';
 import { modals } from './english/modals.ts';
 import { notices } from './english/notices.ts';
+import { placeStory } from './english/place-story.ts';
 import { plan } from './english/plan.ts';
 import { protection } from './english/protection.ts';
 import { readiness } from './english/readiness.ts';
@@ -82,6 +83,7 @@ export const english = {
   readiness,
   schedule,
   revision,
+  placeStory,
   checklist,
   risks,
   freeze,

@@ -49,7 +49,8 @@ describe('/release audit', () => {
   it('comes in pages, by button and by number', async () => {
     for (let round = 0; round < 25; round += 1) {
       desk.engine.now += 60_000;
-      const agreement = await desk.load(id);
+      const { plan, ...rest } = await desk.load(id);
+      const agreement = { ...rest, plan: { ...plan, goal: `Faster payment, take ${round}` } };
       await desk.engine.work(id, { type: 'RevisePlan', by: desk.personId('ana'), agreement });
     }
     const first = await told();
@@ -64,7 +65,34 @@ describe('/release audit', () => {
 
   it('a page that is no number is said to be one word too many', async () => {
     expect((await told('/release audit checkout twice'))?.text).toMatch(
-      /I don’t know what to do with `twice`: it goes `\/release audit \[release\] \[page\]`/,
+      /I don’t know what to do with `twice`: it goes `\/release audit \[release\] \[page\]/,
     );
   });
+});
+
+it('tells of a place what it was locked, frozen and let pass for', async () => {
+  const desk = await frontDesk();
+  desk.desk.releases.ofPlace = async () => [
+    {
+      at: desk.engine.now,
+      event: { type: 'LaneLocked', by: 'U09OPERATI', reason: 'works', until: null, release: null },
+    },
+  ];
+  const [said] = await desk.types('ana', '/release audit locks checkout prod');
+  expect(said?.text).toMatch(/Locks, freezes and exceptions of checkout in production.*locked it: works/s);
+});
+
+it('says of an archived release in which file it is, and tells it from there where that is at hand', async () => {
+  const desk = await frontDesk();
+  const release = await desk.plans();
+  const records = await desk.engine.history(release.id);
+  const id = 'checkout-0.9.0-abcdef';
+  desk.desk.releases.archived = async asked =>
+    asked === id ? { file: 'old.jsonl.gz', records: 'not there' } : null;
+  expect((await desk.types('ana', `/release audit ${id}`))[0]?.text).toContain(
+    '`old.jsonl.gz`, which is not in',
+  );
+  desk.desk.releases.archived = async () => ({ file: 'old.jsonl.gz', records });
+  const [told] = await desk.types('ana', `/release audit ${id}`);
+  expect(told?.text).toMatch(/read from `old.jsonl.gz`.*asked for 1\.4\.0/s);
 });

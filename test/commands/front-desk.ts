@@ -133,6 +133,8 @@ export async function frontDesk(
       ofRoom: async channel => rooms.get(channel) ?? null,
       output: async operation => ({ text: `printed by ${operation}`, isCut: false }),
       proof: async () => ({ tamperedAt: null, seal: { seal: 7, version: 1 } }),
+      ofPlace: async () => [],
+      archived: async () => null,
       samples: async () => samples,
     },
     preferences: {

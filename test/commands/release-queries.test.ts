@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { releaseQueries } from '../../src/commands/release-queries.ts';
+import { silentBell } from '../../src/engine/bell.ts';
+import { openEngine } from '../../src/engine/open-engine.ts';
 import { claimBoards, markPosting, shown, wantBoard } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimNotices, insertNotices, markSending, markSent } from '../../src/store/notices.ts';
@@ -33,12 +35,36 @@ async function cardAt(db: Database, releaseId: string, channel: string, ts: stri
 }
 
 onEveryStore(store => {
+  it('tells what was decided about a place: locks, freezes by hand that reach it, and their ends', async () => {
+    const engine = openEngine(store.db, silentBell);
+    const place = { service: 'checkout', environment: 'production' as const };
+    const by = (commandId: string) => ({ commandId, actor: 'U01' });
+    const freeze = { reason: 'fair', from: 0, until: 8e15, environments: [], by: 'U01' };
+    await engine.handleLane(place, { type: 'Lock', by: 'U01', reason: 'works', until: null }, by('1'));
+    await engine.handleOrganisation(
+      { type: 'SetFreeze', id: 'f1', services: ['checkout'], ...freeze },
+      by('2'),
+    );
+    await engine.handleOrganisation(
+      { type: 'SetFreeze', id: 'f2', services: ['search'], ...freeze },
+      by('3'),
+    );
+    await engine.handleOrganisation({ type: 'LiftFreeze', id: 'f1', by: 'U01' }, by('4'));
+    await engine.handleOrganisation({ type: 'LiftFreeze', id: 'f2', by: 'U01' }, by('5'));
+    const entries = await releaseQueries(store.db, async () => 'not there').ofPlace(place);
+    expect(entries.map(({ event }) => event)).toMatchObject([
+      { type: 'LaneLocked', reason: 'works' },
+      { type: 'FreezeSet', id: 'f1' },
+      { type: 'FreezeLifted', id: 'f1' },
+    ]);
+  });
+
   it('finds the release whose card begins a thread, live or not', async () => {
     await saveRelease(store.db, row('a', { createdAt: 1 }));
     await saveRelease(store.db, row('b', { createdAt: 2, live: false }));
     await cardAt(store.db, 'a', 'C1', '1.1');
     await cardAt(store.db, 'b', 'C1', '2.2');
-    const queries = releaseQueries(store.db);
+    const queries = releaseQueries(store.db, async () => 'not there');
     expect(await queries.ofThread('C1', '1.1')).toBe('a');
     expect(await queries.ofThread('C1', '2.2')).toBe('b');
     expect(await queries.ofThread('C1', '3.3')).toBeNull();
@@ -52,7 +78,7 @@ onEveryStore(store => {
     await insertNotices(store.db, [notice]);
     const [claimed] = await claimNotices(store.db, { holder: 'w', limit: 1, leaseMs: 1_000 });
     if (!claimed) throw new Error('no notice was due');
-    const queries = releaseQueries(store.db);
+    const queries = releaseQueries(store.db, async () => 'not there');
     await markSending(store.db, claimed, 1_000);
     expect(await queries.ofThread('C1', '5.5')).toBeNull();
     await markSent(store.db, claimed, { channel: 'C1', ts: '5.5' });
@@ -63,7 +89,7 @@ onEveryStore(store => {
   it('lists what is live, what is named and what was lately, newest first', async () => {
     await saveRelease(store.db, row('a', { createdAt: 1 }));
     await saveRelease(store.db, row('b', { createdAt: 2, live: false, environment: 'staging' }));
-    const queries = releaseQueries(store.db);
+    const queries = releaseQueries(store.db, async () => 'not there');
     const ids = (rows: ReleaseRow[]) => rows.map(({ id }) => id);
     expect(ids(await queries.live())).toEqual(['a']);
     expect(ids(await queries.recent(5))).toEqual(['b', 'a']);
@@ -76,7 +102,7 @@ onEveryStore(store => {
   it('gives what an operation printed in one piece', async () => {
     await appendOutput(store.db, 'a.install.1', 'one\n');
     await appendOutput(store.db, 'a.install.1', 'two\n');
-    const queries = releaseQueries(store.db);
+    const queries = releaseQueries(store.db, async () => 'not there');
     expect(await queries.output('a.install.1')).toEqual({ text: 'one\ntwo\n', isCut: false });
     expect(await queries.output('a.install.2')).toEqual({ text: '', isCut: false });
     await appendOutput(store.db, 'a.install.3', 'x'.repeat(OUTPUT_CAP_BYTES + 1));

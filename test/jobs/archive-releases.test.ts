@@ -10,6 +10,7 @@ import { archiveIn } from '../../src/audit/archive-file.ts';
 import { readExport } from '../../src/audit/read-export.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { writeArchive } from '../../src/audit/write-archive.ts';
+import { releaseQueries } from '../../src/commands/release-queries.ts';
 import { silentBell } from '../../src/engine/bell.ts';
 import { openEngine } from '../../src/engine/open-engine.ts';
 import { archiveReleases, yearsBefore } from '../../src/jobs/archive-releases.ts';
@@ -19,6 +20,7 @@ import { headOf, readStream } from '../../src/store/event-log.ts';
 import { appendOutput } from '../../src/store/outputs.ts';
 import { findRelease, type ReleaseRow, saveRelease } from '../../src/store/releases.ts';
 import { replaceTasks } from '../../src/store/tasks.ts';
+import { archivedRecords } from '../../src/wiring/archived-records.ts';
 import { exported, inShort, record, seal, verifyDatabase, verifyText } from '../audit/sample-log.ts';
 import { moveClock, onEveryStore, openStore } from '../support/database.ts';
 
@@ -68,6 +70,26 @@ async function ended(db: Database, id: string, more: Partial<ReleaseRow> = {}): 
 }
 
 onEveryStore(store => {
+  it('an archived release is still found: in which file it is, and its records where that is at hand', async () => {
+    await ended(store.db, 'old');
+    await seal(store.db);
+    await moveClock(store.db, YEARS_8);
+    await archive();
+    const found = (from: string | null) => releaseQueries(store.db, archivedRecords(from)).archived('old');
+    expect(await found(folder)).toMatchObject({
+      file: expect.stringContaining('old-'),
+      records: [
+        { event: { type: 'ReleasePlanned' } },
+        { event: { type: 'StepStarted', operation: 'old.install.1' } },
+        {},
+      ],
+    });
+    expect(await found(null)).toMatchObject({ file: expect.stringContaining('old-'), records: 'not there' });
+    await appendFile(await archivedIn(store.db), 'x');
+    expect(await found(folder)).toMatchObject({ records: 'another file' });
+    expect(await releaseQueries(store.db, archivedRecords(folder)).archived('new')).toBeNull();
+  });
+
   const archive = () =>
     archiveReleases({ db: store.db, engine: openEngine(store.db, silentBell), folder, keepYears: 7, log });
   const wrong = async (from: string | null = folder) =>

@@ -21,7 +21,7 @@ const TYPED: readonly [string, string][] = [
     '/release risk [release] [add <probability> <impact> "<what>" "<mitigation>" @owner | remove <number>]',
     'The risks of the plan in their matrix',
   ],
-  ['/release audit [release] [page]', 'Who did what, when and why'],
+  ['/release audit [release] [page] [locks [service] [environment]]', 'Who did what, when and why'],
   ['/release report [release]', 'What is on record of a rollback'],
   ['/release approve [release] [--for @person] [--confirm <digest>]', 'Give your approval'],
   ['/release reject [release] <reason>', 'Say no, and why'],

@@ -191,9 +191,9 @@ const look: HelpEntry[] = [
   ]),
   entry(
     'audit',
-    '/release audit [发布] [页码]',
+    '/release audit [发布] [页码] [locks [服务] [环境]]',
     '谁在何时做了什么、为什么',
-    ['/release audit', '/release audit checkout 1.4.0 2'],
+    ['/release audit', '/release audit checkout 1.4.0 2', '/release audit locks checkout prod'],
     '直接依据记录讲述，每次都会校验记录链。',
   ),
   entry(

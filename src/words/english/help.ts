@@ -200,9 +200,9 @@ const look: HelpEntry[] = [
   entry('report', '/release report [release]', 'What is on record of a rollback', ['/release report']),
   entry(
     'audit',
-    '/release audit [release] [page]',
+    '/release audit [release] [page] [locks [service] [environment]]',
     'Who did what, when and why',
-    ['/release audit', '/release audit checkout 1.4.0 2'],
+    ['/release audit', '/release audit checkout 1.4.0 2', '/release audit locks checkout prod'],
     'Told from the records themselves, whose chain is checked each time.',
   ),
   entry(
