@@ -93,7 +93,15 @@ async function revised(
   const service = resolveService(desk.policy(), { named: plan.service });
   if (isRefusal(service)) return service;
   const { environment, version, type, running, commit } = plan;
-  const start = { service, environment, version, type, strategy: runbook.strategy, emergency: null, skips: null };
+  const start = {
+    service,
+    environment,
+    version,
+    type,
+    strategy: runbook.strategy,
+    emergency: null,
+    skips: null,
+  };
   const agreement = agreementOf(start, { running, commit }, { ...plan, risks }, desk);
   if (isRefusal(agreement)) return agreement;
   const groups = await groupsFor('edit', release, by, desk);
