@@ -55,6 +55,15 @@ function beforeIt({ agreement, refusal, emergency, skips, lane, now, words }: Dr
   if (emergency)
     lines.push(`${EMERGENCY} ${lists.wouldAskOverride(terms.override?.by ?? [], emergency.reason)}`);
   if (skips != null) lines.push(`${WARNING} ${lists.wouldSkipGates(terms.gates?.required ?? [], skips)}`);
+  const required = (terms.checklist ?? []).filter(item => item.when === 'before' && item.required);
+  if (required.length > 0) {
+    lines.push(
+      words.checklist.wouldTick(
+        required.filter(({ tickedBy }) => tickedBy === null),
+        required.length,
+      ),
+    );
+  }
   if (terms.poll) lines.push(lists.wouldPoll(terms.poll.roles, terms.poll.lastsMs));
   if (terms.gates && terms.gates.required.length > 0) lines.push(words.gates.wouldAsk(terms.gates.required));
   if (lane.holder !== null || lane.queue.length > 0) {

@@ -70,6 +70,12 @@ export const checklist: Words['checklist'] = {
   label: '检查清单',
   closing: '完成之后',
   none: '策略没有为这次发布规定检查清单，因此无需勾选。',
+  wouldTick: (byHand, of) => {
+    const hands = byHand.map(it => `“${inline(it.text, 120)}”（${inline(it.role)}）`);
+    return hands.length === 0
+      ? `继续之前检查清单要求 ${formats.number(of)} 项，均凭证据自动勾选。`
+      : `继续之前检查清单要求 ${formats.number(of)} 项；需手动勾选：${formats.and(hands)}。`;
+  },
   count: (ticked, of) => `${formats.number(of)} 项中已勾选 ${formats.number(ticked)} 项`,
   line: (it, tick) => {
     const open = `${inline(it.text)}（${code(it.id)}，${inline(it.role)}${it.required ? '' : '，可选'}）`;

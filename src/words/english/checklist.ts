@@ -77,6 +77,14 @@ export const checklist = {
   label: 'Checklist',
   closing: 'After completion',
   none: 'The policy asks for no checklist here, so there is nothing to tick.',
+  /** For a dry run: what takes a hand, of how many. */
+  wouldTick: (byHand: readonly { text: string; role: RoleName }[], of: number) => {
+    const all = formats.count(of, { one: 'item', other: 'items' });
+    const hands = byHand.map(it => `“${inline(it.text, 120)}” (${inline(it.role)})`);
+    return hands.length === 0
+      ? `The checklist asks for ${all} before it goes on, all ticked by evidence.`
+      : `The checklist asks for ${all} before it goes on; by hand: ${formats.and(hands)}.`;
+  },
   count: (ticked: number, of: number) => `${formats.number(ticked)} of ${formats.number(of)} ticked`,
   /** A line of the list: the item and where it stands. */
   line: (it: { id: string; text: string; role: RoleName; required: boolean }, tick: Tick): string => {
