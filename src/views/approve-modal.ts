@@ -50,13 +50,13 @@ export function approveModal(release: Release, words: Words, voice: PersonId | n
   });
 }
 
-function stepLine(step: Step, { modals }: Words): string {
+function stepLine(step: Step, { modals, written }: Words): string {
   const { approve } = modals;
   const bake =
     step.action.kind === 'shift' && step.action.bakeMs > 0 ? [approve.bakes(step.action.bakeMs)] : [];
   const undo =
     step.undoneBy === null ? `${WARNING} *${approve.cannotBeUndone}*` : approve.undoneBy(step.undoneBy);
-  return [inline(step.title, 150), ...bake, undo].join(' · ');
+  return [inline(written(step.title), 150), ...bake, undo].join(' · ');
 }
 
 const wayBack = ({ plan }: Release, { card }: Words) =>

@@ -73,12 +73,17 @@ function beforeIt({ agreement, refusal, emergency, skips, lane, now, words }: Dr
   return lines;
 }
 
-function stepLine(step: Step, index: number, { plan, runbook }: Agreement, { lists, modals }: Words): string {
+function stepLine(
+  step: Step,
+  index: number,
+  { plan, runbook }: Agreement,
+  { lists, modals, written }: Words,
+): string {
   const undo =
     step.undoneBy === null ? modals.approve.cannotBeUndone : modals.approve.undoneBy(step.undoneBy);
   const does = call(step, plan, runbook.shifts, lists.calls);
   return [
-    `*${index + 1}. ${inline(step.title, 150)}* (${inline(step.owner, 60)})`,
+    `*${index + 1}. ${inline(written(step.title), 150)}* (${inline(step.owner, 60)})`,
     `${does}; ${lists.attempts(step.timeoutMs, step.retries)}; ${lists.verified(step.verifiedBy)}; ${undo}`,
   ].join('\n');
 }

@@ -59,7 +59,7 @@ function stepOfStatus(release: Release, scene: Scene): string {
     case 'deploying':
       return deploying(release, scene);
     case 'failed':
-      return [failure(release), failedSays(release, scene)].filter(Boolean).join(' ');
+      return [failure(release, scene), failedSays(release, scene)].filter(Boolean).join(' ');
     case 'rolling-back': {
       if (!rollback) return '';
       const part = rollback.parts[rollback.at];
@@ -165,7 +165,9 @@ function failedSays(release: Release, { words: { card } }: Scene): string {
     : card.failed(plan.owner, rollout?.changed ?? false);
 }
 
-function failure(release: Release): string {
+function failure(release: Release, { words }: Scene): string {
   const current = currentStep(release);
-  return current?.state.is === 'failed' ? `${inline(current.step.title)}: ${inline(current.state.why)}.` : '';
+  return current?.state.is === 'failed'
+    ? `${inline(words.written(current.step.title))}: ${inline(current.state.why)}.`
+    : '';
 }

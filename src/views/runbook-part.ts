@@ -51,7 +51,7 @@ export const isInterrupted = ({ is }: StepState, { status }: Release): boolean =
 
 export function stepLine(step: Step, index: number, release: Release, scene: Scene): string {
   const state = release.rollout?.steps[index];
-  const title = inline(step.title, 150);
+  const title = inline(scene.words.written(step.title), 150);
   if (!state) return `${STEP_ICONS.waiting} ${title}`;
   if (isInterrupted(state, release)) {
     return `${STOPPED} ${title} · ${scene.words.card.interrupted}`;

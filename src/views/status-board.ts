@@ -50,7 +50,7 @@ function waitedFor(release: Release, scene: Scene): KnownBlock[] {
 /** Every step with its state, as Slack shows the tasks of an app. */
 function planPart(release: Release, scene: Scene): PlanBlock {
   const { runbook } = release;
-  const { card, room } = scene.words;
+  const { card, room, written } = scene.words;
   const tasks = runbook.steps.slice(0, TASKS).map((step, index): TaskCardBlock => {
     const state = release.rollout?.steps[index];
     // No markup here, so no time that Slack keeps current.
@@ -58,7 +58,7 @@ function planPart(release: Release, scene: Scene): PlanBlock {
     return {
       type: 'task_card',
       task_id: step.id,
-      title: cut(step.title, TITLE),
+      title: cut(written(step.title), TITLE),
       status: state ? statusOf(state, release) : 'pending',
       ...(note && { details: rich(note) }),
     };

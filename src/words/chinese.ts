@@ -41,6 +41,7 @@ import { settings } from './chinese/settings.ts';
 import { story } from './chinese/story.ts';
 import { formats, terms } from './chinese/terms.ts';
 import { explain, verdict } from './chinese/verdict.ts';
+import { written } from './chinese/written.ts';
 import type { EventWords } from './event-words.ts';
 import type { Words } from './words.ts';
 
@@ -99,6 +100,7 @@ export const chinese: Words = {
   help,
   settings,
   mail,
+  written,
   /** As BCP 47 names it, for programs that read. */
   language: 'zh-CN',
   protection,

@@ -98,6 +98,8 @@ export const english = {
   help,
   settings,
   mail,
+  /** What tminus itself wrote into a runbook; what people wrote stays as it is. */
+  written: (text: string) => text,
   /** As BCP 47 names it, for programs that read. */
   language: 'en',
   protection,

@@ -43,6 +43,7 @@ export function formatsOf(locale: string): Formats {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const list = (type: 'conjunction' | 'disjunction') => new Intl.ListFormat(locale, { type });
   const [and, or] = [list('conjunction'), list('disjunction')];
+  const joined = (one: Intl.ListFormat, items: readonly string[]) => spaced(one.formatToParts(items));
   const plural = new Intl.PluralRules(locale);
   const units = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const day = new Intl.DateTimeFormat(locale, {
@@ -80,14 +81,29 @@ export function formatsOf(locale: string): Formats {
     latency: seconds =>
       seconds < 1 ? measure(Math.round(seconds * 1000), 'millisecond') : measure(seconds, 'second'),
     duration: ms => units.format(partsOf(ms).map(part => measure(part.value, part.unit))),
-    and: items => and.format(items),
-    or: items => or.format(items),
+    and: items => joined(and, items),
+    or: items => joined(or, items),
     count: (value, forms) =>
       `${number.format(value)} ${plural.select(value) === 'one' ? forms.one : forms.other}`,
     day: date => (Number.isNaN(Date.parse(date)) ? date : day.format(Date.parse(date))),
     utc: at => utc.format(at),
     moment: (at, zone) => `${clockOf(zone).format(at)} (${zone})`,
   };
+}
+
+const WIDE_WORD = /^[\u4e00-\u9fff]+$/;
+const WIDE = /[\u2e80-\uffef]/;
+
+/** Chinese has no spaces around its “and”, except beside Latin words. */
+function spaced(parts: readonly { type: string; value: string }[]): string {
+  return parts
+    .map(({ type, value }, at) => {
+      if (type !== 'literal' || !WIDE_WORD.test(value)) return value;
+      const before = parts[at - 1]?.value.at(-1) ?? '';
+      const after = parts[at + 1]?.value.at(0) ?? '';
+      return `${WIDE.test(before) ? '' : ' '}${value}${WIDE.test(after) ? '' : ' '}`;
+    })
+    .join('');
 }
 
 /** The two largest units; below a minute tenths of a second, since a fast rollback is worth telling. */

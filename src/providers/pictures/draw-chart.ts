@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { CHART_GLYPHS } from './chart-glyphs.ts';
 import { chartOption, FONT, heightPx, WIDTH_PX, ZOOM } from './chart-option.ts';
 import type { LineChart } from './port.ts';
 import { textWidthIn } from './text-width.ts';
@@ -15,6 +18,8 @@ type Measure = NonNullable<Parameters<typeof import('echarts').setPlatformAPI>[0
 const FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 const fontFiles = FILES.map(file => require.resolve(`dejavu-fonts-ttf/ttf/${file}`));
 
+const WIDE = /[\u2e80-\u9fff\uff00-\uffef]/g;
+
 function svgOf(it: LineChart): string {
   // The bundle in one file: the modules would take four times as long to load.
   const echarts = require('echarts') as typeof import('echarts');
@@ -27,7 +32,11 @@ function svgOf(it: LineChart): string {
   echarts.setPlatformAPI({
     measureText: (text: string, font = '') => {
       const sizePx = Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12);
-      return { width: (/\bbold\b/.test(font) ? bold : regular)(text, sizePx) } as ReturnType<Measure>;
+      // DejaVu has no wide characters; each is as wide as it is high.
+      const narrow = text.replace(WIDE, '');
+      const wide = text.length - narrow.length;
+      const width = (/\bbold\b/.test(font) ? bold : regular)(narrow, sizePx) + wide * sizePx;
+      return { width } as ReturnType<Measure>;
     },
   });
   const size = { width: WIDTH_PX, height: heightPx(it) };
@@ -41,8 +50,16 @@ function svgOf(it: LineChart): string {
 
 /** Without fonts of our own no text at all is drawn on machines that have none. */
 function pngOf(svg: string): Buffer {
-  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT };
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: ZOOM } }).render().asPng();
+  // The library reads fonts from files only.
+  const folder = mkdtempSync(join(tmpdir(), 'tminus-glyphs-'));
+  try {
+    const glyphs = join(folder, 'glyphs.ttf');
+    writeFileSync(glyphs, Buffer.from(CHART_GLYPHS, 'base64'));
+    const font = { fontFiles: [...fontFiles, glyphs], loadSystemFonts: false, defaultFontFamily: FONT };
+    return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: ZOOM } }).render().asPng();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 const chart = JSON.parse(readFileSync(process.stdin.fd, 'utf8')) as LineChart;

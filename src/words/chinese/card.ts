@@ -5,6 +5,7 @@ import { figureList } from './figures.ts';
 import { revision } from './revision.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
+import { written } from './written.ts';
 
 /** Naming everybody of a large group helps nobody. */
 const NAMED = 5;
@@ -99,7 +100,7 @@ export const card: Words['card'] = {
     `等待冻结结束${until === null ? '' : `（${when(until, formats)}）`}，届时自动开始。`,
   starting: '开始前再次核对标签、当前运行版本和审批。',
   traffic: (percent, version) => `${formats.percent(percent)} 的流量在 ${inline(version)}`,
-  stepRunning: title => `正在执行：${inline(title)}。`,
+  stepRunning: title => `正在执行：${inline(written(title))}。`,
   bakingUntil: until => `观察至 ${until}`,
   baking: (percent, until) => `${formats.percent(percent)} 流量观察中，至 ${until}。`,
   extended: '已延长一次',
@@ -117,7 +118,7 @@ export const card: Words['card'] = {
       ? `部署目标可能已被改动，且没有可退回的版本。由 ${person(owner)} 决定：重试或中止。`
       : `部署目标没有任何改动。由 ${person(owner)} 决定：重试、修改计划或中止。`,
   failedPastReturn: (owner, step) =>
-    `“${inline(step, 120)}”已经开始且无法撤销，因此不会自动回滚。由 ${person(owner)} 决定：重试，或者回滚并说明数据如何处理。`,
+    `“${inline(written(step), 120)}”已经开始且无法撤销，因此不会自动回滚。由 ${person(owner)} 决定：重试，或者回滚并说明数据如何处理。`,
   metricsLost: why => `无法读取指标：${clause(why)}。没有数据绝不等于健康。`,
   rollingBack: (bad, to, part) => `正在从 ${inline(bad)} 退回 ${inline(to)}。当前：${part}。`,
   rollbackWhy: (by, why) =>
@@ -135,7 +136,7 @@ export const card: Words['card'] = {
 
   allUndoable: '每一步都可以撤销。',
   notUndoable: titles => {
-    const shown = titles.slice(0, NAMED).map(it => inline(it, 120));
+    const shown = titles.slice(0, NAMED).map(it => inline(written(it), 120));
     const left = titles.length - shown.length;
     const more = left > 0 ? [`另外 ${formats.number(left)} 步`] : [];
     return `无法撤销：${[...shown, ...more].join('；')}。`;

@@ -2,9 +2,10 @@ import { passedNoReturn } from '../../release/point-of-no-return.ts';
 import type { Release } from '../../release/state.ts';
 import type { Finding } from '../../release/watching.ts';
 import { inline, person } from '../mrkdwn.ts';
+import { written } from './written.ts';
 
 export const titleOf = (release: Release, id: string) =>
-  `“${inline(release.runbook.steps.find(step => step.id === id)?.title ?? id, 120)}”`;
+  `“${inline(written(release.runbook.steps.find(step => step.id === id)?.title ?? id), 120)}”`;
 
 export const canGoBack = ({ rollout }: Release) => rollout?.changed === true && rollout.from !== null;
 

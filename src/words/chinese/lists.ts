@@ -2,6 +2,7 @@ import { clause, code, inline } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { gates } from './gates.ts';
 import { formats } from './terms.ts';
+import { written } from './written.ts';
 
 /** The words of lists, the menu, App Home, the details and the dry run. */
 export const lists: Words['lists'] = {
@@ -43,10 +44,10 @@ export const lists: Words['lists'] = {
   expectedMinutes: minutes => `预计用时 ${formats.duration(minutes * 60_000)}`,
   communication: '通知谁、何时通知',
   window: '发布窗口',
-  notApplicable: (stage, because) => `${stage}：不适用，${inline(because)}`,
+  notApplicable: (stage, because) => `${stage}：不适用，${inline(written(because))}`,
   earlier: count => `省略了 ${formats.number(count)} 条更早的记录。`,
-  outputOf: (title, page, of) => `“${title}”的输出，第 ${page} 页，共 ${of} 页`,
-  noOutput: title => `“${title}”没有输出。`,
+  outputOf: (title, page, of) => `“${written(title)}”的输出，第 ${page} 页，共 ${of} 页`,
+  noOutput: title => `“${written(title)}”没有输出。`,
   outputCut: '输出超出保留上限（256 kB），其余部分已丢弃。',
   output: '输出',
   newer: '下一页',
@@ -76,7 +77,7 @@ export const lists: Words['lists'] = {
     run: action => `执行动作 ${code(action)}`,
     verify: version => `回读确认 ${inline(version)} 承接全部流量；不做任何改动`,
   },
-  verified: how => `验证方式：${clause(how)}`,
+  verified: how => `验证方式：${clause(written(how))}`,
   attempts: (timeoutMs, retries) =>
     `最长 ${formats.duration(timeoutMs)}${retries > 0 ? `，重试 ${formats.number(retries)} 次` : '，不重试'}`,
 };

@@ -1,6 +1,7 @@
 import { clause, code, inline, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { formats } from './terms.ts';
+import { written } from './written.ts';
 
 /** The words of the smaller modals. */
 export const modals: Words['modals'] = {
@@ -72,7 +73,7 @@ export const modals: Words['modals'] = {
     submit: '中止',
     cancels: '部署目标没有任何改动，因此直接取消发布。',
     rollsBack: to => `部署目标可能已被改动，因此中止会回滚到 ${inline(to)}。`,
-    pastReturn: step => `“${inline(step, 120)}”已经开始且无法撤销，因此中止前会先询问如何退回。`,
+    pastReturn: step => `“${inline(written(step), 120)}”已经开始且无法撤销，因此中止前会先询问如何退回。`,
     leaves: '部署目标可能已被改动，且没有可退回的版本：保持现状。',
     hint: '写给以后查阅的人。',
   },
@@ -103,10 +104,10 @@ export const modals: Words['modals'] = {
     environment: '环境',
     strategy: '发布策略',
     steps: '将要执行的步骤',
-    undoneBy: how => `撤销方式：${clause(how)}`,
+    undoneBy: how => `撤销方式：${clause(written(how))}`,
     cannotBeUndone: '无法撤销',
     bakes: ms => `然后观察 ${formats.duration(ms)}`,
-    safeUntil: title => `在“${inline(title)}”之前可以安全退回，该步骤无法撤销。`,
+    safeUntil: title => `在“${inline(written(title))}”之前可以安全退回，该步骤无法撤销。`,
     preparation: ms => `准备工作在开始前 ${formats.duration(ms)} 启动。`,
     keeps: (running, ms, isStopped) =>
       `完成后 ${inline(running)} 继续保留 ${formats.duration(ms)}，以便切回${isStopped ? '，之后停止' : ''}。`,

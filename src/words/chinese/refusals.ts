@@ -12,6 +12,7 @@ import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { refusalsOverride } from './refusals-override.ts';
 import { formats, terms } from './terms.ts';
+import { written } from './written.ts';
 
 const command = (words: string) => code(words.startsWith('rollback') ? `/${words}` : `/release ${words}`);
 const commit = (sha: string | null) => (sha === null ? '没有提交' : code(sha.slice(0, 7)));
@@ -132,7 +133,7 @@ export const refusals: Words['refusals'] = {
     `${inline(version)} 是那里的第一个版本，因此没有可退回的版本。请用 ${command('abort')} 停止，或发布修复后的版本。`,
   'past-return': ({ step, because, canRestore }) => {
     const withData = canRestore ? `${command('rollback now --with-database')} 会连同数据一起恢复；` : '';
-    return `“${inline(step, 120)}”已经开始且无法撤销（${clause(because)}），因此直接退回并不安全。${withData}${command('rollback now --without-database')} 退回版本而保留数据现状。`;
+    return `“${inline(written(step), 120)}”已经开始且无法撤销（${clause(because)}），因此直接退回并不安全。${withData}${command('rollback now --without-database')} 退回版本而保留数据现状。`;
   },
   'no-database-actions': () =>
     `策略文件中没有恢复数据的动作，因此 ${code('--with-database')} 在这里不起作用。${command('rollback now --without-database')} 退回版本而保留数据现状。`,

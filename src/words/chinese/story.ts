@@ -10,6 +10,7 @@ import { revision } from './revision.ts';
 import { storySchedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
+import { written } from './written.ts';
 
 type StoryWords = {
   [K in ReleaseEvent['type']]?: (event: Extract<ReleaseEvent, { type: K }>, told: Told) => string;
@@ -18,7 +19,7 @@ type StoryWords = {
 const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
 const reason = (why: string) => (why.trim() ? `：${clause(why)}` : '');
 const titleOf = ({ runbook }: Release, id: string) =>
-  `“${inline(runbook.steps.find(step => step.id === id)?.title ?? id, 120)}”`;
+  `“${inline(written(runbook.steps.find(step => step.id === id)?.title ?? id), 120)}”`;
 const by = (who: PersonId) => (who === TMINUS ? '自动' : `由 ${person(who)} `);
 const digest = (of: string) => code(of.slice(0, 16));
 
