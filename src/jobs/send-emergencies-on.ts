@@ -37,7 +37,7 @@ export async function sendEmergencyOn(
       return { id: noticeId(about), ...about, urgent: true };
     }),
   );
-  log.error({ notice: late.id, kind, others }, 'Slack does not take an emergency; it was sent another way');
+  log.warn({ notice: late.id, kind, others }, 'Slack does not take an emergency; it was sent another way');
 }
 
 function waysAround({ terms, plan, requesters, incidents }: Release, mails: boolean): NoticeRecipient[] {

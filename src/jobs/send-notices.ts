@@ -60,6 +60,7 @@ export interface NoticeMeans {
 
 const RECONCILE_FOR_MS = 60_000;
 const RECONCILE_EVERY_MS = 5_000;
+const SENT_ON_A_GUESS = 2;
 
 /** It arrived, and that could not be recorded: until it can, the outcome counts as unknown. */
 export class SentUnrecorded extends Error {
@@ -207,8 +208,9 @@ async function reconcile(
     if (error instanceof SentUnrecorded) throw error;
     // Where we cannot look any more it helps nobody that it may stand there.
     if (isOutOfReach(error)) return 'send';
-    // Without history nobody can tell; it is never sent on a guess, except where silence is worse.
-    if (!notice.urgent) {
+    // Without history nobody can tell; it is never sent on a guess, except once where silence is worse: whatever Slack does
+    // not take goes another way, too.
+    if (!notice.urgent || notice.attempts >= SENT_ON_A_GUESS) {
       const afterMs = error instanceof ChatRateLimited ? error.retryAfterMs : RECONCILE_EVERY_MS;
       await markAmbiguous(db, notice, { afterMs, problem: reasonOf(error) });
       return 'later';

@@ -367,6 +367,28 @@ describe('an emergency', () => {
     expect(paging.told).toEqual([`acknowledge tminus/${RELEASE}`, `resolve tminus/${RELEASE}`]);
   });
 
+  it('is sent on a guess once, not again and again while nothing can be looked up', async () => {
+    await office.given([plannedHere, outHere]);
+    await office.deliver();
+    await office.given(rolledBackBy('dora'));
+    workspace.faults.add({ method: 'chat.postMessage', kind: '503', when: 'after', times: 100 });
+    workspace.faults.add({ method: 'conversations.history', kind: '503', times: 100 });
+    for (let round = 0; round < 8; round += 1) {
+      await office.notices();
+      await office.wait(5_000);
+    }
+    const copies = () =>
+      workspace
+        .messages(CHANNEL)
+        .filter(
+          ({ text, metadata }) => metadata?.event_type === 'tminus_notice' && /Rolling back/.test(text),
+        );
+    expect(copies()).toHaveLength(2);
+    workspace.faults.clear();
+    await office.deliver();
+    expect(copies()).toHaveLength(2);
+  });
+
   it('is sent again at once when nobody knows whether it arrived', async () => {
     office = postOfficeOn(store.db, workspace, { paging: pager() });
     await office.given([plannedHere, outHere]);
