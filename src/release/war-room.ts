@@ -1,4 +1,5 @@
 import { hasEnded } from './ending.ts';
+import { openReview } from './review.ts';
 import type { Release } from './state.ts';
 import type { Environment, GroupName, Instant, PersonId } from './terms.ts';
 
@@ -29,15 +30,15 @@ export const ownRoomOf = ({ terms }: Pick<Release, 'terms'>): OwnRoom | null =>
   terms.room?.is === 'own' ? terms.room : null;
 
 /**
- * When the channel has served its purpose: some time after the end and the watch that follows a completion. Null while
- * the release is under way.
+ * When the channel has served its purpose: some time after the end, the watch that follows a completion and the review
+ * that an override owes. Null while the release is under way, and while that review is open.
  */
 export function roomClosesAt(release: Release): Instant | null {
   const room = ownRoomOf(release);
   const { status, endedAt, terms } = release;
-  if (!room || endedAt === null || !hasEnded(status)) return null;
+  if (!room || endedAt === null || !hasEnded(status) || openReview(release)) return null;
   const watchedMs = status === 'completed' && terms.watch.everyMs > 0 ? terms.watch.afterMs : 0;
-  return endedAt + watchedMs + room.archiveAfterMs;
+  return Math.max(endedAt + watchedMs, release.review?.done?.at ?? 0) + room.archiveAfterMs;
 }
 
 /** Those who are invited by name; the people of the groups come on top. */

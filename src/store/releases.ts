@@ -81,7 +81,7 @@ const NEWEST = 15;
 
 /**
  * What somebody may want to see of all releases: those that are live and theirs, those that wait for people, the newest
- * that are live, and those that were completed since, which people may still have to accept. And how many are live.
+ * that are live, and those that ended since, which people may still have to accept or review. And how many are live.
  */
 export async function releasesToShow(
   db: Queryable,
@@ -95,7 +95,7 @@ export async function releasesToShow(
       `where id in (
          ${part('live and owner = $1', EACH_AT_MOST)} union ${part(`live and status in ${ASKING}`, EACH_AT_MOST)}
          union ${part('live', NEWEST)}
-         union ${part("status = 'completed' and created_at > $2 and updated_at > $2", NEWEST)}
+         union ${part('not live and created_at > $2 and updated_at > $2', NEWEST)}
        ) ${NEWEST_FIRST}`,
       [owner, completedSince],
     ),

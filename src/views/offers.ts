@@ -6,6 +6,7 @@ import { blockingGates } from '../release/gates.ts';
 import { openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { isHeldByPoll } from '../release/poll.ts';
+import { openReview } from '../release/review.ts';
 import { currentStep } from '../release/rollout.ts';
 import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
@@ -137,6 +138,8 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
 
 /** Whether the release waits for something only this person, or people like them, can give. */
 export function waitsFor(reader: Reader, release: Release, lane: Lane, now: Instant): boolean {
+  // The review of an override is owed by whoever owns the release, also when it was taken back.
+  if (openReview(release) && release.plan.owner === reader.person) return true;
   if (release.status === 'completed') return unanswered(release).some(role => reader.roles.includes(role));
   if (hasEnded(release.status)) return false;
   const offers = offersTo(reader, release, lane, now);

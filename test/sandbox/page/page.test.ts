@@ -133,6 +133,14 @@ describe('a visitor', () => {
     await workspace.waitFor(() => app.heard.includes('strategy rolling'));
   });
 
+  it('sees one channel at a time', async () => {
+    const page = await visit();
+    await page.getByRole('button', { name: /incidents/ }).click();
+    await page.getByRole('heading', { name: 'incidents' }).waitFor();
+    expect(await page.getByRole('log').count()).toBe(1);
+    expect(await page.locator('.composer').count()).toBe(1);
+  });
+
   it('opens the Home of the app', async () => {
     const page = await visit();
     await page.getByRole('button', { name: 'tminus', exact: true }).click();
