@@ -49,6 +49,8 @@ export interface StageOptions {
   checklist?: object;
   /** `gates` as in `config/security.yml`; with them services have a repository, and a CI that may post. */
   gates?: object;
+  /** How long the review of an override may take; a day by default. */
+  reviewWithin?: string;
   /** The repository is one on GitHub, with its checks, alerts, rules and reviews, in place of that CI. */
   gitHub?: true;
 }

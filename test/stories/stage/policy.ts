@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
@@ -38,10 +38,21 @@ export async function writePolicy(
     incidents,
     checklist,
     gates,
-  }: { testing?: EnvironmentExtras; incidents?: object; checklist?: object; gates?: object } = {},
+    reviewWithin,
+  }: {
+    testing?: EnvironmentExtras;
+    incidents?: object;
+    checklist?: object;
+    gates?: object;
+    reviewWithin?: string;
+  } = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await copyFile(join(SANDBOX, 'approvals.yml'), join(folder, 'approvals.yml'));
+  const approvals = await readFile(join(SANDBOX, 'approvals.yml'), 'utf8');
+  await writeFile(
+    join(folder, 'approvals.yml'),
+    reviewWithin ? approvals.replace('reviewWithin: 24 h', `reviewWithin: ${reviewWithin}`) : approvals,
+  );
   const { gates: _, ...security } = parse(await readFile(join(SANDBOX, 'security.yml'), 'utf8'));
   // JSON is YAML.
   await writeFile(join(folder, 'security.yml'), stringify({ ...security, ...(gates && { gates }) }));
