@@ -19,6 +19,33 @@ describe('/rollback now', () => {
     });
   });
 
+  it('goes ahead where Slack cannot say who is on call, and records that nobody could check it', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    desk.losesGroups();
+    await desk.types('lena', '/rollback now');
+    expect((await desk.load(release.id)).rollback).toMatchObject({ unchecked: true });
+  });
+
+  it('asks nobody about the owner, and records nothing of the kind', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    desk.losesGroups();
+    await desk.types('ana', '/rollback now');
+    const { rollback } = await desk.load(release.id);
+    expect(rollback).toMatchObject({ by: desk.personId('ana') });
+    expect(rollback).not.toHaveProperty('unchecked');
+  });
+
+  it('is refused to whom the policy does not name, with who could', async () => {
+    const desk = await frontDesk();
+    const release = await out(desk);
+    const [said] = await desk.types('lena', '/rollback now');
+    expect(said?.text).toContain('may roll back there. Please ask them.');
+    expect(said?.text).toContain('members of operations');
+    expect(await statusOf(desk, release)).toBe('deploying');
+  });
+
   it('takes the reason and the way that are given', async () => {
     const desk = await frontDesk();
     const release = await out(desk);

@@ -154,6 +154,8 @@ onEveryStore(store => {
     await ended(store.db, 'live', { live: true, status: 'deploying' });
     await ended(store.db, 'watched');
     await replaceTasks(store.db, 'watched', [{ task: 'watch', dueAt: 0, urgent: false }]);
+    await ended(store.db, 'unreviewed');
+    await replaceTasks(store.db, 'unreviewed', [{ task: 'chase-review', dueAt: 0, urgent: false }]);
     await record(store.db, 'lane/checkout/production', ['VersionGoingOut'], {
       release: 'current',
       version: '1',
