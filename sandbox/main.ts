@@ -7,10 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ciTokens } from './ci/ci-tokens.ts';
 import {
-  CI_TOKENS,
   DEMO_SIGNING_KEY,
   DEMO_TOKEN,
   type Orders,
+  type SandboxNews,
   type SandboxReady,
   SERVICES,
 } from './orders.ts';
@@ -116,12 +116,12 @@ async function launch(): Promise<void> {
   });
   const folder = join(root, process.env.DATA_FOLDER ?? '.data');
   console.log('Opening a Slack workspace and the demo …');
-  const tokens = await ciTokens(folder, join(folder, 'sandbox'), SERVICES);
   const orders: Orders = { folder: join(folder, 'sandbox'), ports: { page, demo, tminus } };
-  const sandbox = start('serve-sandbox.js', [JSON.stringify(orders)], {
-    [CI_TOKENS]: JSON.stringify(tokens),
-  });
-  const [ready] = (await once(sandbox, 'message')) as [SandboxReady];
+  const sandbox = start('serve-sandbox.js', [JSON.stringify(orders)], {});
+  const tell = (news: SandboxNews) => sandbox.send(news);
+  const opened = once(sandbox, 'message') as Promise<[SandboxReady]>;
+  const [[ready], tokens] = await Promise.all([opened, ciTokens(folder, orders.folder, SERVICES)]);
+  tell({ tokens });
 
   const app = appConfig();
   console.log('Starting tminus …');
@@ -144,7 +144,7 @@ async function launch(): Promise<void> {
     GITHUB_TOKEN: '',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
-  sandbox.send(bot.pid ?? 0);
+  if (bot.pid !== undefined) tell({ tminus: bot.pid });
   await untilReady(tminus);
   const seconds = ((performance.now() - begunAt) / 1000).toFixed(1);
   console.log(`\n  Open ${ready.workspaceUrl}\n`);

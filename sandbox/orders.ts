@@ -5,9 +5,6 @@ export interface Orders {
   ports: { page: number; demo: number; tminus: number };
 }
 
-/** The variable with what the CI posts evidence with, by service: real tokens are nothing to show in a list of processes. */
-export const CI_TOKENS = 'CI_TOKENS';
-
 /** Its answer, once everything is open. */
 export interface SandboxReady {
   workspaceUrl: string;
@@ -15,6 +12,14 @@ export interface SandboxReady {
   demoUrl: string;
   /** Where tags and commits are asked for. */
   sourceUrl: string;
+}
+
+/** What the launcher tells it afterwards. */
+export interface SandboxNews {
+  /** Process id of tminus. */
+  tminus?: number;
+  /** What the CI posts evidence with, by service. */
+  tokens?: Record<string, string>;
 }
 
 export const SERVICES = ['checkout', 'search'];

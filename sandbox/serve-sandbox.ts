@@ -4,10 +4,10 @@ import { openCi } from './ci/open-ci.ts';
 import { openDemo } from './demo/open-demo.ts';
 import { FIRST_VERSION } from './demo/versions.ts';
 import {
-  CI_TOKENS,
   DEMO_SIGNING_KEY,
   DEMO_TOKEN,
   type Orders,
+  type SandboxNews,
   type SandboxReady,
   SERVICES,
 } from './orders.ts';
@@ -34,9 +34,10 @@ async function serve({ folder, ports }: Orders): Promise<void> {
     folder: join(folder, 'workspace'),
     app: { requestUrl: `http://127.0.0.1:${ports.tminus}/slack/events` },
   });
+  let tokens: Record<string, string> = {};
   const ci = await openCi({
     services: SERVICES,
-    tokens: JSON.parse(process.env[CI_TOKENS] ?? '{}'),
+    tokenOf: service => tokens[service] ?? '',
     tminusUrl: () => `http://127.0.0.1:${ports.tminus}`,
   });
   let isStopping = false;
@@ -47,8 +48,9 @@ async function serve({ folder, ports }: Orders): Promise<void> {
     process.exit(0);
   };
   let tminus: number | null = null;
-  process.on('message', (pid: number) => {
-    tminus = pid;
+  process.on('message', (news: SandboxNews) => {
+    tminus = news.tminus ?? tminus;
+    tokens = news.tokens ?? tokens;
   });
   // The launcher is gone: without it nobody would stop tminus.
   process.on('disconnect', () => {

@@ -10,8 +10,8 @@ import { openSourceHost, type SourceHost, type Tag } from './source-host.ts';
 
 export interface CiOptions {
   services: readonly string[];
-  /** A token of the evidence endpoint for each service. */
-  tokens: Readonly<Record<string, string>>;
+  /** The service's token of the evidence endpoint. */
+  tokenOf(service: string): string;
   /** Where tminus answers; it may not be there yet. */
   tminusUrl(): string;
 }
@@ -38,7 +38,7 @@ interface Piece {
  * The company's CI in small: as soon as a tag is seen it tests that version, counts what it does and posts the reports to
  * tminus, as the CI of a real company would. One version at a time.
  */
-export async function openCi({ services, tokens, tminusUrl }: CiOptions): Promise<Ci> {
+export async function openCi({ services, tokenOf, tminusUrl }: CiOptions): Promise<Ci> {
   const begun = new Set<string>();
   const closing = new AbortController();
   let working = Promise.resolve();
@@ -47,7 +47,7 @@ export async function openCi({ services, tokens, tminusUrl }: CiOptions): Promis
     const evidence = await measure(version);
     const body = JSON.stringify({ service, commit, version, at: new Date().toISOString(), evidence });
     while (!closing.signal.aborted) {
-      const isTaken = await post(body, tokens[service] ?? '', tminusUrl());
+      const isTaken = await post(body, tokenOf(service), tminusUrl());
       if (isTaken) return;
       await pause(TRY_AGAIN_MS, undefined, { signal: closing.signal }).catch(() => {});
     }

@@ -34,7 +34,11 @@ export async function openSandbox(): Promise<Sandbox> {
   const storage = await openStageStorage('embedded', join(folder, 'data'));
   const tokens = await ciTokens(join(folder, 'data'), folder, SERVICES);
   let tminusUrl = '';
-  const ci = await openCi({ services: SERVICES, tokens, tminusUrl: () => tminusUrl });
+  const ci = await openCi({
+    services: SERVICES,
+    tokenOf: service => tokens[service] ?? '',
+    tminusUrl: () => tminusUrl,
+  });
   const { botToken, signingSecret } = appConfig();
   const bot = await startBot({
     ...storage.env,

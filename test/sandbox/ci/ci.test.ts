@@ -32,7 +32,7 @@ beforeAll(async () => {
     }),
   ]);
   const tokens = await makeTokens(store.db, ['checkout']);
-  ci = await openCi({ services: ['checkout'], tokens, tminusUrl: () => url });
+  ci = await openCi({ services: ['checkout'], tokenOf: () => tokens.checkout ?? '', tminusUrl: () => url });
 });
 afterAll(async () => {
   await ci.close();
