@@ -67,7 +67,7 @@ export function stepNote(
   { words, now }: Scene,
   say = (at: Instant) => deadline(at, now, words.formats),
 ): string {
-  const { card, formats } = words;
+  const { card } = words;
   switch (state.is) {
     case 'baking': {
       if (rollout?.asked) return card.waitsForDecision;
