@@ -30,8 +30,8 @@ export async function isMoot(
     present.digest === then.digest &&
     present.approvals.openedAt === then.approvals.openedAt;
   if (!isSameRound) return true;
-  if (!recipient.startsWith('person:')) return false;
-  const person = recipient.slice('person:'.length);
+  const person = /^(?:person|mail):([^/]+)$/.exec(recipient)?.[1];
+  if (person === undefined) return false;
   return hasSpoken(present, person) || !(await mayStill(person, present, sceneOf));
 }
 

@@ -76,11 +76,6 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
   // While nobody knows how an earlier attempt ended, no failure of ours may make it count as not sent.
   let isOpen = notice.state === 'sending';
   try {
-    if (notice.recipient.startsWith('mail:')) {
-      isOpen = false;
-      if (!(await isHeldBack(notice, means))) await sendMail(notice, means);
-      return;
-    }
     if (notice.recipient.startsWith('paging:')) {
       isOpen = false;
       await page(notice, means);
@@ -95,6 +90,12 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
       return;
     }
     if (!isOpen && (await isHeldBack(notice, means))) return;
+    if (notice.recipient.startsWith('mail:')) {
+      // Its Message-ID makes a mail that is sent again the same mail, so an unknown outcome is simply tried again.
+      isOpen = false;
+      await sendMail(notice, means);
+      return;
+    }
     const place = await placeOf(notice, means);
     if (isOpen && (await reconcile(notice, place, means)) === 'later') return;
     isOpen = false;

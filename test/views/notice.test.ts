@@ -199,3 +199,35 @@ describe('whoever is on call', () => {
     expect(page('deploying', { type: 'MetricsLost', why: 'x' }).severity).toBe('warning');
   });
 });
+
+describe('everybody who is there', () => {
+  const here = ['ReleaseFailed'] as const;
+  const notices = { places: {}, lists: [], here, leadTimes: [], statusEveryMs: null };
+  const saidIn = (environment: 'production' | 'staging', place: NoticeContext['place']) => {
+    const base = agreement();
+    const agreed = { ...base, plan: { ...base.plan, environment }, terms: { ...base.terms, notices } };
+    const events = moments(agreed).failed ?? [];
+    const event = events.findLast(({ type }) => type === 'ReleaseFailed') as ReleaseEvent;
+    return noticeMessage('ReleaseFailed', event, release(events, agreed), {
+      place,
+      words: english,
+      now: NOON,
+      scene: scene(),
+    });
+  };
+
+  it('is called by the kinds the policy names, in the channel and in production', () => {
+    const { text, blocks } = saidIn('production', 'channel');
+    expect(text).toContain('<!here>');
+    expect(textOf(blocks)).toContain('<!here> “');
+  });
+
+  it('is called nowhere else', () => {
+    for (const [environment, place] of [
+      ['staging', 'channel'],
+      ['production', 'person'],
+      ['production', 'thread'],
+    ] as const)
+      expect(JSON.stringify(saidIn(environment, place))).not.toContain('<!here>');
+  });
+});
