@@ -117,7 +117,8 @@ export function evolveGates(gates: Gates, event: GatesEvent, at: Instant): Gates
     case 'EvidenceRecorded':
       return withNews(gates, event);
     case 'GatesRerun':
-      return { ...gates, round: gates.round + 1, askedAt: at };
+      // Whoever had nothing to tell is asked anew, or is no source any more.
+      return { ...gates, round: gates.round + 1, askedAt: at, unavailable: [] };
     case 'GatesSkipped': {
       const { by, reason } = event;
       const before = gates.skipped?.gates ?? [];

@@ -208,6 +208,19 @@ describe('running the gates again', () => {
     expect(due(release, situation).map(({ task }) => task)).toContain('gather-gates/2');
   });
 
+  it('forgets what sources could not tell: they are asked again, or are none any more', () => {
+    const running: Step = {
+      type: 'RecordEvidence',
+      evidence: [],
+      unavailable: [{ gate: 'tests', source: 'command', by: 'make', why: { because: 'running', what: [] } }],
+    };
+    const { release } = given(asking('tests'), recorded(...passing(['tests'])), running, {
+      type: 'RerunGates',
+      by: OWNER,
+    });
+    expect(gatesOf(release, T0).find(({ name }) => name === 'tests')?.verdict.is).toBe('passed');
+  });
+
   it('is refused where there are none, and once the deploy has started', () => {
     given(planned()).when({ type: 'RerunGates', by: OWNER }).refuses('no-gates');
     given(asking(), approved, allGo, deployedBy(OWNER), started())
