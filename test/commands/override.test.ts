@@ -112,9 +112,7 @@ describe('/release skip-security', () => {
     const desk = await frontDesk();
     await desk.plans();
     const [said] = await desk.types('ben', '/release skip-security the scanner is down');
-    expect(said?.text).toMatch(
-      /Only members of (cto|security_team) or (cto|security_team) may skip gates there/,
-    );
+    expect(said?.text).toContain('Only members of security_team or members of cto may skip gates there');
   });
 });
 

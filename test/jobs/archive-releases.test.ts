@@ -150,7 +150,7 @@ onEveryStore(store => {
     expect(await wrong()).toEqual(['archive-otherwise release/old']);
   });
 
-  it('a live, watched or unsealed release stays, and so does one its lane still names', async () => {
+  it('a live, watched, unreviewed or unsealed release stays, and so does one its lane still names', async () => {
     await ended(store.db, 'live', { live: true, status: 'deploying' });
     await ended(store.db, 'watched');
     await replaceTasks(store.db, 'watched', [{ task: 'watch', dueAt: 0, urgent: false }]);
