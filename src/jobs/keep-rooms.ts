@@ -29,7 +29,11 @@ export async function keepRoom(claimed: ClaimedRoom, means: RoomMeans): Promise<
     const afterMs = release ? await bringUpToDate(claimed, release, means) : null;
     await letGoOfRoom(db, claimed, { afterMs, failed: false });
   } catch (error) {
-    log.warn({ ...about, problem: reasonOf(error) }, 'a war room has to wait');
+    // Waiting one's turn is the order of things.
+    log[error instanceof RoomWaits ? 'debug' : 'warn'](
+      { ...about, problem: reasonOf(error) },
+      'a war room has to wait',
+    );
     await letGoOfRoom(db, claimed, { afterMs: waitAfter(error, claimed), failed: true });
   }
 }

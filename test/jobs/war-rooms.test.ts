@@ -323,3 +323,37 @@ describe('making a war room', () => {
     expect(() => workspace.channel(`${NAME}-2`)).toThrow();
   });
 });
+
+describe('where the release channel is the war room', () => {
+  const here = planned('minor', 'production', {
+    channel: CHANNEL,
+    owner: ANA,
+    terms: { room: { is: 'release-channel' } },
+  });
+  const pins = () => workspace.channel(CHANNEL).pins.map(({ ts }) => ts);
+  const rounds = async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await office.boards();
+      await office.rooms();
+      await office.wait(2_000);
+    }
+  };
+
+  it('the card is pinned while the release is under way, and no channel is made', async () => {
+    await office.given(here);
+    await rounds();
+    expect(pins()).toEqual([workspace.messages(CHANNEL)[0]?.ts]);
+    await office.given({ type: 'Abort', by: ANA, reason: 'not now' });
+    await rounds();
+    expect(pins()).toEqual([]);
+    expect(count('conversations.create')).toBe(0);
+  });
+
+  it('the detail stands in the thread of the card', async () => {
+    await office.given(here);
+    await rounds();
+    await office.given(approvedBy('tess'));
+    await office.deliver();
+    expect(replies().map(({ text }) => text)).toEqual([expect.stringContaining('tess')]);
+  });
+});
