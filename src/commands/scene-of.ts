@@ -1,6 +1,7 @@
+import { lentGroups } from '../release/delegation.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
-import { sayOf } from '../release/voices.ts';
+import { lendersTo, sayOf } from '../release/voices.ts';
 import type { Reader, Scene } from '../views/scene.ts';
 import type { Desk } from './desk.ts';
 
@@ -32,12 +33,19 @@ async function membersOf(names: readonly GroupName[], desk: Desk): Promise<Recor
 }
 
 /** What the reader belongs to, to offer what they can do; whether they may is asked again when they do it. */
-export async function readerOf(person: PersonId, { people }: Desk): Promise<Reader> {
-  const [groups, roles] = await Promise.all([
+export async function readerOf(person: PersonId, { people, engine, now }: Desk): Promise<Reader> {
+  const organisation = await engine.organisation();
+  const [groups, roles, lent] = await Promise.all([
     people.groupsOf(person).catch(() => []),
     people.rolesOf(person).catch(() => []),
+    Promise.all(
+      lendersTo(person, organisation, now()).map(async of => {
+        const own = await people.groupsOf(of).catch(() => []);
+        return { of, groups: lentGroups(organisation.delegations, { of, by: person, at: now() }, own) };
+      }),
+    ),
   ]);
-  return { person, groups, roles };
+  return { person, groups, roles, lent };
 }
 
 /** The releases of these ids with their scenes; one that is gone is left out. */

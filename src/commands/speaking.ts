@@ -12,9 +12,11 @@ export async function speakingOf(
   among?: readonly GroupName[],
 ): Promise<Speaking> {
   const asked = { fresh: true, ...(among && { among }) };
-  const own = people.groupsOf(by, asked);
   const lenders = lendersTo(by, await engine.organisation(), now());
-  const theirs = await Promise.all(lenders.map(async of => [of, await people.groupsOf(of, asked)] as const));
-  const groups = await own;
-  return { by, groups, ...(theirs.length > 0 && { lenders: Object.fromEntries(theirs) }) };
+  // Side by side they share one read of Slack.
+  const [groups = [], ...theirs] = await Promise.all(
+    [by, ...lenders].map(person => people.groupsOf(person, asked)),
+  );
+  if (lenders.length === 0) return { by, groups };
+  return { by, groups, lenders: Object.fromEntries(lenders.map((of, at) => [of, theirs[at] ?? []])) };
 }

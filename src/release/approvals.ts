@@ -120,6 +120,7 @@ export function decideApprovals(
     if (!reason) return refuse('reason-missing', { deed: 'reject' });
     return [{ type: 'ReleaseRejected', by: command.by, ...(first.for && { for: first.for }), reason }];
   }
+  if (isExpired(release, world.now)) return refuse('approval-overdue', { owner: release.plan.owner });
   const voice = voiceToGive(command, voices, rule, release);
   if ('refusal' in voice) return voice;
   return [{ type: 'ApprovalGiven', ...voice, digest: command.digest }];

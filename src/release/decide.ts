@@ -1,4 +1,4 @@
-import { type ApprovalsCommand, decideApprovals, isExpired } from './approvals.ts';
+import { decideApprovals } from './approvals.ts';
 import { decideAsking } from './asking.ts';
 import { decideClosing } from './closing.ts';
 import { decideEnd } from './ending.ts';
@@ -35,7 +35,7 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
       return decideOwner(command, release);
     case 'Approve':
     case 'Reject':
-      return approved(command, release, world);
+      return ofRelease(decideApprovals(command, release, world));
     case 'RecordEvidence':
     case 'RerunGates':
     case 'SkipGates':
@@ -109,13 +109,6 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
 
 const ofRelease = (answer: ReleaseEvent[] | Refusal): Decision | Refusal =>
   isRefusal(answer) ? answer : { release: answer };
-
-function approved(command: ApprovalsCommand, release: Release, world: World): Decision | Refusal {
-  const answer = decideApprovals(command, release, world);
-  if (isRefusal(answer)) return answer;
-  const isLate = command.type === 'Approve' && isExpired(release, world.now);
-  return isLate ? refuse('approval-overdue', { owner: release.plan.owner }) : { release: answer };
-}
 
 function planned(command: Extract<PlanCommand, { type: 'PlanRelease' }>, world: World): Decision | Refusal {
   const { by, agreement, emergency, skips } = command;

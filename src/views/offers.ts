@@ -10,7 +10,8 @@ import { openReview } from '../release/review.ts';
 import { currentStep } from '../release/rollout.ts';
 import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
-import type { Instant } from '../release/terms.ts';
+import type { Instant, PersonId } from '../release/terms.ts';
+import { hasNoSay, ownerOf, sayOf } from '../release/voices.ts';
 import type { Words } from '../words/words.ts';
 import { isPermitted, withEmergency } from './offers-in-emergency.ts';
 import type { Reader } from './scene.ts';
@@ -115,12 +116,15 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
   const { person, groups, roles } = reader;
   const asked = release.requesters.includes(person) || release.plan.owner === person;
   const rule = release.terms.approvals;
-  const hasSay = rule !== null && [...rule.groups, ...rule.mandatory].some(group => groups.includes(group));
+  const inSay = (own: readonly string[]) => rule !== null && sayOf(rule).some(group => own.includes(group));
+  const isGiven = (of: PersonId) => release.approvals.given.some(voice => ownerOf(voice) === of);
+  const lent = (reader.lent ?? []).filter(voice => !hasNoSay(release, voice.of) && inSay(voice.groups));
+  const hasSay = inSay(groups) || lent.length > 0;
   const votes = release.terms.poll?.roles.some(role => roles.includes(role)) ?? false;
-  const approved = release.approvals.given.some(approval => approval.by === person);
+  const couldGive = (inSay(groups) && !isGiven(person)) || lent.some(voice => !isGiven(voice.of));
   const accepts = release.terms.closing?.roles.some(role => roles.includes(role)) ?? false;
   const may: Partial<Record<Deed, boolean>> = {
-    approve: hasSay && !asked && !approved,
+    approve: couldGive && !asked,
     reject: hasSay && !asked,
     go: votes,
     'no-go': votes,

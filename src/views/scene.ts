@@ -27,4 +27,6 @@ export interface Reader {
   person: PersonId;
   groups: readonly GroupName[];
   roles: readonly RoleName[];
+  /** Voices in their hands, with the groups they may be used for; left out where nobody looked. */
+  lent?: readonly { of: PersonId; groups: readonly GroupName[] }[];
 }

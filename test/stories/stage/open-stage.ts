@@ -53,6 +53,8 @@ export interface StageOptions {
   reviewWithin?: string;
   /** The repository is one on GitHub, with its checks, alerts, rules and reviews, in place of that CI. */
   gitHub?: true;
+  /** How long approvers have to answer; as in the sandbox when left out. */
+  expireAfter?: string;
 }
 
 const NAMES = ['checkout', 'search', 'basket', 'invoices', 'profile', 'returns', 'stock', 'wishlist'];

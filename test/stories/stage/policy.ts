@@ -38,20 +38,24 @@ export async function writePolicy(
     incidents,
     checklist,
     gates,
-    reviewWithin,
+    reviewWithin = '24 h',
+    expireAfter = '48 h',
   }: {
     testing?: EnvironmentExtras;
     incidents?: object;
     checklist?: object;
     gates?: object;
     reviewWithin?: string;
+    expireAfter?: string;
   } = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const approvals = await readFile(join(SANDBOX, 'approvals.yml'), 'utf8');
   await writeFile(
     join(folder, 'approvals.yml'),
-    reviewWithin ? approvals.replace('reviewWithin: 24 h', `reviewWithin: ${reviewWithin}`) : approvals,
+    approvals
+      .replace('reviewWithin: 24 h', `reviewWithin: ${reviewWithin}`)
+      .replace(/^expireAfter: .*$/m, `expireAfter: ${expireAfter}`),
   );
   const { gates: _, ...security } = parse(await readFile(join(SANDBOX, 'security.yml'), 'utf8'));
   // JSON is YAML.
