@@ -97,11 +97,15 @@ export function missingApprovals(rule: ApprovalRule, given: readonly Voice[], is
 export const approvalsSuffice = (rule: ApprovalRule | null, given: readonly Voice[], isFilled = false) =>
   rule === null || missingApprovals(rule, given, isFilled).seats === 0;
 
-/** What a release is missing now. */
-export const missingIn = ({ terms, approvals }: Pick<Release, 'terms' | 'approvals'>): Missing =>
-  terms.approvals
-    ? missingApprovals(terms.approvals, approvals.given, approvals.filled !== null)
-    : { seats: 0, mandatory: [] };
+/** What a release is missing now. Whoever became its owner after approving has no say any more. */
+export function missingIn(release: Release): Missing {
+  const { terms, approvals } = release;
+  if (!terms.approvals) return { seats: 0, mandatory: [] };
+  const counting = approvals.given.filter(
+    voice => !hasNoSay(release, voice.by) && !hasNoSay(release, ownerOf(voice)),
+  );
+  return missingApprovals(terms.approvals, counting, approvals.filled !== null);
+}
 
 export function decideApprovals(
   command: ApprovalsCommand,

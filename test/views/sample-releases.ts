@@ -1,4 +1,5 @@
 import { type ChecklistItem, ITEM_GROUPS, ITEM_TIMES } from '../../src/release/checklist.ts';
+import type { GateFigures } from '../../src/release/gate-figures.ts';
 import { type ItemEvidence, PLAN_PARTS, SIGNS } from '../../src/release/item-evidence.ts';
 import { emptyLane, evolveLane, type Lane, type LaneEvent } from '../../src/release/lane.ts';
 import type { Agreement } from '../../src/release/plan.ts';
@@ -198,6 +199,15 @@ const approved = (by: string, ...groups: string[]): ReleaseEvent => ({
   digest: agreement().digest,
 });
 
+const FIGURES: GateFigures = {
+  securityScore: 99,
+  coveragePercent: 93.456,
+  vulnerabilities: 0,
+  compatibilityScore: 100,
+  regressionPercent: -1.5,
+};
+const BAD_FIGURES: GateFigures = { ...FIGURES, coveragePercent: 40, securityScore: null, vulnerabilities: 2 };
+
 const polling: ReleaseEvent[] = [
   approved(BEN, 'tech_leads'),
   approved(CHLOE, 'product_owners'),
@@ -362,6 +372,22 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
   return {
     approving: [],
     'approving, two of three in': polling.slice(0, 2),
+    'approving, filled by the gates, lent and reminded': [
+      { type: 'SeatsFilled', figures: FIGURES },
+      { type: 'ApproversAsked', people: [ELIF, HANA], where: 'directly' },
+      { ...approved(BEN, 'security_team'), for: ELIF } as ReleaseEvent,
+      { type: 'ApproversReminded', people: [HANA] },
+      { type: 'ReminderSnoozed', by: HANA, until: NOON + 60 * MINUTE },
+      { type: 'ApprovalsRunningOut' },
+    ],
+    'approving, the seats taken away, expired and asked again': [
+      approved(BEN, 'tech_leads'),
+      { type: 'SeatsFilled', figures: FIGURES },
+      { type: 'SeatsWithdrawn', missed: ['coveragePercent', 'securityScore'], figures: BAD_FIGURES },
+      { type: 'ApproversAsked', people: Array.from({ length: 40 }, () => HANA), where: 'in the channel' },
+      { type: 'ApprovalsExpired' },
+      { type: 'ApprovalsAskedAgain', by: ANA },
+    ],
     'approving, voided': [...polling, { type: 'ApprovalsVoided', why, commit: null, digest: 'f'.repeat(64) }],
     rejected: [{ type: 'ReleaseRejected', by: BEN, reason: why }],
     preparing: [...polling.slice(0, 4), { type: 'PreparationStarted', lacks: ['checklist'] }],
