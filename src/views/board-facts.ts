@@ -1,4 +1,4 @@
-import { missingApprovals } from '../release/approvals.ts';
+import { missingIn } from '../release/approvals.ts';
 import { hasEnded } from '../release/ending.ts';
 import { openIncident } from '../release/incidents.ts';
 import { lockAt } from '../release/lane.ts';
@@ -60,10 +60,10 @@ export function figureFacts({ rollout, terms }: Release, { figures, words }: Sce
   ];
 }
 
-function approvals({ terms, approvals: { given } }: Release, { words: { room } }: Scene): string {
-  if (!terms.approvals) return room.nobodyNeeded;
-  const { required } = terms.approvals;
-  return room.approvedBy(Math.max(0, required - missingApprovals(terms.approvals, given).seats), required);
+function approvals(release: Release, { words: { room } }: Scene): string {
+  const rule = release.terms.approvals;
+  if (!rule) return room.nobodyNeeded;
+  return room.approvedBy(Math.max(0, rule.required - missingIn(release).seats), rule.required);
 }
 
 function poll({ terms, poll: opened }: Release, { words: { room } }: Scene): string {

@@ -20,7 +20,7 @@ onEveryStage(stage => {
     );
 
     await julia.clicks('approve', card);
-    await julia.isAsked(/You approve for @elif/);
+    await julia.isAsked(/Approve the release/);
     await julia.submits();
     await julia.reads(/Your approval of .* counts/);
     await lane.thread('1.4.0', /@julia approved for @elif \(security_team\)/);

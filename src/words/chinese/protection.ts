@@ -1,14 +1,17 @@
 import type { Release } from '../../release/state.ts';
 import type { Words } from '../words.ts';
+import { figureList } from './figures.ts';
 import { terms } from './terms.ts';
 
 const named = ({ id, plan }: Release): string =>
   `${plan.service} ${plan.version} 到${terms.environment[plan.environment]}（${id}）`;
 
 function approvers({ approvals }: Release): string {
-  const people = approvals.given.map(({ by, groups }) =>
-    groups.length > 0 ? `${by}（${groups.join('、')}）` : by,
-  );
+  const people = approvals.given.map(({ by, for: of, groups }) => {
+    const who = of === undefined ? by : `${by} 代 ${of}`;
+    return groups.length > 0 ? `${who}（${groups.join('、')}）` : who;
+  });
+  if (approvals.filled) people.push(`门禁代替各组（${figureList(approvals.filled.figures)}）`);
   return people.length > 0 ? `已由 ${people.join('；')} 批准` : '无需审批';
 }
 

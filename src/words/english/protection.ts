@@ -1,13 +1,16 @@
 import type { ProtectionAnswer } from '../../release/protection.ts';
 import type { Release } from '../../release/state.ts';
+import { figureList } from './figures.ts';
 
 const named = ({ id, plan }: Release): string =>
   `${plan.service} ${plan.version} to ${plan.environment} (${id})`;
 
 function approvers({ approvals }: Release): string {
-  const people = approvals.given.map(({ by, groups }) =>
-    groups.length > 0 ? `${by} of ${groups.join(', ')}` : by,
-  );
+  const people = approvals.given.map(({ by, for: of, groups }) => {
+    const who = of === undefined ? by : `${by} for ${of}`;
+    return groups.length > 0 ? `${who} of ${groups.join(', ')}` : who;
+  });
+  if (approvals.filled) people.push(`the gates for the groups (${figureList(approvals.filled.figures)})`);
   return people.length > 0 ? `approved by ${people.join('; ')}` : 'which needs nobody to approve it';
 }
 
