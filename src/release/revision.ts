@@ -167,7 +167,13 @@ export function changeOwner(
     digest,
     // Whoever overrides decides about the release, not about its owner.
     ...(override?.digest === release.digest && { override: { ...override, digest } }),
-    approvals: { ...approvals, given, ...(reopens && { completedAt: null }) },
+    // The buttons they were sent are about the plan as it was.
+    approvals: {
+      ...approvals,
+      given,
+      asking: { ...approvals.asking, asked: null },
+      ...(reopens && { completedAt: null }),
+    },
     ...(reopens && { poll: null, turn: turnAgain(turn) }),
   };
 }

@@ -99,6 +99,16 @@ describe('when approval is wanted', () => {
   it('a change of the plan asks everybody anew', () => {
     expect(names(planned(), asked, revisedBy(REQUESTER, { goal: 'Other words' }))).toContain('ask-approvers');
   });
+  it('a new owner has it asked anew: the buttons that were sent are about the plan as it was', () => {
+    const owned: Step = ({ release }) => ({
+      type: 'ChangeOwner',
+      by: OWNER,
+      owner: 'nora',
+      digest: 'of the new plan',
+      of: release?.digest ?? '',
+    });
+    expect(names(planned(), asked, owned)).toContain('ask-approvers');
+  });
 });
 
 describe('the reminder at half time', () => {

@@ -14,6 +14,7 @@ export interface Story {
   given: { by: PersonId; of: PersonId; groups: GroupName[]; at: number }[];
   lent: { of: PersonId; to: PersonId; from: number; until: number; only: GroupName[] | null }[];
   requesters: PersonId[];
+  owner: PersonId;
   /** When the figures were measured last, where they were good then. */
   goodAt: number | null;
   /** What happened that may matter, to see that the stories go far enough. */
@@ -59,7 +60,8 @@ export const begin = (isAutomatic: boolean): Story => ({
   groups: { ...GROUPS_OF },
   given: [],
   lent: [],
-  requesters: [REQUESTER, OWNER],
+  requesters: [REQUESTER],
+  owner: OWNER,
   goodAt: null,
   seen: new Set(),
 });
@@ -153,7 +155,9 @@ const revises =
       story,
       { type: 'RevisePlan', by, agreement: agreementFor(goal, isAutomatic) },
       (next, types) =>
-        types.includes('PlanRevised') ? { ...next, requesters: [REQUESTER, OWNER, by], given: [] } : next,
+        types.includes('PlanRevised')
+          ? { ...next, requesters: [REQUESTER, by], owner: OWNER, given: [] }
+          : next,
     );
   };
 
@@ -177,8 +181,21 @@ const measures =
     };
   };
 
+const changesOwner =
+  (to: PersonId): Act =>
+  story => {
+    const of = release(story).digest;
+    const digest = `owned by ${to} after ${of}`.slice(0, 64);
+    const command = { type: 'ChangeOwner', by: REQUESTER, owner: to, digest, of } as const;
+    return told(story, command, (next, types) =>
+      types.includes('OwnerChanged')
+        ? { ...next, owner: to, given: next.given.filter(it => it.by !== to && it.of !== to) }
+        : next,
+    );
+  };
+
 const goesOut: Act = story => {
-  const asked = told(story, { type: 'Deploy', by: OWNER });
+  const asked = told(story, { type: 'Deploy', by: story.owner });
   const { plan, digest } = release(asked);
   const facts = { running: plan.running, commit: plan.commit, digest, groups: asked.groups };
   return told(asked, { type: 'StartDeploy', facts });
@@ -239,6 +256,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.tuple(person, fc.constantFrom('A', 'B')).map(([by, goal]) => revises(by, goal)),
   },
+  { weight: 1, arbitrary: person.map(changesOwner) },
   { weight: 1, arbitrary: fc.boolean().map(measures) },
   {
     weight: 2,
@@ -252,7 +270,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<Act>(
       story => told(story, { type: 'ExpireApprovals' }),
-      story => told(story, { type: 'AskAgain', by: OWNER }),
+      story => told(story, { type: 'AskAgain', by: story.owner }),
     ),
   },
   { weight: 5, arbitrary: fc.constant(goesOut) },
