@@ -23,7 +23,7 @@ onEveryStage(
     it('a lock at its time holds it, and says so; its owner decides', async () => {
       const lane = await stage.nextLane();
       const [ana, george] = [lane.as('ana'), lane.as('george')];
-      await ana.types(`start v1.4.0 minor test --at ${inSeconds(4)}`);
+      await ana.types(`start v1.4.0 minor test --at ${inSeconds(7)}`);
       await george.types('lock test "Database maintenance"');
       await lane.news(/its time has come, and it did not start\. .*@george locked it: Database maintenance/);
       await lane.card('1.4.0', /moves the start with/);
@@ -37,7 +37,7 @@ onEveryStage(
     it('a release waits for a freeze by hand to end, and then starts by itself', async () => {
       const lane = await stage.nextLane();
       const [ana, george] = [lane.as('ana'), lane.as('george')];
-      await george.types(`freeze ${lane.service} test until ${inSeconds(4)} the trade fair`);
+      await george.types(`freeze ${lane.service} test until ${inSeconds(6)} the trade fair`);
       await lane.news(/@george froze .* in testing .*the trade fair/);
       await ana.types('start v1.4.0 minor test');
       await lane.card('1.4.0', /waits for the end of the freeze/);

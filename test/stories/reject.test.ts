@@ -19,7 +19,7 @@ onEveryStage(stage => {
     await elif.reads(/is rejected.*@ana can change the plan/s);
     const rejected = await lane.card('1.4.0', /Rejected/);
     expect(readable(rejected)).toContain('The new payment keys are not stored safely');
-    expect(buttonsOn(rejected)).toEqual(['edit', 'abort', 'show']);
+    expect(buttonsOn(rejected)).toEqual(['edit', 'abort', 'override', 'show']);
     await lane.thread('1.4.0', /@elif rejected it: The new payment keys/);
     await ana.isTold(/@elif rejected it/);
 
@@ -29,9 +29,9 @@ onEveryStage(stage => {
     await ana.clicks('edit', rejected);
     await ana.isAsked(/asks everybody to approve again/);
     await ana.submits({ goal: 'Pay with one click, keys in the vault' });
-    await ana.reads(/is changed. 3 approvals are still missing/);
+    await ana.reads(/is changed; @chloe has to approve again. 3 approvals are still missing/);
     expect(readable(await lane.card('1.4.0', /Waiting for 3 of 3 approvals/))).toContain('keys in the vault');
-    await lane.thread('1.4.0', /@ana revised the plan.*look at it as it is now/);
+    await lane.thread('1.4.0', /@ana revised the plan.*@chloe approved it as it was before, which no longer counts/);
 
     await approved(lane, '1.4.0');
     await lane.card('1.4.0', /Go\/No-Go poll open/);

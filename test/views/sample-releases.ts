@@ -349,6 +349,9 @@ function incidentMoments(before: ReleaseEvent[], why: string): Record<string, Re
   };
 }
 
+/** Of a planned start. */
+const START = Date.UTC(2026, 11, 1, 9, 30);
+
 export function moments(it: Agreement, why = 'the migration is untested'): Record<string, ReleaseEvent[]> {
   const stepId = it.runbook.steps[0]?.id ?? '';
   const firstItem = it.terms.checklist?.[0]?.id ?? 'release-notes';
@@ -389,6 +392,53 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
       { type: 'ApprovalsAskedAgain', by: ANA },
     ],
     'approving, voided': [...polling, { type: 'ApprovalsVoided', why, commit: null, digest: 'f'.repeat(64) }],
+    'approving, its time has come': [
+      { type: 'StartMoved', by: ANA, from: null, to: START },
+      { type: 'StartNeared', mark: '15min', lacking: [] },
+      {
+        type: 'StartMissed',
+        lacking: [
+          { lacks: 'approvals', seats: 2, mandatory: ['security_team'] },
+          { lacks: 'checklist', items: [{ id: firstItem, text: why, role: 'qa' }] },
+          { lacks: 'votes', roles: ['qa'] },
+          { lacks: 'decision', status: 'held' },
+          { lacks: 'unlock', reason: why, by: BEN },
+          { lacks: 'opening', kind: 'freeze', reason: why, until: START },
+          { lacks: 'attendance' },
+        ],
+      },
+    ],
+    'approving, in other hands': [
+      {
+        type: 'OwnerChanged',
+        by: ANA,
+        from: ANA,
+        to: BEN,
+        digest: 'f'.repeat(64),
+        isWithdrawn: true,
+        reopens: true,
+      },
+    ],
+    'approving, revised': [
+      {
+        type: 'PlanRevised',
+        by: ANA,
+        agreement: it,
+        changes: (['goal', 'risks', 'runbook', 'features', 'fixes', 'window', 'commit'] as const).map(
+          field => ({
+            field,
+            from: why,
+            to: `${why} ${why}`,
+          }),
+        ),
+        withdrawn: [BEN, HANA],
+      },
+    ],
+    'deploying, frozen': [
+      ...starting,
+      { type: 'DeployStarted', from: '1.3.2', fence: 6 },
+      { type: 'RolloutPaused', by: 'tminus', why, freeze: { id: 'freeze-1', from: START, until: START + 1 } },
+    ],
     rejected: [{ type: 'ReleaseRejected', by: BEN, reason: why }],
     preparing: [...polling.slice(0, 4), { type: 'PreparationStarted', lacks: ['checklist'] }],
     'preparing, a tick taken away': [
