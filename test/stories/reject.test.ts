@@ -31,7 +31,10 @@ onEveryStage(stage => {
     await ana.submits({ goal: 'Pay with one click, keys in the vault' });
     await ana.reads(/is changed; @chloe has to approve again. 3 approvals are still missing/);
     expect(readable(await lane.card('1.4.0', /Waiting for 3 of 3 approvals/))).toContain('keys in the vault');
-    await lane.thread('1.4.0', /@ana revised the plan.*@chloe approved it as it was before, which no longer counts/);
+    await lane.thread(
+      '1.4.0',
+      /@ana revised the plan.*@chloe approved it as it was before, which no longer counts/,
+    );
 
     await approved(lane, '1.4.0');
     await lane.card('1.4.0', /Go\/No-Go poll open/);
