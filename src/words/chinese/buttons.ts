@@ -34,10 +34,10 @@ export const buttons: Words['buttons'] = {
   status: '状态',
   report: '报告',
   reopen: '重新表决',
-  incident: '报告事件',
+  incident: '报告故障',
   'incident-ack': '我来处理',
   'incident-update': '发布进展',
-  'incident-resolve': '解决事件',
+  'incident-resolve': '解决故障',
   'take-over': '人工接管',
   unlock: '解锁',
 };

@@ -36,18 +36,18 @@ export const eventsIncident: EventWords<IncidentEvent['type']> = {
   IncidentOpened: ({ by, priority, cause: of }) =>
     `${by === TMINUS ? '' : `${person(by)} 报告 `}*${priority}*：${cause(of)}。还没有人接手：${code('/release incident ack')} 可以接手。`,
   IncidentRaised: ({ by, from, priority, cause: of }) =>
-    `事件级别由 ${from} 变为 *${priority}*${by === TMINUS ? '' : `（${person(by)}）`}：${cause(of)}。`,
-  IncidentAcknowledged: ({ responder: who }) => `${responder(who)} 已接手该事件。`,
+    `故障级别由 ${from} 变为 *${priority}*${by === TMINUS ? '' : `（${person(by)}）`}：${cause(of)}。`,
+  IncidentAcknowledged: ({ responder: who }) => `${responder(who)} 已接手该故障。`,
   CommanderNamed: ({ by, commander }) =>
     by === commander
-      ? `${person(commander)} 担任事件指挥官。`
-      : `${person(by)} 指定 ${person(commander)} 为事件指挥官。`,
+      ? `${person(commander)} 担任故障指挥官。`
+      : `${person(by)} 指定 ${person(commander)} 为故障指挥官。`,
   IncidentUpdated: ({ by, text, nextAt }) =>
     `${person(by)}：${inline(text, 1_000)}${nextAt === null ? '' : `\n下次更新不晚于 ${when(nextAt, formats)}。`}`,
   IncidentEscalated: ({ to, unansweredMs }) =>
     `${formats.duration(unansweredMs)} 内无人响应。${to.length > 0 ? `现在通知 ${groups(to)}` : '已没有其他人可以通知'}。${code('/release incident ack')} 可以接手。`,
   UpdateOverdue: ({ commander }) =>
-    `${commander ? `请 ${person(commander)} ` : '请'}更新事件进展：${code('/release incident update <进展>')}。`,
+    `${commander ? `请 ${person(commander)} ` : '请'}更新故障进展：${code('/release incident update <进展>')}。`,
   IncidentResolved: ({ responder: who, note }) =>
-    `${who.via === 'slack' && who.person === TMINUS ? '事件已结束' : `${responder(who)} 已解决该事件`}${note ? `：${sentence(note)}` : ''}。`,
+    `${who.via === 'slack' && who.person === TMINUS ? '故障已结束' : `${responder(who)} 已解决该故障`}${note ? `：${sentence(note)}` : ''}。`,
 };

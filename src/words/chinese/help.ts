@@ -159,9 +159,9 @@ const incident: HelpEntry[] = [
   entry(
     'incident',
     '/release incident [发布] [P1|P2|P3] [出了什么问题]',
-    '报告事件，或查看事件进展',
+    '报告故障，或查看故障进展',
     ['/release incident P1 客户无法付款', '/release incident'],
-    'P1：服务中断。P2：核心功能中断。P3：其他问题。会通知值守人员；若未在时限内响应，则通知下一批人。',
+    'P1：服务中断。P2：核心功能中断。P3：其他问题。会通知值班人员；若未在时限内响应，则通知下一批人。',
   ),
   entry('incident ack', '/release incident ack [发布]', '表示由您接手', ['/release incident ack']),
   entry('incident update', '/release incident update [发布] <进展> [--next <时长>]', '告诉大家目前的进展', [
@@ -170,7 +170,7 @@ const incident: HelpEntry[] = [
   entry('incident commander', '/release incident commander [发布] [@人员]', '指定由谁决策', [
     '/release incident commander @ana',
   ]),
-  entry('incident resolve', '/release incident resolve [发布] <原因>', '在此处和 PagerDuty 中结束事件', [
+  entry('incident resolve', '/release incident resolve [发布] <原因>', '在此处和 PagerDuty 中结束故障', [
     '/release incident resolve 连接池太小',
   ]),
 ];
@@ -228,14 +228,14 @@ const look: HelpEntry[] = [
 export const help: Words['help'] = {
   title: 'tminus 能听懂的命令',
   intro:
-    '在发布频道中输入这些命令，或按发布卡片上的按钮。在消息串中请改为提及应用：`@tminus approve`。指明是哪次发布（例如 `checkout prod`）的部分，在只有一次符合时可以省略。',
+    '在发布频道中输入这些命令，或按发布卡片上的按钮。在消息列中请改为提及应用：`@tminus approve`。指明是哪次发布（例如 `checkout prod`）的部分，在只有一次符合时可以省略。',
   groups: [
     { title: '计划与审批', entries: plan },
     { title: '紧急情况', entries: emergency },
     { title: 'Go/No-Go 表决', entries: poll },
     { title: '部署', entries: deploy },
     { title: '回滚', entries: rollback },
-    { title: '事件', entries: incident },
+    { title: '故障', entries: incident },
     { title: '查看与锁定', entries: look },
   ],
   examples: '例如',

@@ -18,20 +18,20 @@ const priorities: Record<Priority, string> = {
 export const incidents: Words['incidents'] = {
   cause,
   responder,
-  title: priority => `事件 ${priority}`,
+  title: priority => `故障 ${priority}`,
   nobodyYet: answerBy =>
     answerBy === null
       ? `无人接手，也没有其他人可以通知。${code('/release incident ack')} 可以接手。`
       : `还没有人接手；${when(answerBy, formats)} 将通知下一批人。${code('/release incident ack')} 可以接手。`,
   has: who => `${who} 已接手。`,
-  commander: who => `事件指挥官：${person(who)}。`,
+  commander: who => `故障指挥官：${person(who)}。`,
   lastUpdate: (who, text, at) => `${person(who)} 于 ${when(at, formats)} 更新：${inline(text, 500)}`,
   nextUpdate: at => `下次更新不晚于 ${when(at, formats)}。`,
   resolved: (who, note) => `由 ${who} 解决${note ? `：${inline(note, 500)}` : ''}`,
-  none: `这里没有进行中的事件。${code('/release incident P1 <出了什么问题>')} 可以报告：P1 服务中断，P2 核心功能中断，P3 其他。`,
+  none: `这里没有进行中的故障。${code('/release incident P1 <出了什么问题>')} 可以报告：P1 服务中断，P2 核心功能中断，P3 其他。`,
   timeline: '经过',
   times: '用时',
-  nobodyPaged: '未配置 PagerDuty，因此没有呼叫任何人；已直接通知值守人员。',
+  nobodyPaged: '未配置 PagerDuty，因此没有呼叫任何人；已直接通知值班人员。',
   measured: {
     detect: ms => `发现用时 ${formats.duration(ms)}`,
     acknowledge: ms => `响应用时 ${formats.duration(ms)}`,
@@ -41,18 +41,18 @@ export const incidents: Words['incidents'] = {
   },
   done: {
     opened: (release: Release) =>
-      `关于 ${titleOf(release)} 的事件已开启，已通知相关人员。${code('/release incident update <进展>')} 让大家了解进展。`,
+      `关于 ${titleOf(release)} 的故障已开启，已通知相关人员。${code('/release incident update <进展>')} 让大家了解进展。`,
     acknowledged: (release: Release) =>
-      `你已接手 ${titleOf(release)} 的事件。${code('/release incident update <进展>')} 告知其他人；${code('/release incident resolve <原因>')} 结束事件。`,
-    commander: (release: Release, who: PersonId) => `${person(who)} 担任 ${titleOf(release)} 的事件指挥官。`,
+      `您已接手 ${titleOf(release)} 的故障。${code('/release incident update <进展>')} 告知其他人；${code('/release incident resolve <原因>')} 结束故障。`,
+    commander: (release: Release, who: PersonId) => `${person(who)} 担任 ${titleOf(release)} 的故障指挥官。`,
     updated: (release: Release) => `关于 ${titleOf(release)} 的更新已发布。`,
-    resolved: (release: Release) => `${titleOf(release)} 的事件已解决。`,
+    resolved: (release: Release) => `${titleOf(release)} 的故障已解决。`,
   },
   modals: {
     report: {
-      title: '报告事件',
+      title: '报告故障',
       submit: '报告',
-      says: '会在频道中通知，并呼叫值守人员。',
+      says: '会在频道中通知，并呼叫值班人员。',
       priority: '严重程度',
       priorities,
       what: '出了什么问题？',
@@ -65,9 +65,9 @@ export const incidents: Words['incidents'] = {
       hint: '目前情况，以及下一步。',
     },
     'incident-resolve': {
-      title: '解决事件',
+      title: '解决故障',
       submit: '解决',
-      says: '事件在此处和 PagerDuty 中结束。',
+      says: '故障在此处和 PagerDuty 中结束。',
       hint: '原因是什么，如何解决的。',
     },
   },

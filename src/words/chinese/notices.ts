@@ -14,8 +14,8 @@ export const headlines: Partial<Record<NoticeKind, string>> = {
   RolledBack: '已回滚',
   StepUnclear: '需要人工查看',
   DecisionAsked: '需要决定',
-  IncidentOpened: '事件',
-  IncidentEscalated: '事件无人接手',
+  IncidentOpened: '故障',
+  IncidentEscalated: '故障无人接手',
 };
 
 export const notices: Words['notices'] = {

@@ -198,10 +198,10 @@ export const refusals: Words['refusals'] = {
   },
   'starts-later': ({ at }) =>
     `它将于 ${when(at, formats)} 自动开始。要现在开始，请先取消预定时间：${command('reschedule none')}。`,
-  'no-incident': () => `这次发布没有进行中的事件。${command('incident P2 <出了什么问题>')} 可以报告。`,
+  'no-incident': () => `这次发布没有进行中的故障。${command('incident P2 <出了什么问题>')} 可以报告。`,
   'incident-open': ({ priority }) =>
-    `这次发布已有一个进行中的 ${priority} 事件。${command('incident update <进展>')} 可以告知大家更多情况。`,
-  'incident-acknowledged': ({ by }) => `${responder(by)} 已接手该事件。`,
+    `这次发布已有一个进行中的 ${priority} 故障。${command('incident update <进展>')} 可以告知大家更多情况。`,
+  'incident-acknowledged': ({ by }) => `${responder(by)} 已接手该故障。`,
   'freeze-empty': ({ from, until }) =>
     `从 ${when(from, formats)} 到 ${when(until, formats)} 的冻结尚未开始就已结束。请写一个晚于开始的结束时间。`,
   'no-such-freeze': ({ asked, known: ids }) =>
