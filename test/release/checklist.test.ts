@@ -17,6 +17,7 @@ import {
   OWNER,
   planned,
   REQUESTER,
+  revisedBy,
   started,
   voted,
   waited,
@@ -179,10 +180,12 @@ describe('a tick', () => {
       .refuses('item-not-now', { when: 'after' });
   });
   it('is gone when the plan is revised', () => {
-    const [plan] = lacking;
-    const { agreement } = plan as Extract<Step, { type: 'PlanRelease' }> & { agreement: never };
-    const { release } = given(...polling, { type: 'RevisePlan', by: REQUESTER, agreement });
-    expect(release.marks).toEqual({});
+    const revised = revisedBy(REQUESTER, {
+      goal: 'Pay by invoice',
+      terms: { checklist: [item('tried'), item('told')] },
+    });
+    expect(given(...polling, revised).release).toMatchObject({ revisions: 1, marks: {} });
+    expect(given(...polling, revised).release.marks).toEqual({});
   });
   it('is gone when the tag stands on another commit, which nobody has looked at', () => {
     const moved = started({ commit: 'beef002', digest: 'f'.repeat(64) });
