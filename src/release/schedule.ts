@@ -1,7 +1,7 @@
 import { type Missing as MissingApprovals, missingIn } from './approvals.ts';
 import { lockAt } from './lane.ts';
-import { type Calendared, type Closure, closureAt, openingAfter } from './organisation.ts';
-import { closureFor } from './override.ts';
+import { type Calendared, type Closure, closureAt, emptyOrganisation, openingAfter } from './organisation.ts';
+import { closureFor, isOverridden } from './override.ts';
 import { isHeldByPoll, silentRoles } from './poll.ts';
 import { preparation, type Unready, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
@@ -109,7 +109,10 @@ export function decideSchedule(command: ScheduleCommand, release: Release, world
   if (by !== plan.owner && !requesters.includes(by)) return refuse('not-the-owner', { owner: plan.owner });
   const from = plan.startAt ?? null;
   if (from === startAt) return {};
-  const refusal = refuseStart(plan, startAt ?? undefined, world, turn.excepted);
+  // What is overridden is not held back by the calendar, whenever it starts.
+  const { organisation, now } = world;
+  const calendar = isOverridden(release) ? emptyOrganisation : organisation;
+  const refusal = refuseStart(plan, startAt ?? undefined, { organisation: calendar, now }, turn.excepted);
   if (refusal) return refusal;
   return {
     release: [{ type: 'StartMoved', by, from, to: startAt }, ...backToTheStart(release, startAt, world)],
