@@ -72,7 +72,11 @@ async function whatWeMade(
   { id }: Release,
   rooms: RoomMeans['rooms'],
 ): Promise<MadeRoom | null> {
-  const found = await rooms.find(name);
+  // Where channels may not be listed, one that was made is left behind rather than waited for.
+  const found = await rooms.find(name).catch((error: unknown) => {
+    if (error instanceof ChatRefused) return null;
+    throw error;
+  });
   if (!found?.isOurs || found.isArchived || found.createdAt < since - CLOCK_SLACK_MS) return null;
   return found.purpose === '' || found.purpose.includes(id) ? found : null;
 }

@@ -172,6 +172,16 @@ describe('a war room', () => {
     expect(reply).toMatchObject({ threadTs: card?.ts, text: expect.stringContaining('tess') });
   });
 
+  it('that cannot be looked for gets another name', async () => {
+    await workspace.close();
+    workspace = await openWorkspace({ tiers: false, app: { scopes: ['chat:write', 'channels:manage'] } });
+    office = postOfficeOn(store.db, workspace, { membersOf, timeoutMs: 8_000 });
+    workspace.faults.add({ method: 'conversations.create', kind: 'reset', when: 'after' });
+    await office.given(withRoom());
+    await office.openRoom();
+    expect((await standing()).channel).toBe(workspace.channel(`${NAME}-2`).id);
+  });
+
   it('lacks only what the workspace refuses', async () => {
     await workspace.close();
     workspace = await openWorkspace({
