@@ -1,0 +1,182 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { openIllustrator } from '../../src/jobs/illustrator.ts';
+import { sceneReader } from '../../src/jobs/scene-of.ts';
+import { slackLogger } from '../../src/logging.ts';
+import { slackChat } from '../../src/providers/chat/slack.ts';
+import { slackFiles } from '../../src/providers/chat/slack-files.ts';
+import { slackFixtures, slackHomes, slackRooms } from '../../src/providers/chat/slack-rooms.ts';
+import { echartsPictures } from '../../src/providers/pictures/echarts.ts';
+import { openEmbedded } from '../../src/store/embedded.ts';
+import { openOutboxes } from '../../src/wiring/outboxes.ts';
+import { onlyEnglish } from '../../src/words/speech.ts';
+import { engineOn } from '../../test/support/on-engine.ts';
+import { type Figure, machine, megabytes, ms, quantile, tableOf } from '../figures.ts';
+import { emergency, news, onTheirWay, releaseId } from './releases.ts';
+import { type Staleness, watchBoards } from './staleness.ts';
+import type { Call } from './workspace.ts';
+
+/** How long all of them are told, in minutes; ten unless said otherwise. */
+const MINUTES = Number(process.argv[2] ?? 10);
+const SIZES = [4, 20, 100] as const;
+const LIVE = 100;
+const EMERGENCY_EVERY_MS = 6_000;
+const NEWS_EVERY_MS = 400;
+const WATCHED_MS = 30_000;
+const GOAL_MS = 2_000;
+const GOAL_REFUSED = 0.01;
+
+const say = (line: string) =>
+  console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}`);
+const log = pino({ level: 'silent' });
+
+const folder = await mkdtemp(join(tmpdir(), 'tminus-bench-'));
+const child = fork(join(import.meta.dirname, 'workspace.ts'), {
+  stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+});
+const db = await openEmbedded({ folder });
+const sizeOfDatabase = async () => {
+  const { rows } = await db.query<{ bytes: number }>(
+    `select sum(pg_total_relation_size(format('app.%I', tablename)))::bigint as bytes
+     from pg_tables where schemaname = 'app'`,
+  );
+  return rows[0]?.bytes ?? 0;
+};
+try {
+  const apiUrl = `http://127.0.0.1:${await portOf(child)}/api/`;
+  const access = { token: 'xoxb-sandbox', apiUrl, logger: slackLogger(log) };
+  const told = engineOn(db);
+  const { engine } = told;
+  const outboxes = openOutboxes({
+    engine,
+    db,
+    chat: slackChat(access),
+    paging: null,
+    speech: onlyEnglish,
+    mail: null,
+    zoneOf: async () => 'UTC',
+    charts: openIllustrator({ charts: 'none', files: slackFiles(access), pictures: echartsPictures(), log }),
+    rooms: slackRooms(access),
+    fixtures: slackFixtures(access),
+    homes: slackHomes(access),
+    drawHome: async () => ({ type: 'home', blocks: [] }),
+    comparisonPage: async () => null,
+    sceneOf: sceneReader({
+      engine,
+      db,
+      membersOf: async () => [],
+      groupsOfRole: () => [],
+      speech: onlyEnglish,
+    }),
+    membersOf: async () => [],
+    holder: 'bench',
+    log,
+  });
+  const tell = (turn: number, of: number) =>
+    // One that went back in the meantime refuses to be paused.
+    told.given(news(turn, of), releaseId(turn % of)).catch(() => {});
+  async function tellFor(forMs: number, of: number): Promise<void> {
+    const until = performance.now() + forMs;
+    for (let turn = 0; performance.now() < until; turn += 1) {
+      await tell(turn, of);
+      await pause(NEWS_EVERY_MS);
+    }
+  }
+  const staleness: Staleness[] = [];
+  let live = 0;
+  for (const size of SIZES) {
+    say(`${size} releases on their way`);
+    for (; live < size; live += 1)
+      for (const step of onTheirWay(live)) await told.given(step, releaseId(live));
+    say(`${size} releases are told for ${WATCHED_MS / 1_000} s`);
+    const [seen] = await Promise.all([watchBoards(db, size, WATCHED_MS), tellFor(WATCHED_MS, size)]);
+    staleness.push(seen);
+  }
+  say(`${LIVE} releases are told for ${MINUTES} min`);
+  const before = await sizeOfDatabase();
+  let memory = 0;
+  const emergencies: { id: string; at: number }[] = [];
+  const endsAt = performance.now() + MINUTES * 60_000;
+  let nextEmergency = performance.now() + EMERGENCY_EVERY_MS;
+  for (let turn = 0; performance.now() < endsAt; turn += 1) {
+    const begunAt = performance.now();
+    await tell(turn, LIVE);
+    if (performance.now() >= nextEmergency && emergencies.length < LIVE) {
+      nextEmergency += EMERGENCY_EVERY_MS;
+      const release = releaseId(emergencies.length);
+      const at = Date.now();
+      await told.given(emergency, release);
+      emergencies.push({ at, id: await idOf(release) });
+    }
+    memory = Math.max(memory, process.memoryUsage().rss);
+    await pause(Math.max(0, NEWS_EVERY_MS - (performance.now() - begunAt)));
+  }
+  await pause(5_000);
+  const calls = await callsOf(child);
+  const after = await sizeOfDatabase();
+  await outboxes.close();
+  const arrived = new Map(calls.flatMap(({ id, atMs }) => (id ? [[id, atMs] as const] : [])));
+  const took = emergencies.map(({ id, at }) => (arrived.get(id) ?? Number.POSITIVE_INFINITY) - at);
+  const refused = calls.filter(call => call.refused).length / Math.max(1, calls.length);
+  const waiting = await db.query<{ n: number }>(
+    `select count(*) as n from app.notices where state in ('pending', 'sending')`,
+  );
+  const figures: Figure[] = [
+    { what: 'emergencies', ours: String(took.length) },
+    { what: 'emergency to the channel p50', ours: ms(quantile(took, 0.5)) },
+    {
+      what: 'emergency to the channel p99',
+      ours: ms(quantile(took, 0.99)),
+      goal: `≤ ${ms(GOAL_MS)}`,
+      isMet: quantile(took, 0.99) <= GOAL_MS,
+    },
+    { what: 'calls of the Web API', ours: String(calls.length) },
+    {
+      what: 'refused for their rate',
+      ours: `${(100 * refused).toFixed(2)} %`,
+      goal: `≤ ${100 * GOAL_REFUSED} %`,
+      isMet: refused <= GOAL_REFUSED,
+    },
+    { what: 'notices still waiting for their turn', ours: String(waiting.rows[0]?.n ?? 0) },
+    ...staleness.map(
+      ({ live: size, behind }): Figure => ({
+        what: `cards and boards behind, ${size} live releases, p50 / p95 / most`,
+        ours: [0.5, 0.95, 1].map(share => ms(quantile(behind, share))).join(' / '),
+      }),
+    ),
+    { what: 'memory, most (store and outbox)', ours: megabytes(memory) },
+    { what: 'growth of the database a minute', ours: megabytes((after - before) / MINUTES) },
+  ];
+  console.log(`\n${machine()}\n\n${tableOf(figures)}\n`);
+} finally {
+  child.kill();
+  await db.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function portOf({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('the workspace has no output');
+  const [line] = await once(createInterface({ input: stdout }), 'line');
+  return String(line);
+}
+
+async function callsOf(workspace: ChildProcess): Promise<Call[]> {
+  workspace.send('calls');
+  const [calls] = await once(workspace, 'message');
+  return calls as Call[];
+}
+
+/** The notice of the last rollback of a release in its channel. */
+async function idOf(release: string): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from app.notices where release_id = $1 and kind = 'RollbackStarted' and recipient like 'channel:%'`,
+    [release],
+  );
+  return rows[0]?.id ?? '';
+}
