@@ -71,7 +71,8 @@ export interface KeptOutput {
 /** How people want to be told. */
 export interface PreferenceQueries {
   of(person: PersonId): Promise<Preferences>;
-  keep(person: PersonId, preferences: Preferences): Promise<void>;
+  /** Changes what is named, and answers how all of it is then. */
+  keep(person: PersonId, chosen: Partial<Preferences>): Promise<Preferences>;
   /** Whether email can reach them. Does not fail: where nobody can tell, it cannot. */
   mailable(person: PersonId): Promise<Mailable>;
 }

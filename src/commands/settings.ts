@@ -2,6 +2,7 @@ import { LANGUAGES } from '../release/language.ts';
 import { DIRECT_MESSAGES, type Preferences, readClock } from '../release/preferences.ts';
 import type { PersonId } from '../release/terms.ts';
 import { readSettingsForm, settingsMessage, settingsModal } from '../views/settings.ts';
+import { wordsIn } from '../words/languages.ts';
 import { type Desk, speakingTo } from './desk.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { Answer, Asked, Intent } from './intent.ts';
@@ -17,8 +18,8 @@ export const settings: Intent = {
   says,
   perform: async (asked, desk) => {
     const { person, words, triggerId } = asked;
+    if (words.length > 0) return keep(person, chosenIn(asked), desk);
     const present = await desk.preferences.of(person);
-    if (words.length > 0) return keep(person, { ...present, ...chosenIn(asked) }, desk);
     if (!triggerId) return tell(person, present, desk, false);
     const mailable = await desk.preferences.mailable(person);
     await openModal(triggerId, settingsModal(present, mailable, placeOfAnswer(asked), desk.words), desk);
@@ -27,15 +28,17 @@ export const settings: Intent = {
   submitted: ({ values, metadata, person }, desk) => {
     const read = readSettingsForm(values, desk.words);
     if ('errors' in read) return read;
-    const work = async () => keep(person, { ...(await desk.preferences.of(person)), ...read.chosen }, desk);
+    const work = () => keep(person, read.chosen, desk);
     return { work, answerIn: readPlaceOfAnswer(metadata) };
   },
 };
 
-async function keep(person: PersonId, preferences: Preferences, desk: Desk): Promise<Answer> {
-  await desk.preferences.keep(person, preferences);
+async function keep(person: PersonId, chosen: Partial<Preferences>, desk: Desk): Promise<Answer> {
+  const preferences = await desk.preferences.keep(person, chosen);
+  const { language } = preferences;
   // In the language that was just chosen.
-  return tell(person, preferences, await speakingTo(person, desk), true);
+  const theirs = language ? { ...desk, words: wordsIn(language) } : await speakingTo(person, desk);
+  return tell(person, preferences, theirs, true);
 }
 
 async function tell(person: PersonId, preferences: Preferences, desk: Desk, isNew: boolean): Promise<Answer> {

@@ -21,14 +21,19 @@ export async function preferencesOf(db: Queryable, person: PersonId): Promise<Pr
   return rows[0] ? Kept.parse(rows[0].preferences) : PREFERENCES;
 }
 
+/** Changes what is named and leaves the rest, also when somebody else's process changes something at the same moment. */
 export async function keepPreferences(
   db: Queryable,
   person: PersonId,
-  preferences: Preferences,
-): Promise<void> {
-  await db.query(
-    `insert into app.preferences (person, preferences, changed_at) values ($1, $2::jsonb, app.now_ms())
-     on conflict (person) do update set preferences = excluded.preferences, changed_at = excluded.changed_at`,
-    [person, JSON.stringify(preferences)],
+  chosen: Partial<Preferences>,
+): Promise<Preferences> {
+  const { rows } = await db.query<{ preferences: unknown }>(
+    `insert into app.preferences as old (person, preferences, changed_at)
+     values ($1, $2::jsonb || $3::jsonb, app.now_ms())
+     on conflict (person) do update
+       set preferences = old.preferences || $3::jsonb, changed_at = excluded.changed_at
+     returning preferences`,
+    [person, JSON.stringify(PREFERENCES), JSON.stringify(chosen)],
   );
+  return Kept.parse(rows[0]?.preferences);
 }

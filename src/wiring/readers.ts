@@ -31,7 +31,7 @@ export function openReaders(
     profileOf,
     preferences: {
       of: person => preferencesOf(db, person),
-      keep: (person, preferences) => keepPreferences(db, person, preferences),
+      keep: (person, chosen) => keepPreferences(db, person, chosen),
       mailable: async person => {
         if (!sendsMail) return 'no-mail';
         const { email } = await profileOf(person).catch(() => ({ email: null }));

@@ -139,10 +139,12 @@ export async function frontDesk(
     },
     preferences: {
       of: async person => kept.get(person) ?? PREFERENCES,
-      keep: async (person, preferences) => {
+      keep: async (person, chosen) => {
+        const preferences = { ...(kept.get(person) ?? PREFERENCES), ...chosen };
         kept.set(person, preferences);
         if (preferences.language) languages.set(person, preferences.language);
         else languages.delete(person);
+        return preferences;
       },
       mailable: async () => 'yes',
     },
