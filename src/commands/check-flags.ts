@@ -27,7 +27,6 @@ export function checkFlags(
       const meant = didYouMean(flag, Object.keys(known));
       throw misunderstood('flag-unknown', { found: flag, meant: meant && `--${meant}`, says });
     }
-    if (kind === 'not-yet') throw misunderstood('flag-not-yet', { flag });
     if (kind === 'value' && (value === true || value === ''))
       throw misunderstood('flag-needs-value', { flag, says });
   }

@@ -55,7 +55,7 @@ export type Submission =
   | { work: () => Promise<Answer>; answerIn: Pick<Asked, 'channel' | 'threadTs'> };
 
 /** `optional`: with a value or without. */
-export type FlagKind = 'value' | 'optional' | 'bare' | 'not-yet';
+export type FlagKind = 'value' | 'optional' | 'bare';
 
 /** One thing people can want. Its slash word, its buttons and its modal are this one object. */
 export interface Intent {

@@ -6,7 +6,6 @@ export interface Misunderstandings {
   'word-unknown': { command: string; found: string; meant: string | null; known: readonly string[] };
   'flag-unknown': { found: string; meant: string | null; says: string };
   'flag-needs-value': { flag: string; says: string };
-  'flag-not-yet': { flag: string };
   'value-unknown': { what: ValueName; found: string; meant: string | null; known: readonly string[] };
   'argument-missing': { what: ArgumentName; says: string };
   'argument-extra': { found: string; says: string };

@@ -8,7 +8,6 @@ import { claimDue, finish, putBack } from '../../src/store/tasks.ts';
 import {
   allGo,
   approved,
-  approvedBy,
   canaryUpTo,
   completed,
   deployedBy,
@@ -17,6 +16,7 @@ import {
   HOUR,
   MINUTE,
   planned,
+  rejectedBy,
   started,
 } from '../support/builders.ts';
 import { onEveryStore } from '../support/database.ts';
@@ -277,7 +277,7 @@ onEveryStore(store => {
 
     it('of a release with nothing to do is nothing', async () => {
       const { given } = engineOn(store.db);
-      await given([planned(), approvedBy('tess')], FIRST);
+      await given([planned(), rejectedBy('tess')], FIRST);
       expect(await tasksOf(FIRST)).toEqual([]);
     });
   });

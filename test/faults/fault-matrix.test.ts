@@ -4,7 +4,7 @@ import type { Findings } from './findings.ts';
 import { runOf } from './run.ts';
 
 /** `FAULT_RUNS=2000 npx vitest run test/faults` is the whole matrix; `FAULT_SEED=7` replays one run. */
-const RUNS = Number(process.env.FAULT_RUNS ?? 48);
+const RUNS = Number(process.env.FAULT_RUNS ?? 24);
 const ONE = process.env.FAULT_SEED;
 const seeds = ONE === undefined ? Array.from({ length: RUNS }, (_, index) => index) : [Number(ONE)];
 

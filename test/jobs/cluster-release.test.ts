@@ -54,7 +54,14 @@ const shares = async () => (await rig.target.read(soon())).shares;
 
 const promoted: ReleaseCommand = { type: 'Promote', by: 'opal' };
 const takenBack: ReleaseCommand = {
-  ...{ type: 'RollBack', by: 'opal', reason: 'customers cannot pay', way: 'immediate', to: null },
+  ...{
+    type: 'RollBack',
+    by: 'opal',
+    groups: ['operations'],
+    reason: 'customers cannot pay',
+    way: 'immediate',
+    to: null,
+  },
 };
 
 const replaced: Step = [

@@ -16,7 +16,7 @@ onEveryStage(stage => {
     const card = await lane.card('1.4.0', /Waiting for 3 of 3 approvals/);
     expect(readable(card)).toContain('Pay with one click');
     expect(readable(card)).toMatch(/security_team.*@elif/);
-    expect(buttonsOn(card)).toEqual(['approve', 'reject', 'edit', 'abort', 'show']);
+    expect(buttonsOn(card)).toEqual(['approve', 'reject', 'edit', 'abort', 'override', 'show']);
 
     const groups = { chloe: 'product_owners', elif: 'security_team', hana: 'cto' };
     for (const [handle, group] of Object.entries(groups)) {

@@ -38,7 +38,10 @@ const REFUSED: [typed: string, answer: RegExp][] = [
     '/release start v1.5.0 minor test --strategy quik',
     /`quik` is no strategy.*Did you mean `.* --strategy quick`\?/,
   ],
-  ['/release start v1.5.0 minor test --at tomorrow', /`--at` is not available yet.*try again without it/],
+  [
+    '/release start v1.5.0 minor test --at tomorrow',
+    /`tomorrow` lacks its time of day; write it like `tomorrow 14:00`/,
+  ],
   ['/release approve', /someone else has to approve it.*`\/release status`/],
   ['/release approve v9.9.9', /no release `9\.9\.9`.*`\/release list`/],
   ['/release approve checkout-1.0.0-abcdef', /no release `checkout-1\.0\.0-abcdef`.*`\/release list`/],

@@ -78,7 +78,6 @@ export const misunderstandings: Words['misunderstandings'] = {
   'flag-unknown': ({ found, meant, says }) =>
     `这里没有选项 ${code(`--${found}`)}。${didYouMean(meant, `用法：${code(says)}。`)}`,
   'flag-needs-value': ({ flag, says }) => `${code(`--${flag}`)} 需要一个值：${code(says)}。`,
-  'flag-not-yet': ({ flag }) => `${code(`--${flag}`)} 尚不可用，因此没有执行任何操作；请去掉它再试一次。`,
   'value-unknown': ({ what, found, meant, known }) =>
     `${code(found)} 不是${values[what]}。${didYouMean(meant, `可选：${orList(known)}。`)}`,
   'argument-missing': ({ what, says }) => `缺少${missing[what]}：${code(says)}。`,

@@ -81,8 +81,6 @@ export const misunderstandings: MisunderstandingWords = {
   'flag-unknown': ({ found, meant, says }) =>
     `There is no flag ${code(`--${found}`)} here. ${didYouMean(meant, `It goes ${code(says)}.`)}`,
   'flag-needs-value': ({ flag, says }) => `${code(`--${flag}`)} needs a value: ${code(says)}.`,
-  'flag-not-yet': ({ flag }) =>
-    `${code(`--${flag}`)} is not available yet, so nothing was done; try again without it.`,
   'value-unknown': ({ what, found, meant, known }) =>
     `${code(found)} is no ${values[what]}. ${didYouMean(meant, `It is one of ${orList(known)}.`)}`,
   'argument-missing': ({ what, says }) => `The ${missing[what]} is missing: ${code(says)}.`,

@@ -32,6 +32,7 @@ afterAll(() => store.close());
 const takenBack: Extract<ReleaseCommand, { type: 'RollBack' }> = {
   type: 'RollBack',
   by: 'opal',
+  groups: ['operations'],
   reason: 'customers cannot pay',
   way: 'immediate',
   to: null,

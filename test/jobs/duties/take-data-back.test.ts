@@ -25,6 +25,7 @@ afterAll(() => store.close());
 const back: Extract<ReleaseCommand, { type: 'RollBack' }> = {
   type: 'RollBack',
   by: 'opal',
+  groups: ['operations'],
   reason: 'customers cannot pay',
   way: 'immediate',
   to: null,

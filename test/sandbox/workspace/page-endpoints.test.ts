@@ -60,7 +60,7 @@ describe('a page', () => {
     expect(first).toMatchObject({ me: 'U02BENOKAF', app: { name: 'tminus' }, modals: [], home: null });
     expect(first?.people.find(one => one.handle === 'ben')).toMatchObject({
       initials: 'BO',
-      groups: ['developers', 'tech_leads'],
+      groups: ['developers', 'tech_leads', 'on_call'],
     });
     expect(first?.messages.map(one => one.text)).toEqual(['Hello <@U02BENOKAF> &amp; &lt;you&gt;']);
     expect(first?.commands.map(one => one.command)).toEqual(['/release', '/rollback']);
