@@ -9,10 +9,12 @@ it('a step of a worker that died is taken over within 15 s, under the same opera
   await stage.bot();
   const first = await stage.worker({ at: 'before-start', nth: 1 });
   const second = await stage.worker();
-  // Whoever it is that begins the install; when it is the second one, the first dies at the shift.
+  // Asleep, so that it is the first one that begins the install; it is up again before anybody is missed.
+  second.signal('SIGSTOP');
   await sendOut(stage, '1.4.0');
   await stage.workspace.waitFor(() => first.met, 120_000);
   const diedAt = performance.now();
+  second.signal('SIGCONT');
   const operation = first.met?.events[0] ?? '';
   await stage.workspace.waitFor(() => second.started.includes(operation), 60_000);
   const tookMs = Math.round(performance.now() - diedAt);

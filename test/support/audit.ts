@@ -29,7 +29,12 @@ interface NoticeRow {
   kind: string;
   recipient: string;
   state: string;
+  problem: string | null;
 }
+
+/** What was wanted of somebody and was over before it could be sent is not lost. */
+const isMoot = ({ state, problem }: NoticeRow): boolean =>
+  state === 'given-up' && problem === 'it is no longer wanted of them';
 
 /** Counts everything from the events themselves, against what people can read in the workspace. */
 export async function audit(db: Database, workspace: Workspace): Promise<Audit> {
@@ -50,9 +55,9 @@ export async function audit(db: Database, workspace: Workspace): Promise<Audit> 
 
   const posted = postedMarks(workspace);
   const { rows: kept } = await db.query<NoticeRow>(
-    'select id, release_id as release, event_version as version, kind, recipient, state from app.notices',
+    'select id, release_id as release, event_version as version, kind, recipient, state, problem from app.notices',
   );
-  const keyOf = ({ release, version, kind, recipient }: Omit<NoticeRow, 'id' | 'state'>) =>
+  const keyOf = ({ release, version, kind, recipient }: Omit<NoticeRow, 'id' | 'state' | 'problem'>) =>
     `${release} ${version} ${kind} ${recipient}`;
   const asked = new Set<string>();
   const { rows: ids } = await db.query<{ id: string }>('select id from app.releases order by created_at');
@@ -78,7 +83,7 @@ export async function audit(db: Database, workspace: Workspace): Promise<Audit> 
   for (const key of asked) {
     const row = kept.find(one => keyOf(one) === key);
     const times = row ? (posted.get(row.id) ?? 0) : 0;
-    if (times === 0) found.lost.push(`${key} (${row?.state ?? 'never kept'})`);
+    if (times === 0 && !(row && isMoot(row))) found.lost.push(`${key} (${row?.state ?? 'never kept'})`);
     if (times > 1) found.doubled.push(`${key} (${times} times)`);
   }
   found.unasked.push(...kept.map(keyOf).filter(key => !asked.has(key)));
