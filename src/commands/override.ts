@@ -1,4 +1,4 @@
-import type { Status } from '../release/state.ts';
+import { BEFORE_TURN } from '../release/state.ts';
 import { overrideModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
 import { overrideWish } from './override-wish.ts';
@@ -6,15 +6,7 @@ import { groupsFor } from './permitted-groups.ts';
 import { withReason } from './reason-modal.ts';
 
 /** In these something can be waited for that an override sets aside. */
-export const OVERRIDABLE: readonly Status[] = [
-  'approving',
-  'rejected',
-  'preparing',
-  'polling',
-  'held',
-  'ready',
-  'queued',
-];
+export const OVERRIDABLE = BEFORE_TURN;
 
 /** Asks for an emergency override; whoever may override and says this has overridden. */
 export const override = withReason({

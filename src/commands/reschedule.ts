@@ -1,4 +1,4 @@
-import type { Release, Status } from '../release/state.ts';
+import { BEFORE_TURN, type Release } from '../release/state.ts';
 import type { Instant } from '../release/terms.ts';
 import { readRescheduleForm, rescheduleModal, START_BLOCK } from '../views/reschedule-modal.ts';
 import { plain } from '../words/mrkdwn.ts';
@@ -12,22 +12,13 @@ import { momentMeant } from './moment-meant.ts';
 import { startEcho } from './start-echo.ts';
 
 const says = '/release reschedule [release] <when>|none';
-const MOVABLE: readonly Status[] = [
-  'approving',
-  'rejected',
-  'preparing',
-  'polling',
-  'held',
-  'ready',
-  'queued',
-];
 
 /** Plans, moves or takes off the time at which a release starts by itself. It voids nothing. */
 export const reschedule: Intent = {
   ...ofRelease({
     button: 'reschedule',
     says,
-    meaning: MOVABLE,
+    meaning: BEFORE_TURN,
     takesWords: true,
     perform: async (asked, desk) => {
       const { release, said, triggerId, person } = asked;

@@ -3,7 +3,7 @@ import { type Gate, judgeGate, type Skip } from './gate-judging.ts';
 import { newsOf, withNews } from './gate-recording.ts';
 import type { Permitted } from './plan.ts';
 import { type Refusal, refuse } from './refusals.ts';
-import type { Release, Status } from './state.ts';
+import { BEFORE_TURN, type Release, type Status } from './state.ts';
 import type { Instant, PersonId } from './terms.ts';
 
 /** What a release knows about its gates. Judged whenever it is asked, because evidence grows old by itself. */
@@ -39,16 +39,7 @@ export const openGates = (at: Instant): Gates => ({
 });
 
 /** Evidence is of interest as long as the release may still be kept from starting. */
-const BEFORE_START: readonly Status[] = [
-  'approving',
-  'rejected',
-  'preparing',
-  'polling',
-  'held',
-  'ready',
-  'queued',
-  'starting',
-];
+const BEFORE_START: readonly Status[] = [...BEFORE_TURN, 'starting'];
 
 export const isBeforeStart = ({ status }: Pick<Release, 'status'>): boolean => BEFORE_START.includes(status);
 

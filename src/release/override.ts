@@ -1,7 +1,7 @@
 import { hasEnded } from './ending.ts';
 import { type Closure, closureAt, type Organisation } from './organisation.ts';
 import { type Refusal, refuse } from './refusals.ts';
-import type { Release, Status } from './state.ts';
+import { BEFORE_TURN, type Release } from './state.ts';
 import type { GroupName, Instant, PersonId } from './terms.ts';
 
 /** Who may set aside what a release still waits for, in an emergency. */
@@ -55,9 +55,6 @@ export type OverrideEvent =
   | { type: 'OverrideGranted'; by: PersonId; groups: GroupName[]; reason: string; digest: string }
   | { type: 'OverrideRefused'; by: PersonId; reason: string };
 
-/** Before the turn something can be skipped; what is out already waits for nobody. */
-const OPEN: readonly Status[] = ['approving', 'rejected', 'preparing', 'polling', 'held', 'ready', 'queued'];
-
 /** A granted override that has not been used by then has to be asked for again. */
 export const OVERRIDE_HOLDS_MS = 24 * 3_600_000;
 
@@ -90,7 +87,7 @@ export function decideOverride(
   now: Instant,
 ): OverrideEvent[] | Refusal {
   const { status, terms, digest } = release;
-  if (!OPEN.includes(status)) {
+  if (!BEFORE_TURN.includes(status)) {
     return refuse('wrong-state', {
       deed: 'override',
       status,

@@ -5,7 +5,7 @@ import { closureFor, isOverridden } from './override.ts';
 import { isHeldByPoll, silentRoles } from './poll.ts';
 import { preparation, type Unready, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
-import type { Decision, Release, ReleaseEvent, Status, World } from './state.ts';
+import { BEFORE_TURN, type Decision, type Release, type ReleaseEvent, type World } from './state.ts';
 import { type Instant, type PersonId, type RoleName, TMINUS } from './terms.ts';
 
 /** How long before the planned start people are told how it stands (R-PLAN-5), first things first. */
@@ -90,21 +90,11 @@ export function refuseStart(
   });
 }
 
-const MOVABLE: readonly Status[] = [
-  'approving',
-  'rejected',
-  'preparing',
-  'polling',
-  'held',
-  'ready',
-  'queued',
-];
-
 export function decideSchedule(command: ScheduleCommand, release: Release, world: World): Decision | Refusal {
   if (command.type === 'LookAhead') return { release: lookAhead(release, world) };
   const { by, startAt } = command;
   const { plan, status, turn, requesters } = release;
-  if (!MOVABLE.includes(status))
+  if (!BEFORE_TURN.includes(status))
     return refuse('wrong-state', { deed: 'reschedule', status, instead: ['status'] });
   if (by !== plan.owner && !requesters.includes(by)) return refuse('not-the-owner', { owner: plan.owner });
   const from = plan.startAt ?? null;
@@ -140,7 +130,7 @@ export function withStart<Of extends { startAt?: Instant }>(plan: Of, startAt: I
 function lookAhead(release: Release, world: World): ReleaseEvent[] {
   const { plan, schedule } = release;
   const { startAt } = plan;
-  if (startAt === undefined || world.now >= startAt || !MOVABLE.includes(release.status)) return [];
+  if (startAt === undefined || world.now >= startAt || !BEFORE_TURN.includes(release.status)) return [];
   const mark = schedule.ahead.filter(each => world.now >= startAt - MARK_MS[each]).at(-1);
   return mark ? [{ type: 'StartNeared', mark, lacking: lackingAtStart(release, world) }] : [];
 }
@@ -197,7 +187,8 @@ export function settleMissed(release: Release, world: World): ReleaseEvent[] {
 /** When its start has to be looked at, by the name of the look; none once that is over. */
 export function looksAhead({ plan, schedule, status }: Release): { look: Mark | 'start'; dueAt: Instant }[] {
   const { startAt } = plan;
-  if (startAt === undefined || schedule.late || !MOVABLE.includes(status) || status === 'queued') return [];
+  if (startAt === undefined || schedule.late || !BEFORE_TURN.includes(status) || status === 'queued')
+    return [];
   const [next] = schedule.ahead;
   const waits = status !== 'held' && status !== 'rejected';
   return [

@@ -41,6 +41,17 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** Before its turn has come a release may still wait, be moved and be given up; nothing was carried out. */
+export const BEFORE_TURN: readonly Status[] = [
+  'approving',
+  'rejected',
+  'preparing',
+  'polling',
+  'held',
+  'ready',
+  'queued',
+];
+
 /** One version of one service going to one environment. */
 export interface Release extends Agreement {
   id: ReleaseId;

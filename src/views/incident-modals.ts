@@ -7,7 +7,7 @@ import { section } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
 import { choiceInput, INPUT, modal, textInput } from './inputs.ts';
 import type { FormValues } from './plan-form.ts';
-import { REASON_BLOCK, readReason } from './reason-modals.ts';
+import { modalAsking, REASON_BLOCK, readReason } from './reason-modals.ts';
 
 const PRIORITY_BLOCK = 'priority';
 const USUAL: Priority = 'P2';
@@ -41,21 +41,8 @@ export function readReportForm(values: FormValues): { priority: Priority; what: 
 
 const followUp =
   (deed: 'incident-update' | 'incident-resolve') =>
-  (release: Release, words: Words): ModalView => {
-    const { modals, card, incidents } = words;
-    const { title, submit, says, hint } = incidents.modals[deed];
-    return modal({
-      callback: deed,
-      title,
-      submit,
-      close: modals.cancel,
-      metadata: buttonValue(release),
-      blocks: [
-        section(`*${escapeText(card.title(release.plan))}*\n${says}`),
-        textInput({ block: REASON_BLOCK, label: modals.reason, hint, optional: false }, '', true),
-      ],
-    });
-  };
+  (release: Release, words: Words): ModalView =>
+    modalAsking(deed, words.incidents.modals[deed], false, release, words);
 
 export const updateModal = followUp('incident-update');
 export const resolveModal = followUp('incident-resolve');

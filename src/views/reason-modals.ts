@@ -36,10 +36,20 @@ function reasonModal(
   release: Release,
   words: Words,
 ): ModalView {
+  return modalAsking(deed, { ...words.modals[deed], says }, optional, release, words);
+}
+
+/** A modal about a release with one text to write, in the words given. */
+export function modalAsking(
+  callback: string,
+  { title, submit, says, hint }: { title: string; submit: string; says: string; hint: string },
+  optional: boolean,
+  release: Release,
+  words: Words,
+): ModalView {
   const { modals, card } = words;
-  const { title, submit, hint } = modals[deed];
   return modal({
-    callback: deed,
+    callback,
     title,
     submit,
     close: modals.cancel,
