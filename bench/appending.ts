@@ -107,8 +107,10 @@ function releasesOf(engine: Engine, service: string): () => Promise<void> {
   };
 }
 
-/** Ticking would add commands of people, which say nothing of how fast they are kept. */
-const policy = { ...(await loadPolicy(join(import.meta.dirname, '../config'))), checklist: noChecklist };
+const shipped = await loadPolicy(join(import.meta.dirname, '../config'));
+const { gates: _, ...security } = shipped.security;
+/** Ticking and gathering evidence would add commands which say nothing of how fast they are kept. */
+const policy = { ...shipped, security, checklist: noChecklist };
 
 function plan(service: string, minor: number): ReleaseCommand {
   const agreement = agree(

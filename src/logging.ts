@@ -34,8 +34,11 @@ export const tellRefused =
 export function slackLogger(log: Logger): SlackLogger {
   const write =
     (level: 'trace' | 'debug' | 'warn') =>
-    (...parts: unknown[]): void =>
+    (...parts: unknown[]): void => {
+      // Bolt has several to say for each request.
+      if (!log.isLevelEnabled(level)) return;
       log[level](parts.map(part => (typeof part === 'string' ? part : inWords(part))).join(' '));
+    };
   return {
     debug: write('trace'),
     info: write('debug'),

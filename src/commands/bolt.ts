@@ -1,4 +1,11 @@
-import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
+import type {
+  App,
+  SlackActionMiddlewareArgs,
+  SlackCommandMiddlewareArgs,
+  SlackEventMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+} from '@slack/bolt';
 import { type Desk, speakingTo } from './desk.ts';
 import { publishHome } from './home.ts';
 import type { InFlight } from './in-flight.ts';
@@ -17,59 +24,73 @@ import {
   slashSpeaker,
 } from './speakers.ts';
 
-const SLASH_COMMANDS: readonly SlashCommand[] = ['/release', '/rollback'];
+const SLASH_COMMANDS: readonly string[] = ['/release', '/rollback'] satisfies SlashCommand[];
+const isOurs = (command: string): command is SlashCommand => SLASH_COMMANDS.includes(command);
 
 /**
- * Connects every intent to a Bolt app. Each listener acknowledges first and hands over; `flying` counts
- * what is still under way, because `app.stop()` does not wait for it. A listener does not wait either: Bolt keeps the
- * request and the context of every listener until the last of them is done, and an answer may have to wait its turn.
- * The reception never rejects.
+ * Connects every intent to a Bolt app. Whatever the gesture, it is acknowledged first and handed over; `flying` counts
+ * what is still under way, because `app.stop()` does not wait for it. Nothing is waited for here either: Bolt keeps the
+ * request and its context until then, and an answer may have to wait its turn. The reception never rejects.
+ *
+ * One middleware sorts the gestures: Bolt would ask every listener of its own about each of them, and make
+ * its arguments anew for each.
  */
 export function registerIntents(app: App, desk: Desk, flying: InFlight): void {
   const reception = openReception(desk, flying);
 
-  for (const command of SLASH_COMMANDS) {
-    app.command(command, async ({ ack, body, respond }) => {
-      await ack();
-      void reception.typed(slashSpeaker(body, respond), command, body.text ?? '');
-    });
+  async function command({ ack, body, respond }: SlackCommandMiddlewareArgs) {
+    if (!isOurs(body.command)) return;
+    await ack();
+    void reception.typed(slashSpeaker(body, respond), body.command, body.text ?? '');
   }
 
-  // One listener for all of them: an action nobody listens to would be a 404 and a warning sign for the person.
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, body, action, respond }) => {
+  // All of them: an action nobody listens to would be a 404 and a warning sign for the person.
+  async function action({ ack, body, respond }: SlackActionMiddlewareArgs) {
+    if (body.type !== 'block_actions') return;
     await ack();
-    if (action.type !== 'button') return;
-    void reception.clicked(clickSpeaker(body, respond, desk), action.action_id, action.value);
-  });
+    const [pressed] = body.actions;
+    if (pressed?.type !== 'button') return;
+    void reception.clicked(clickSpeaker(body, respond, desk), pressed.action_id, pressed.value);
+  }
 
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ ack, body }) => {
+  async function view({ ack, body }: SlackViewMiddlewareArgs) {
+    if (body.type !== 'view_submission') return;
     const form = formOf(body);
     const submission = reception.look(body.view.callback_id, form);
     await ack(acknowledgementOf(submission));
     if (!submission || !('work' in submission)) return;
     void reception.finish(formSpeaker(form, submission.answerIn, desk), submission.work);
-  });
+  }
 
-  app.event('app_mention', async ({ event, body, context }) => {
-    if (!event.user || event.bot_id) return;
-    const text = afterMention(event.text, context.botUserId);
-    void reception.typed(mentionSpeaker(event, body.event_id, desk), '/release', text);
-  });
+  /** Bolt has acknowledged it already. */
+  function event({ event, body }: SlackEventMiddlewareArgs, botUserId: string | undefined) {
+    if (event.type === 'app_mention') {
+      if (!event.user || event.bot_id) return;
+      const text = afterMention(event.text, botUserId);
+      void reception.typed(mentionSpeaker(event, body.event_id, desk), '/release', text);
+    }
+    if (event.type === 'app_home_opened') {
+      if (event.tab !== 'home') return;
+      void reception.quietly(body.event_id, async () =>
+        publishHome(event.user, await speakingTo(event.user, desk)),
+      );
+    }
+  }
 
-  app.event('app_home_opened', async ({ event, body }) => {
-    if (event.tab !== 'home') return;
-    void reception.quietly(body.event_id, async () =>
-      publishHome(event.user, await speakingTo(event.user, desk)),
-    );
-  });
-
-  app.shortcut<GlobalShortcut>({ type: 'shortcut' }, async ({ ack, shortcut }) => {
+  async function shortcut({ ack, shortcut }: SlackShortcutMiddlewareArgs) {
     await ack();
-    void reception.typed(shortcutSpeaker(shortcut, desk), '/release', '');
-  });
+    if (shortcut.type === 'shortcut') {
+      void reception.typed(shortcutSpeaker(shortcut, desk), '/release', '');
+    } else if (shortcut.type === 'message_action') {
+      void reception.typed(messageSpeaker(shortcut, desk), '/release', reportOf(shortcut));
+    }
+  }
 
-  app.shortcut<MessageShortcut>({ type: 'message_action' }, async ({ ack, shortcut }) => {
-    await ack();
-    void reception.typed(messageSpeaker(shortcut, desk), '/release', reportOf(shortcut));
+  app.use(async gesture => {
+    if ('command' in gesture) await command(gesture);
+    else if ('action' in gesture) await action(gesture);
+    else if ('view' in gesture) await view(gesture);
+    else if ('shortcut' in gesture) await shortcut(gesture);
+    else if ('event' in gesture) event(gesture, gesture.context.botUserId);
   });
 }

@@ -29,26 +29,31 @@ export interface Reception {
 export function openReception(desk: Desk, flying: InFlight): Reception {
   const seen = once();
   const inTurn = turnstile(TYPED_AT_MOST);
-  const carry = (talk: Conversation, work: (desk: Desk) => Promise<Answer>) =>
+  const carry = (talk: Conversation, work: (desk: Desk) => Promise<Answer>, turn?: () => Promise<void>) =>
     flying.track(
       onlyOnce(seen, talk.commandId, async () => {
+        // Before anything is looked up, or a flood would have that compete with its acknowledgements.
+        await turn?.();
         const theirs = await speakingTo(talk.person, desk);
         return answering(talk, theirs, () => work(theirs));
       }),
     );
   return {
     typed: (speaker, command, text) =>
-      carry(speaker, async theirs => {
-        if (!mayOvertake(command, text)) await inTurn();
-        try {
-          const { words, flags } = parse(text, VALUED_FLAGS);
-          const { intent, rest } = intentOfWords(command, words);
-          checkFlags(flags, intent);
-          return await intent.perform(askedOf(speaker, { words: rest, flags, about: null }), theirs);
-        } catch (error) {
-          throw respelled(error, command, text);
-        }
-      }),
+      carry(
+        speaker,
+        async theirs => {
+          try {
+            const { words, flags } = parse(text, VALUED_FLAGS);
+            const { intent, rest } = intentOfWords(command, words);
+            checkFlags(flags, intent);
+            return await intent.perform(askedOf(speaker, { words: rest, flags, about: null }), theirs);
+          } catch (error) {
+            throw respelled(error, command, text);
+          }
+        },
+        mayOvertake(command, text) ? undefined : inTurn,
+      ),
     clicked: (speaker, button, value) => {
       const intent = intentOfButton(button);
       if (!intent) return Promise.resolve();
@@ -57,7 +62,7 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
         intent.perform(askedOf(speaker, { words: [], flags: new Map(), about }), theirs),
       );
     },
-    finish: carry,
+    finish: (speaker, work) => carry(speaker, work),
     look: (callback, form) => {
       // Whoever filled it in was spoken to a moment ago.
       const theirs = { ...desk, words: desk.speech.toPersonNow(form.person) };

@@ -12,13 +12,15 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 export function soundRequests(path: string, listen: RequestListener): RequestListener {
   return (request, response) => {
     const address = request.url ?? '';
-    const base = 'http://localhost';
-    if (!URL.canParse(address, base)) {
-      return answerJson(response, 400, { error: 'the address is malformed' });
+    // Nearly always it is just that, and an address takes longer to parse than to compare.
+    if (address !== path) {
+      const base = 'http://localhost';
+      if (!URL.canParse(address, base)) {
+        return answerJson(response, 400, { error: 'the address is malformed' });
+      }
+      if (new URL(address, base).pathname !== path) return listen(request, response);
     }
-    if (request.method !== 'POST' || new URL(address, base).pathname !== path) {
-      return listen(request, response);
-    }
+    if (request.method !== 'POST') return listen(request, response);
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
@@ -28,7 +30,7 @@ export function soundRequests(path: string, listen: RequestListener): RequestLis
     });
     request.on('end', () => {
       if (response.headersSent) return;
-      const rawBody = Buffer.concat(chunks);
+      const rawBody = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
       if (!isObject(request, rawBody)) return answerJson(response, 400, { error: 'the body is malformed' });
       // Bolt takes a body that was read before it from here.
       listen(Object.assign(request, { rawBody }), response);
@@ -36,10 +38,14 @@ export function soundRequests(path: string, listen: RequestListener): RequestLis
   };
 }
 
+/** A field of that name, or of one that is written in percent signs and so may turn out to be it. */
+const MAY_HAVE_PAYLOAD = /(?:^|&)(?:payload|[^=&]*%)/;
+
 /** Whether it is an object once it is parsed, if it can be: by its first character, so that nothing is parsed twice. */
 function isObject({ headers }: IncomingMessage, rawBody: Buffer): boolean {
   const text = rawBody.toString();
   const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+  if (isForm && !MAY_HAVE_PAYLOAD.test(text)) return true;
   const json = isForm ? new URLSearchParams(text).get('payload') : text;
   return json === null || json.trimStart().startsWith('{');
 }

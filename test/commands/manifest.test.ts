@@ -47,7 +47,7 @@ describe('the manifest', () => {
   });
 
   it('subscribes to the events the app listens to, and to no other', () => {
-    const listened = [...read('src/commands/bolt.ts').matchAll(/app\.event\('([a-z_.]+)'/g)].map(
+    const listened = [...read('src/commands/bolt.ts').matchAll(/event\.type === '([a-z_.]+)'/g)].map(
       ([, name]) => name,
     );
     expect(new Set(manifest.settings.event_subscriptions.bot_events)).toEqual(new Set(listened));
