@@ -29,6 +29,14 @@ export interface EmergencyRequest {
   grants: boolean;
 }
 
+/** Where it is typed. */
+export interface Here {
+  id: string;
+  name: string | undefined;
+  /** The service of the release whose war room or thread it is; null elsewhere. It goes before the channel's. */
+  about: string | null;
+}
+
 /** What a refusal needs to know to spell out the right command. */
 export const aboutStart = ({ service, environment, version }: StartRequest) => ({
   service: service.name,
@@ -56,7 +64,7 @@ const isSlotWord = (word: string) => typeOf(word) !== null || resolveEnvironment
 export function readStart(
   words: readonly Word[],
   strategy: string | null,
-  channel: { id: string; name: string | undefined } | null,
+  channel: Here | null,
   policy: Policy,
 ): StartRequest {
   const texts = words.map(({ text }) => text);
@@ -111,10 +119,12 @@ function unknownSlot(found: string, hasType: boolean, hasEnvironment: boolean) {
 
 function serviceOf(
   named: string | null,
-  channel: { id: string; name: string | undefined } | null,
+  channel: Here | null,
   policy: Policy,
 ): NamedService {
-  const service = resolveService(policy, { named, channel });
+  const about = channel?.about ?? null;
+  const isKnown = about !== null && Object.hasOwn(policy.release.services, about);
+  const service = resolveService(policy, { named: named ?? (isKnown ? about : null), channel });
   if (!isRefusal(service)) return service;
   const known = Object.keys(policy.release.services);
   const meant = named ? didYouMean(named, known) : null;

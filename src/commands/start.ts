@@ -21,7 +21,8 @@ import { planSubmitted } from './plan-submission.ts';
 import { releaseId } from './release-id.ts';
 import { startMeant } from './reschedule.ts';
 import { startEcho } from './start-echo.ts';
-import { aboutStart, readStart, START_SAYS, type StartRequest } from './start-request.ts';
+import { aboutStart, type Here, readStart, START_SAYS, type StartRequest } from './start-request.ts';
+import { releaseOfThread } from './which-release.ts';
 
 export const start: Intent = {
   button: 'start',
@@ -36,13 +37,13 @@ export const start: Intent = {
     'skip-approval': 'bare',
   },
   perform: async (asked, desk) => {
-    const { words, flags, channel, channelName, person } = asked;
+    const { words, flags, person } = asked;
     const strategy = flags.get('strategy');
     const emergency = emergencyIn(asked);
     const read = readStart(
       words,
       typeof strategy === 'string' ? strategy : null,
-      channel === null ? null : { id: channel, name: channelName ?? undefined },
+      await whereTyped(asked, desk),
       desk.policy(),
     );
     const startAt = await startMeantBy(asked, desk);
@@ -62,6 +63,15 @@ export const start: Intent = {
   },
   submitted: planSubmitted,
 };
+
+/** Whoever speaks in a war room or in the thread of a card means that service. */
+async function whereTyped(asked: Asked, desk: Desk): Promise<Here | null> {
+  const { channel, channelName } = asked;
+  if (channel === null) return null;
+  const id = await releaseOfThread(asked, desk);
+  const release = id === null ? null : await desk.releases.byId(id);
+  return { id: channel, name: channelName ?? undefined, about: release?.service ?? null };
+}
 
 /** When it is to start; null where nobody said, or said that it has no time. @throws Misunderstood */
 async function startMeantBy({ flags, person }: Asked, desk: Desk): Promise<Instant | null> {

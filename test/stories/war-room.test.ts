@@ -75,6 +75,14 @@ onEveryStage(
         look: () => stage.workspace.ephemerals('george').find(one => /1\.4\.0 is out/.test(readable(one))),
         instead: () => stage.workspace.ephemerals('george').map(readable).join('\n'),
       });
+      const typed = '/release start 1.5.0 minor prod --dry-run';
+      await stage.workspace.slashCommand({ person: 'ana', channel: room, text: typed });
+      await until({
+        for: 'ana to read what a start would do',
+        look: () =>
+          stage.workspace.ephemerals('ana').find(one => readable(one).includes(`${lane.service} 1.5.0`)),
+        instead: () => stage.workspace.ephemerals('ana').map(readable).join('\n'),
+      });
     });
 
     it('put out of its private channel, tminus tells the owner and goes on in the thread of the card', async () => {
