@@ -117,11 +117,7 @@ function unknownSlot(found: string, hasType: boolean, hasEnvironment: boolean) {
     : misunderstood('environment-unknown', { found, meant: meantEnvironment, known: ENVIRONMENT_WORDS });
 }
 
-function serviceOf(
-  named: string | null,
-  channel: Here | null,
-  policy: Policy,
-): NamedService {
+function serviceOf(named: string | null, channel: Here | null, policy: Policy): NamedService {
   const about = channel?.about ?? null;
   const isKnown = about !== null && Object.hasOwn(policy.release.services, about);
   const service = resolveService(policy, { named: named ?? (isKnown ? about : null), channel });
