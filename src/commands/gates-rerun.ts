@@ -1,4 +1,5 @@
-import { ofRelease, told } from './deed.ts';
+import { gatesAskedAgain } from '../views/gates.ts';
+import { ofRelease } from './deed.ts';
 
 /** Asks every source anew about the release's commit. */
 export const gatesRerun = ofRelease({
@@ -6,9 +7,9 @@ export const gatesRerun = ofRelease({
   says: '/release gates rerun [release]',
   meaning: ['approving', 'preparing', 'polling', 'held', 'ready', 'queued'],
   takesWords: false,
-  perform: async ({ release, person: by, commandId }, { engine, words: { done } }) =>
-    told(
-      await engine.handle(release.id, { type: 'RerunGates', by }, { commandId, actor: by }),
-      done.gatesRerun,
-    ),
+  perform: async ({ release, person: by, commandId }, { engine, words }) => {
+    const outcome = await engine.handle(release.id, { type: 'RerunGates', by }, { commandId, actor: by });
+    if (outcome.is === 'refused') return outcome.refusal;
+    return outcome.repeated ? null : gatesAskedAgain(outcome.release, words);
+  },
 });

@@ -15,7 +15,7 @@ import { beforeAndAfter, noReturn } from './runbook-notes.ts';
 /** Asks once more before an approval counts: exactly what will run and what cannot be undone. Callback `approve`. */
 export function approveModal(release: Release, words: Words, voice: PersonId | null = null): ModalView {
   const { plan, runbook } = release;
-  const { modals, card, terms } = words;
+  const { modals, card, terms, formats } = words;
   const it = modals.approve;
   const leftOut = runbook.notApplicable.map(({ stage, because }) =>
     words.lists.notApplicable(terms.stage[stage], because),
@@ -29,7 +29,7 @@ export function approveModal(release: Release, words: Words, voice: PersonId | n
     metadata: buttonValue(release),
     blocks: [
       section(
-        `*${escapeText(card.title(plan))}*\n${it.says}${voice === null ? '' : ` ${it.forVoice(voice)}`}`,
+        `*${escapeText(card.title(plan))}*\n${formats.sentences([it.says, voice === null ? '' : it.forVoice(voice)])}`,
       ),
       fields([
         [it.version, `${inline(plan.running ?? card.nothingRunning)} → *${inline(plan.version)}*`],
@@ -40,11 +40,11 @@ export function approveModal(release: Release, words: Words, voice: PersonId | n
       ...lineSections([`*${it.steps}*`, ...lines]),
       ...(leftOut.length > 0 ? [context(leftOut.join('\n'))] : []),
       context(
-        [
+        formats.sentences([
           wayBack(release, words),
           safeUntil(release, words),
           ...beforeAndAfter(runbook, plan.running, words),
-        ].join(' '),
+        ]),
       ),
     ],
   });

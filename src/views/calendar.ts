@@ -30,8 +30,8 @@ export function calendarView(month: CalendarMonth, words: Words): Message {
     ...(lines.length === 0 ? [section(calendar.nothing)] : inSections(lines)),
     ...(left > 0 ? [context(calendar.more(left))] : []),
     // A block each, since within one block no two buttons may ask for the same.
-    actions([turn(month, 1, words)]),
     actions([turn(month, -1, words)]),
+    actions([turn(month, 1, words)]),
   ];
   return message([title, ...(lines.length === 0 ? [calendar.nothing] : lines)].join('\n'), blocks);
 }
@@ -87,13 +87,22 @@ function gridOf({ offset, days }: CalendarMonth, weekdays: readonly string[]): s
       .join('')
       .trimEnd(),
   );
-  return [
-    weekdays
-      .map(day => day.padStart(2).padEnd(CELL))
-      .join('')
-      .trimEnd(),
-    ...weeks,
-  ].join('\n');
+  return [headOf(weekdays), ...weeks].join('\n');
+}
+
+/** How many Latin letters a Chinese character is wide where both come from different fonts, as they mostly do. */
+const WIDE_LETTERS = 5 / 3;
+
+/** Each weekday over its column, as nearly as whole spaces let it. */
+function headOf(weekdays: readonly string[]): string {
+  let [line, width] = ['', 0];
+  for (const [at, day] of weekdays.entries()) {
+    const wide = [...day].reduce((sum, letter) => sum + (letter > '\u2e80' ? WIDE_LETTERS : 1), 0);
+    const gap = Math.max(0, Math.round(at * CELL + 2 - wide - width));
+    line += `${' '.repeat(gap)}${day}`;
+    width += gap + wide;
+  }
+  return line;
 }
 
 const cellOf = ({ date, releases, isFrozen }: CalendarDay): string =>

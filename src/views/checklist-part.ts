@@ -23,11 +23,11 @@ export function checklistPart(release: Release, scene: Scene): SectionBlock[] {
   if (items.length === 0 || !isTheirTime('before', release)) return [];
   const {
     now,
-    words: { checklist },
+    words: { checklist, formats },
   } = scene;
   const ticked = items.filter(item => tickOf(item, release, now).is !== 'open').length;
   return lineSections([
-    `*${checklist.label}*: ${checklist.count(ticked, items.length)}`,
+    formats.labelled(`*${checklist.label}*`, checklist.count(ticked, items.length)),
     ...openItems(release, 'before', now).map(item => itemLine(item, release, scene)),
   ]);
 }

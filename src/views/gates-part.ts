@@ -30,8 +30,9 @@ export const worstFirst = (all: readonly Gate[]): Gate[] =>
 export function gatesPart(release: Release, { words, now }: Scene): SectionBlock[] {
   const required = gatesOf(release, now).filter(gate => gate.required);
   if (required.length === 0 || !isBeforeStart(release)) return [];
-  const { gates } = words;
+  const { gates, formats } = words;
   const missing = worstFirst(required).filter(({ verdict }) => verdict.is !== 'passed');
   const named = missing.map(gate => `${GATE_ICONS[standingOf(gate)]} ${gates.name[gate.name]}`);
-  return [section(`*${gates.label}*: ${gates.count(required.map(standingOf))} ${named.join(' ')}`.trim())];
+  const says = `${gates.count(required.map(standingOf))} ${named.join(' ')}`.trim();
+  return [section(formats.labelled(`*${gates.label}*`, says))];
 }

@@ -30,20 +30,27 @@ export function gatePanel(release: Release, scene: Scene): Message {
       : [];
   return message([title, says, ...lines].join('\n'), [
     header(title),
-    section([says, gates.score(securityScore)].join(' ')),
+    section(words.formats.sentences([says, gates.score(securityScore)])),
     ...lineSections(lines),
     ...rerun,
     context(gates.ofCommit(release.plan.commit, rules.validForMs)),
   ]);
 }
 
+/** Takes the place of the panel, so it brings the way back to it. */
+export function gatesAskedAgain(release: Release, words: Words): Message {
+  const says = words.done.gatesRerun(release);
+  return message(says, [section(says), actions([deedButton('gates', release, words)])]);
+}
+
 function gateLines(gate: Gate, rules: GateRules, words: Words, now: Instant): string[] {
-  const { gates } = words;
+  const { gates, formats } = words;
   const { verdict, skipped, evidence, unavailable, name } = gate;
-  const title = `${GATE_ICONS[standingOf(gate)]} *${gates.name[name]}*${gate.required ? '' : ` (${gates.notRequired})`}: ${gates.demand(name, rules)}`;
+  const label = `${GATE_ICONS[standingOf(gate)]} *${gates.name[name]}*${gate.required ? '' : ` (${gates.notRequired})`}`;
+  const title = formats.labelled(label, gates.demand(name, rules));
   const known = evidence.map(one => evidenceLine(one, rules, words, now));
-  const unknown = unavailable.map(
-    ({ source, by, why }) => `${gates.source({ source, by })}: ${gates.why(why)}`,
+  const unknown = unavailable.map(({ source, by, why }) =>
+    formats.labelled(gates.source({ source, by }), gates.why(why)),
   );
   const because = verdict.is === 'unknown' && unknown.length === 0 ? [gates.unknown(verdict.why)] : [];
   const mends =

@@ -25,19 +25,20 @@ export function incidentAnswer(
   words: Words,
 ): Message {
   const { incidents, card, formats } = words;
-  const title = `${ALARM} *${incidents.title(incident.priority)}: ${escapeText(card.title(release.plan))}*`;
+  const about = formats.labelled(incidents.title(incident.priority), escapeText(card.title(release.plan)));
+  const title = `${ALARM} *${about}*`;
   const lines = incidentLines(incident, words);
   const happened = history
     .filter(({ event }) => isOfIncident(event.type))
     .slice(-SHOWN)
-    .map(({ at, event }) => `• ${when(at, formats)}: ${sayEvent(event, release, words)}`);
+    .map(({ at, event }) => `• ${formats.labelled(when(at, formats), sayEvent(event, release, words))}`);
   const times = timesOf(history, words);
   const offers = incident.resolved ? (['incident'] as const) : incidentOffers(release);
   const buttons = offers.map(deed => deedButton(deed, release, words));
   return message([title, ...lines].join('\n'), [
     section([title, ...lines].join('\n')),
     ...lineSections([`*${incidents.timeline}*`, ...happened]),
-    ...(times.length > 0 ? [context(`${incidents.times}: ${times.join(' · ')}`)] : []),
+    ...(times.length > 0 ? [context(formats.labelled(incidents.times, times.join(' · ')))] : []),
     ...(buttons.length > 0 ? [actions(buttons)] : []),
   ]);
 }

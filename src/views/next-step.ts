@@ -35,21 +35,21 @@ function overrideLines(release: Release, { words: { card } }: Scene): string[] {
 
 function stepOfStatus(release: Release, scene: Scene): string {
   const { words, now } = scene;
-  const { card } = words;
+  const { card, formats } = words;
   const { status, plan, approvals, rollback, watch } = release;
   switch (status) {
     case 'approving':
-      return [heldBecause(release, scene), approvalsNext(release, scene)].filter(Boolean).join(' ');
+      return formats.sentences([heldBecause(release, scene), approvalsNext(release, scene)]);
     case 'rejected':
       return `${approvals.rejection ? `${card.rejected(approvals.rejection)}\n` : ''}${card.afterRejection(plan.owner)}`;
     case 'preparing':
-      return lackingLines(release, scene).join(' ');
+      return formats.sentences(lackingLines(release, scene));
     case 'polling':
       return waitingForVotes(release, scene);
     case 'held':
       return isHeldByPoll(release)
-        ? `${pollHold(release, scene)} ${card.pollHeld(plan.owner)}`
-        : [heldBecause(release, scene), card.held(plan.owner)].filter(Boolean).join(' ');
+        ? formats.sentences([pollHold(release, scene), card.pollHeld(plan.owner)])
+        : formats.sentences([heldBecause(release, scene), card.held(plan.owner)]);
     case 'ready':
       return readySays(release, scene);
     case 'queued':
@@ -59,23 +59,24 @@ function stepOfStatus(release: Release, scene: Scene): string {
     case 'deploying':
       return deploying(release, scene);
     case 'failed':
-      return [failure(release, scene), failedSays(release, scene)].filter(Boolean).join(' ');
+      return formats.sentences([failure(release, scene), failedSays(release, scene)]);
     case 'rolling-back': {
       if (!rollback) return '';
       const part = rollback.parts[rollback.at];
       const now = part ? words.terms.part(part, rollback.bad, rollback.to) : '';
-      return `${card.rollingBack(rollback.bad, rollback.to, now)}${rollback.troubled ? ` ${card.troubled}` : ''}`;
+      return formats.sentences([
+        card.rollingBack(rollback.bad, rollback.to, now),
+        rollback.troubled ? card.troubled : '',
+      ]);
     }
     case 'completed': {
-      const watched =
-        watch.until === null ? '' : ` ${card.watchedUntil(deadline(watch.until, now, words.formats))}`;
-      return [`${card.completed(plan.version)}${watched}`, ...closingStep(release, scene)].join(' ');
+      const watched = watch.until === null ? '' : card.watchedUntil(deadline(watch.until, now, formats));
+      return formats.sentences([card.completed(plan.version), watched, ...closingStep(release, scene)]);
     }
     case 'rolled-back': {
       if (!rollback) return '';
-      const took =
-        release.endedAt === null ? '' : ` ${card.rolledBackIn(release.endedAt - rollback.startedAt)}`;
-      return `${card.rolledBack(rollback.to)}${took}`;
+      const took = release.endedAt === null ? '' : card.rolledBackIn(release.endedAt - rollback.startedAt);
+      return formats.sentences([card.rolledBack(rollback.to), took]);
     }
     case 'taken-over':
       return card.takenOver;
@@ -150,7 +151,7 @@ function deploying(release: Release, { words, now }: Scene): string {
     says.push(words.freeze.paused(rollout.paused.why, freeze.until));
   else if (rollout?.paused) says.push(card.paused(rollout.paused.by, rollout.paused.why, rollout.paused.at));
   if (watch.lost) says.push(card.metricsLost(watch.lost.why));
-  if (says.length > 0) return says.join(' ');
+  if (says.length > 0) return words.formats.sentences(says);
   if (state?.is === 'baking') {
     return card.baking(rollout?.traffic ?? 0, deadline(state.until, now, words.formats));
   }

@@ -203,10 +203,12 @@ function details(
   if (event.type === 'PollOpened' && scene) return lineSections(voterLines(release, scene));
   if (event.type === 'IncidentOpened' && paged === false) return [context(words.incidents.nobodyPaged)];
   if (event.type !== 'RollbackStarted') return [];
-  const { notices, finding } = words;
+  const { notices, finding, formats } = words;
   const seen = release.watch.finding;
   const traffic = release.rollout ? [notices.traffic(release.rollout.traffic)] : [];
-  const evidence = seen ? [`*${notices.watching}*: ${finding(seen, release.terms.watch.triggers)}`] : [];
+  const evidence = seen
+    ? [formats.labelled(`*${notices.watching}*`, finding(seen, release.terms.watch.triggers))]
+    : [];
   return [section([...evidence, ...traffic, notices.waitFor].join('\n'))];
 }
 

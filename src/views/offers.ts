@@ -82,7 +82,7 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
         ? ['reschedule', ...list, 'edit', 'abort', 'show']
         : ['deploy', ...list, 'edit', 'abort', 'show'];
     case 'queued':
-      return [...exception, 'edit', 'abort', ...unlock, 'show'];
+      return [...unlock, ...exception, 'edit', 'abort', 'show'];
     case 'starting':
       return ['abort', 'show'];
     case 'deploying':

@@ -39,10 +39,19 @@ function reasonModal(
   return modalAsking(deed, { ...words.modals[deed], says }, optional, release, words);
 }
 
+interface Question {
+  title: string;
+  submit: string;
+  says: string;
+  hint: string;
+  /** What the text is, where it is no reason. */
+  label?: string;
+}
+
 /** A modal about a release with one text to write, in the words given. */
 export function modalAsking(
   callback: string,
-  { title, submit, says, hint }: { title: string; submit: string; says: string; hint: string },
+  { title, submit, says, hint, label }: Question,
   optional: boolean,
   release: Release,
   words: Words,
@@ -56,7 +65,7 @@ export function modalAsking(
     metadata: buttonValue(release),
     blocks: [
       section(`*${escapeText(card.title(release.plan))}*\n${says}`),
-      textInput({ block: REASON_BLOCK, label: modals.reason, hint, optional }, '', true),
+      textInput({ block: REASON_BLOCK, label: label ?? modals.reason, hint, optional }, '', true),
     ],
   });
 }

@@ -12,8 +12,8 @@ import { outputPages } from './show.ts';
 /** The report in a few lines, for the thread; a button leads to the whole of it. */
 export function shortReport(account: Account): KnownBlock[] {
   const { release, words } = account;
-  const { report } = words;
-  const lines = timesTaken(account).map(([name, took]) => `• *${name}*: ${took}`);
+  const { report, formats } = words;
+  const lines = timesTaken(account).map(([name, took]) => `• ${formats.labelled(`*${name}*`, took)}`);
   return [
     section(`*${report.short}*\n${outcomeOf(account)}`),
     section(lines.join('\n')),

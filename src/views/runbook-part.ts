@@ -86,7 +86,7 @@ export function stepNote(
 /** How far a rollback has come. */
 export function rollbackPart({ rollback, status }: Release, { words }: Scene) {
   if (!rollback) return [];
-  const { card, terms } = words;
+  const { card, terms, formats } = words;
   const lines = rollback.parts.map((part, index) => {
     const isNow = index === rollback.at && status === 'rolling-back';
     const icon = index < rollback.at ? YES : isNow ? NOW : OPEN;
@@ -94,7 +94,7 @@ export function rollbackPart({ rollback, status }: Release, { words }: Scene) {
   });
   const away =
     rollback.trafficAwayAt === null ? [] : [card.trafficAway(rollback.trafficAwayAt - rollback.startedAt)];
-  const title = `*${card.labels.rollback}*: ${terms.way[rollback.way]}`;
+  const title = formats.labelled(`*${card.labels.rollback}*`, terms.way[rollback.way]);
   return lineSections([title, card.rollbackWhy(rollback.by, rollback.why), ...lines, ...away]);
 }
 
@@ -115,11 +115,11 @@ export function safetyNotes(
     forGood.length === 0
       ? card.allUndoable
       : `${WARNING} ${card.notUndoable(forGood.map(step => step.title))}`;
-  const beyond = end ? ` ${noReturn(end, words)}` : '';
+  const beyond = end ? noReturn(end, words) : '';
   const back =
     plan.running === null
-      ? card.noWayBack
-      : `${card.backTo(plan.running)} ${runbook.shifts ? card.shiftsFirst : card.restoresAtOnce}`;
+      ? [card.noWayBack]
+      : [card.backTo(plan.running), runbook.shifts ? card.shiftsFirst : card.restoresAtOnce];
   const around = beforeAndAfter(runbook, plan.running, words);
-  return [context([`${undo}${beyond}`, back, ...around].join(' '))];
+  return [context(words.formats.sentences([undo, beyond, ...back, ...around]))];
 }

@@ -91,14 +91,16 @@ function rollbackOutputs(release: Release, words: Words): KnownBlock[] {
     );
 }
 
-/** Each entry is told from the release as it was then; a history that does not begin at the beginning, from now. */
+/** Each entry is told afterwards, from the release as it was then; a history that does not begin at the beginning, from now. */
 function historyPart(release: Release, history: readonly HistoryLine[], words: Words): KnownBlock[] {
   const { lists, formats } = words;
   const isWhole = history[0]?.event.type === 'ReleasePlanned';
-  let then: Release | null = null;
-  const lines = history.map(({ at, event }) => {
-    then = isWhole ? evolve(then, event, at, release.id) : release;
-    return `${when(at, formats)} · ${sayEvent(event, then, words)}`;
+  let before: Release | null = null;
+  const lines = history.map(({ at, actor, event }) => {
+    const then = isWhole ? evolve(before, event, at, release.id) : release;
+    const says = words.story.event(event, { release: then, before, actor }) ?? sayEvent(event, then, words);
+    before = isWhole ? then : null;
+    return `${when(at, formats)} · ${says}`;
   });
   const shown = lines.slice(-ENTRIES_SHOWN);
   const left = lines.length - shown.length;

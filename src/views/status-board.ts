@@ -97,5 +97,5 @@ function footer({ id, plan }: Release, { figures, room: standing, words }: Scene
     : [];
   const out = Object.keys(standing?.uninvited ?? {});
   const missing = out.length > 0 ? [room.uninvited(out)] : [];
-  return [[...seen, ...missing, room.withEverybody(plan.channel), card.footer(id, 0, 0)].join(' ')];
+  return [formats.sentences([...seen, ...missing, room.withEverybody(plan.channel)]), card.footer(id, 0, 0)];
 }

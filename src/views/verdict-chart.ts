@@ -1,5 +1,5 @@
 import type { ChartLine, ChartPanel, LineChart } from '../providers/pictures/port.ts';
-import type { Course, CoursePoint, Measure, Panel } from '../release/course.ts';
+import type { Course, CoursePoint, Panel } from '../release/course.ts';
 import type { Version } from '../release/terms.ts';
 import type { Words } from '../words/words.ts';
 import { cut, LIMITS } from './limits.ts';
@@ -21,15 +21,17 @@ function panelOf(panel: Panel, course: Course, { canary, baseline }: Compared, w
   const { measure, limit } = panel;
   const points = panel.points.filter(point => point.canary !== null || point.baseline !== null);
   const categories = points.map(({ from }) => clock(from - course.zero, course.stepMs));
+  const unit = unitOf(panel);
+  const scaled = (value: number | null) => rounded(value === null || unit === 's' ? value : value * 1000);
   const line = (name: string, seenIn: (point: CoursePoint) => number | null): ChartLine => ({
     name: cut(name, LIMITS.chart.name),
-    values: points.map(point => rounded(seenIn(point))),
+    values: points.map(point => scaled(seenIn(point))),
   });
   // Also where the last measurement is a little older than the verdict.
   const at = points.findLastIndex(({ from }) => from < course.verdictAt);
   return {
-    title: cut(chart.title(measure), LIMITS.chart.title),
-    yLabel: cut(chart.axis(measure), LIMITS.chart.axis),
+    title: cut(chart.title(measure, unit), LIMITS.chart.title),
+    yLabel: cut(chart.axis(measure, unit), LIMITS.chart.axis),
     xLabel: cut(chart.time, LIMITS.chart.axis),
     categories,
     canary: line(chart.canary(canary), point => point.canary),
@@ -38,13 +40,22 @@ function panelOf(panel: Panel, course: Course, { canary, baseline }: Compared, w
         ? null
         : line(chart.baseline(baseline), point => point.baseline),
     limit:
-      limit === null ? null : { name: cut(chart.limit(limit, measure), LIMITS.chart.name), value: limit },
+      limit === null
+        ? null
+        : { name: cut(chart.limit(limit, measure), LIMITS.chart.name), value: scaled(limit) ?? limit },
     marks: course.phases.flatMap(({ since, percent }) => {
       const index = points.findIndex(({ from }) => from + course.stepMs > since);
       return index < 0 ? [] : [{ index, label: chart.phase(percent) }];
     }),
     verdict: at < 0 ? null : { index: at, label: chart.verdict },
   };
+}
+
+/** Latencies that stay below a second read better in milliseconds. */
+function unitOf({ measure, points, limit }: Panel): 's' | 'ms' {
+  if (measure.kind !== 'latency') return 's';
+  const values = points.flatMap(({ canary, baseline }) => [canary ?? 0, baseline ?? 0]);
+  return Math.max(limit ?? 0, ...values) < 1 ? 'ms' : 's';
 }
 
 /** More digits than anybody can see would only blow the message up. */
@@ -63,14 +74,16 @@ export function clock(ms: number, stepMs: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-function describe(panel: ChartPanel | undefined, { measure }: Panel, words: Words): string {
+function describe(panel: ChartPanel | undefined, drawn: Panel, words: Words): string {
   if (!panel) return '';
-  const lines = [panel.canary, panel.baseline].flatMap(line => (line ? lineFacts(line, measure, words) : []));
+  const lines = [panel.canary, panel.baseline].flatMap(line => (line ? lineFacts(line, drawn, words) : []));
   return words.chart.described(panel.title, lines, panel.limit?.name ?? null);
 }
 
-function lineFacts({ name, values }: ChartLine, measure: Measure, { chart }: Words) {
-  const seen = values.filter(value => value !== null);
+function lineFacts({ name, values }: ChartLine, drawn: Panel, { chart }: Words) {
+  const { measure } = drawn;
+  const scale = unitOf(drawn) === 'ms' ? 1000 : 1;
+  const seen = values.flatMap(value => (value === null ? [] : [value / scale]));
   const last = seen.at(-1);
   if (last === undefined) return [];
   return [{ name, last: chart.value(last, measure), highest: chart.value(Math.max(...seen), measure) }];

@@ -11,6 +11,10 @@ export interface Formats {
   duration(ms: number): string;
   and(items: readonly string[]): string;
   or(items: readonly string[]): string;
+  /** Whole sentences, one after the other; empty ones are left out. */
+  sentences(texts: readonly string[]): string;
+  /** What a text is about, then the text. */
+  labelled(label: string, text: string): string;
   /** `2 approvals`: the form for `one` or for all `other` counts, after the number. */
   count(value: number, forms: { one: string; other: string }): string;
   /** Of a calendar day such as `2026-08-01`; text that is none stays as it is. */
@@ -45,6 +49,8 @@ export function formatsOf(locale: string): Formats {
   const [and, or] = [list('conjunction'), list('disjunction')];
   const joined = (one: Intl.ListFormat, items: readonly string[]) => spaced(one.formatToParts(items));
   const plural = new Intl.PluralRules(locale);
+  // Chinese punctuation brings its own space.
+  const isWide = locale.startsWith('zh');
   const units = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const day = new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
@@ -83,6 +89,8 @@ export function formatsOf(locale: string): Formats {
     duration: ms => units.format(partsOf(ms).map(part => measure(part.value, part.unit))),
     and: items => joined(and, items),
     or: items => joined(or, items),
+    sentences: texts => texts.filter(Boolean).join(isWide ? '' : ' '),
+    labelled: (label, text) => `${label}${isWide ? '：' : ': '}${text}`,
     count: (value, forms) =>
       `${number.format(value)} ${plural.select(value) === 'one' ? forms.one : forms.other}`,
     day: date => (Number.isNaN(Date.parse(date)) ? date : day.format(Date.parse(date))),

@@ -6,7 +6,7 @@ import type { Unknown } from '../../src/release/gate-judging.ts';
 import { noticesOf } from '../../src/release/notices.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
 import { dryRun } from '../../src/views/dry-run.ts';
-import { gatePanel } from '../../src/views/gates.ts';
+import { gatePanel, gatesAskedAgain } from '../../src/views/gates.ts';
 import { noticeMessage } from '../../src/views/notice.ts';
 import { releaseCard } from '../../src/views/release-card.ts';
 import { chinese } from '../../src/words/chinese.ts';
@@ -191,4 +191,10 @@ describe.each([
     ];
     for (const text of all) expect(plain(text)).toMatch(/^(?!.*(undefined|null|NaN|\[object))\S.*\S$/);
   });
+});
+
+it('whoever has the gates run again gets from the answer back to the panel whose place it takes', () => {
+  const { blocks } = gatesAskedAgain(release([]), english);
+  expect(JSON.stringify(blocks)).toContain('"action_id":"gates"');
+  expect(problemsWithBlocks(blocks, 'message')).toEqual([]);
 });

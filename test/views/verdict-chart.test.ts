@@ -153,6 +153,22 @@ describe('the chart of a verdict', () => {
     expect(block?.chart.series.at(-1)?.name).toBe(limit);
   });
 
+  it('gives latencies that stay below a second in milliseconds', () => {
+    const measure: Measure = { kind: 'latency', quantile: 0.95 };
+    const quick = course(
+      [
+        [0.0264, 0.025],
+        [0.031, 0.027],
+      ],
+      { measure, limit: 0.5 },
+    );
+    const [block] = native(quick);
+    expect(block?.title).toBe('P95 latency (milliseconds)');
+    expect(block?.chart.axis_config.y_label).toBe('milliseconds');
+    expect(block?.chart.series.map(({ data }) => data.at(-1)?.value)).toEqual([31, 27, 500]);
+    expect(verdictChart(quick, versions, english).altText).toContain('new 1.4.1: 31 ms at the end');
+  });
+
   it('is no block with fewer than two stretches to show', () => {
     expect(
       native(

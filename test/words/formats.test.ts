@@ -35,3 +35,11 @@ it('another language needs no other code', () => {
   expect(chinese.duration(5_400_000)).toBe('1小时30分钟');
   expect(chinese.or(['甲', '乙'])).toBe('甲或乙');
 });
+
+it('sentences and labels are set as the language sets them', () => {
+  const chinese = formatsOf('zh-CN');
+  expect(english.sentences(['It is out.', '', 'Accept it.'])).toBe('It is out. Accept it.');
+  expect(chinese.sentences(['已上线。', '', '请验收。'])).toBe('已上线。请验收。');
+  expect(english.labelled('*Gates*', 'passed')).toBe('*Gates*: passed');
+  expect(chinese.labelled('*门禁*', '通过')).toBe('*门禁*：通过');
+});

@@ -14,7 +14,7 @@ interface LineChart {
 
 const WIDTH = 480;
 const HEIGHT = 220;
-const INSIDE = { left: 52, right: 16, top: 12, bottom: 48 };
+const INSIDE = { left: 64, right: 16, top: 12, bottom: 48 };
 const LABEL_PX = 7;
 const GAP_PX = 16;
 

@@ -3,6 +3,7 @@ import type { UiChannel, UiMessage } from '../../workspace/ui-protocol.ts';
 import { usePage } from '../live/workspace-context.ts';
 import { repliesTo, secondsOfTs } from '../live/workspace-state.ts';
 import { formatDate } from '../mrkdwn/format-date.ts';
+import { EmptyChannel } from './empty-channel.tsx';
 import { Message } from './message.tsx';
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 const CONTINUED_WITHIN_SECONDS = 300;
 const NEAR_PX = 120;
 
-/** Stays at the end while people are there or write, and leaves them alone when they scrolled up to read. */
+/** Stays at the end while people are there, write or are answered, and leaves them alone when they scrolled up to read. */
 export function MessageList({ channel, messages, all, openThread, dismiss }: Props) {
   const { me } = usePage().state;
   const list = useRef<HTMLOListElement>(null);
@@ -31,7 +32,9 @@ export function MessageList({ channel, messages, all, openThread, dismiss }: Pro
     const shown = list.current;
     if (!shown) return;
     const last = messages.at(-1);
-    if (last && last.ts !== lastTs.current && last.user === me.id) isAtEnd.current = true;
+    // What they wrote, and what answers them alone.
+    const isTheirs = last && (last.user === me.id || last.ephemeral);
+    if (isTheirs && lastTs.current !== undefined && last.ts !== lastTs.current) isAtEnd.current = true;
     lastTs.current = last?.ts;
     const toEnd = () => {
       if (isAtEnd.current) shown.scrollTop = shown.scrollHeight;
@@ -57,6 +60,7 @@ export function MessageList({ channel, messages, all, openThread, dismiss }: Pro
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
       }}
     >
+      {messages.length === 0 && <EmptyChannel channel={channel} />}
       {messages.map((message, index) => {
         const before = messages[index - 1];
         const isNewDay = !before || dayOf(before) !== dayOf(message);

@@ -2,7 +2,14 @@ import { useEffect, useState } from 'react';
 import { usePage } from '../live/workspace-context.ts';
 
 interface Demo {
-  versions: { version: string; title: string; errorPercent: number; latencyTimes: number; starts: boolean }[];
+  versions: {
+    version: string;
+    title: string;
+    errorPercent: number;
+    latencyTimes: number;
+    starts: boolean;
+    flaw?: string;
+  }[];
   running: { service: string; environment: string; version: string | null; shares: Record<string, number> }[];
 }
 
@@ -64,9 +71,14 @@ const sharesInWords = (shares: Record<string, number>): string =>
     .map(([version, percent]) => (percent === 100 ? version : `${version} ${percent} %`))
     .join(' · ');
 
-function moodOf({ errorPercent, latencyTimes, starts }: Omit<Demo['versions'][number], 'version' | 'title'>) {
+function moodOf({
+  errorPercent,
+  latencyTimes,
+  starts,
+  flaw,
+}: Omit<Demo['versions'][number], 'version' | 'title'>) {
   if (!starts || errorPercent > 0) return 'bad';
-  return latencyTimes > 1 ? 'slow' : 'good';
+  return latencyTimes > 1 || flaw ? 'slow' : 'good';
 }
 
 /** Releases a version to production, with the type it has against what runs there. */

@@ -11,26 +11,26 @@ const valueIn = (value: number, { kind }: Measure) =>
 
 /** Texts in a chart: plain, short, and each says its unit. */
 export const chart: Words['chart'] = {
-  title: measure => {
+  title: (measure, unit = 's') => {
     switch (measure.kind) {
       case 'failed':
         return '失败请求（%）';
       case 'slow':
         return `慢于 ${formats.latency(measure.seconds)} 的响应（%）`;
       case 'latency':
-        return `P${formats.number(100 * measure.quantile)} 延迟（秒）`;
+        return `P${formats.number(100 * measure.quantile)} 延迟（${unit === 'ms' ? '毫秒' : '秒'}）`;
       case 'figure':
         return measure.name;
     }
   },
-  axis: measure => {
+  axis: (measure, unit = 's') => {
     switch (measure.kind) {
       case 'failed':
         return '占请求的 %';
       case 'slow':
         return '占响应的 %';
       case 'latency':
-        return '秒';
+        return unit === 'ms' ? '毫秒' : '秒';
       case 'figure':
         return measure.name;
     }

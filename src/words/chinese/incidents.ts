@@ -16,7 +16,7 @@ const priorities: Record<Priority, string> = {
 };
 
 export const incidents: Words['incidents'] = {
-  cause,
+  cause: of => `${cause(of)}${of.is === 'reported' ? '' : '。'}`,
   responder,
   title: priority => `故障 ${priority}`,
   nobodyYet: answerBy =>
@@ -60,12 +60,14 @@ export const incidents: Words['incidents'] = {
     },
     'incident-update': {
       title: '发布进展',
+      label: '进展',
       submit: '发布',
       says: '频道中的所有人都会看到。',
       hint: '目前情况，以及下一步。',
     },
     'incident-resolve': {
       title: '解决故障',
+      label: '故障原因',
       submit: '解决',
       says: '故障在此处和 PagerDuty 中结束。',
       hint: '原因是什么，如何解决的。',

@@ -15,6 +15,7 @@ export const modals: Words['modals'] = {
   },
   problem: {
     title: '报告问题',
+    label: '哪里有问题',
     submit: '报告',
     says: '负责人和频道会立即得到通知。仅凭报告不会触发回滚。',
     hint: '您看到了什么？在哪里？',
@@ -46,6 +47,7 @@ export const modals: Words['modals'] = {
   },
   review: {
     title: '完成复盘',
+    label: '复盘结论',
     submit: '完成',
     hint: '放行是否正确？怎样避免下次再需要放行？',
     says: '您写的内容会留存，并结束提醒。',
@@ -79,6 +81,7 @@ export const modals: Words['modals'] = {
   },
   'take-over': {
     title: '接管回滚',
+    label: '您的做法',
     submit: '接管',
     says: 'tminus 立即停止，由您手动完成回滚。在解锁之前，该服务保持锁定。',
     hint: '您打算怎么做？',

@@ -6,26 +6,27 @@ const tooLong = (seconds: number) => formats.latency(seconds);
 
 /** Texts in a chart: plain, short, and each says its unit. */
 export const chart = {
-  title: (measure: Measure): string => {
+  /** `unit`: of latencies. */
+  title: (measure: Measure, unit: 's' | 'ms' = 's'): string => {
     switch (measure.kind) {
       case 'failed':
         return 'Failed requests (%)';
       case 'slow':
         return `Answers slower than ${tooLong(measure.seconds)} (%)`;
       case 'latency':
-        return `P${formats.number(100 * measure.quantile)} latency (seconds)`;
+        return `P${formats.number(100 * measure.quantile)} latency (${unit === 'ms' ? 'milliseconds' : 'seconds'})`;
       case 'figure':
         return measure.name;
     }
   },
-  axis: (measure: Measure): string => {
+  axis: (measure: Measure, unit: 's' | 'ms' = 's'): string => {
     switch (measure.kind) {
       case 'failed':
         return '% of requests';
       case 'slow':
         return '% of answers';
       case 'latency':
-        return 'seconds';
+        return unit === 'ms' ? 'milliseconds' : 'seconds';
       case 'figure':
         return measure.name;
     }

@@ -1,3 +1,4 @@
+import type { IncidentCause } from '../../release/alarm.ts';
 import type { Priority } from '../../release/incidents.ts';
 import type { Release } from '../../release/state.ts';
 import type { Instant, PersonId } from '../../release/terms.ts';
@@ -16,7 +17,10 @@ const priorities: Record<Priority, string> = {
 
 /** What is said of incidents apart from their events. */
 export const incidents = {
-  cause,
+  cause: (of: IncidentCause): string => {
+    const says = cause(of);
+    return of.is === 'reported' ? says : `${says.charAt(0).toUpperCase()}${says.slice(1)}.`;
+  },
   responder,
   title: (priority: Priority) => `Incident ${priority}`,
   nobodyYet: (answerBy: Instant | null) =>
@@ -64,12 +68,14 @@ export const incidents = {
     },
     'incident-update': {
       title: 'Post an update',
+      label: 'How it stands',
       submit: 'Post',
       says: 'Everybody in the channel reads it.',
       hint: 'How it stands, and what is done next.',
     },
     'incident-resolve': {
       title: 'Resolve the incident',
+      label: 'What it was',
       submit: 'Resolve',
       says: 'It ends here and in PagerDuty.',
       hint: 'What it was, and what ended it.',

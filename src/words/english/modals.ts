@@ -14,6 +14,7 @@ export const modals = {
   },
   problem: {
     title: 'Report a problem',
+    label: 'What is wrong',
     submit: 'Report',
     says: 'The owner and the channel are told at once. Nothing is rolled back by this alone.',
     hint: 'What did you see, and where?',
@@ -45,6 +46,7 @@ export const modals = {
   },
   review: {
     title: 'Close the review',
+    label: 'What was found',
     submit: 'Close it',
     hint: 'Was it right to override? What will be done so that it is not needed again?',
     says: 'What you write stays on record and ends the reminders.',
@@ -79,6 +81,7 @@ export const modals = {
   },
   'take-over': {
     title: 'Take over rollback',
+    label: 'What you will do',
     submit: 'Take over',
     says: 'tminus stops at once and you finish the rollback by hand. The service stays locked until it is unlocked.',
     hint: 'What will you do instead?',
