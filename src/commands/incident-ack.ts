@@ -1,4 +1,5 @@
 import { ofRelease, told } from './deed.ts';
+import { groupsFor } from './permitted-groups.ts';
 
 /** Somebody has it: nobody else is told any more. */
 export const incidentAck = ofRelease({
@@ -6,13 +7,16 @@ export const incidentAck = ofRelease({
   says: '/release incident ack [release]',
   meaning: 'any',
   takesWords: false,
-  perform: async ({ release, person, commandId }, { engine, words }) =>
-    told(
-      await engine.handle(
+  perform: async ({ release, person, commandId }, desk) => {
+    const groups = await groupsFor('incident', release, person, desk);
+    const responder = { via: 'slack', person } as const;
+    return told(
+      await desk.engine.handle(
         release.id,
-        { type: 'AcknowledgeIncident', responder: { via: 'slack', person } },
+        { type: 'AcknowledgeIncident', responder, groups },
         { commandId, actor: person },
       ),
-      words.incidents.done.acknowledged,
-    ),
+      desk.words.incidents.done.acknowledged,
+    );
+  },
 });

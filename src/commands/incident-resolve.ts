@@ -1,5 +1,6 @@
 import { resolveModal } from '../views/incident-modals.ts';
 import { told } from './deed.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { withReason } from './reason-modal.ts';
 
 /** It is over, and what it was stays on record. */
@@ -9,13 +10,16 @@ export const incidentResolve = withReason({
   meaning: 'any',
   deed: 'incident resolve',
   modal: resolveModal,
-  carryOut: async ({ release, person, commandId, reason: note }, { engine, words }) =>
-    told(
-      await engine.handle(
+  carryOut: async ({ release, person, commandId, reason: note }, desk) => {
+    const groups = await groupsFor('incident', release, person, desk);
+    const responder = { via: 'slack', person } as const;
+    return told(
+      await desk.engine.handle(
         release.id,
-        { type: 'ResolveIncident', responder: { via: 'slack', person }, note },
+        { type: 'ResolveIncident', responder, groups, note },
         { commandId, actor: person },
       ),
-      words.incidents.done.resolved,
-    ),
+      desk.words.incidents.done.resolved,
+    );
+  },
 });

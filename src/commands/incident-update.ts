@@ -2,6 +2,7 @@ import { parseDuration } from '../policy/duration.ts';
 import { updateModal } from '../views/incident-modals.ts';
 import { told } from './deed.ts';
 import { misunderstood } from './misunderstanding.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { withReason } from './reason-modal.ts';
 
 /** How it stands, and when people hear more. */
@@ -12,15 +13,13 @@ export const incidentUpdate = withReason({
   meaning: 'any',
   deed: 'incident update',
   modal: updateModal,
-  carryOut: async ({ release, person: by, commandId, reason: text, flags }, { engine, words }) => {
+  carryOut: async ({ release, person: by, commandId, reason: text, flags }, desk) => {
     const nextInMs = lengthOf(flags?.get('next'));
+    const groups = await groupsFor('incident', release, by, desk);
+    const command = { type: 'UpdateIncident', by, groups, text, nextInMs } as const;
     return told(
-      await engine.handle(
-        release.id,
-        { type: 'UpdateIncident', by, text, nextInMs },
-        { commandId, actor: by },
-      ),
-      words.incidents.done.updated,
+      await desk.engine.handle(release.id, command, { commandId, actor: by }),
+      desk.words.incidents.done.updated,
     );
   },
 });

@@ -3,6 +3,7 @@ import { hasEnded } from '../release/ending.ts';
 import { STATUSES } from '../release/state.ts';
 import { ofRelease, told } from './deed.ts';
 import { misunderstood } from './misunderstanding.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { personMeant } from './person-meant.ts';
 
 const says = '/release owner [release] @person';
@@ -13,15 +14,16 @@ export const owner = ofRelease({
   says,
   meaning: STATUSES.filter(status => !hasEnded(status) && status !== 'starting'),
   takesWords: true,
-  perform: async ({ release, said, person: by, commandId }, { engine, words: { done } }) => {
+  perform: async ({ release, said, person: by, commandId }, desk) => {
     if (!said) throw misunderstood('argument-missing', { what: 'person', says });
     const to = personMeant(said);
     const digest = digestOf({ ...release, plan: { ...release.plan, owner: to } });
-    const outcome = await engine.handle(
+    const groups = await groupsFor('owner', release, by, desk);
+    const outcome = await desk.engine.handle(
       release.id,
-      { type: 'ChangeOwner', by, owner: to, digest, of: release.digest },
+      { type: 'ChangeOwner', by, groups, owner: to, digest, of: release.digest },
       { commandId, actor: by },
     );
-    return told(outcome, done.ownerChanged);
+    return told(outcome, desk.words.done.ownerChanged);
   },
 });

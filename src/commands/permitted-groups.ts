@@ -8,6 +8,8 @@ import {
   refuseDeed,
   type Who,
 } from '../release/permissions.ts';
+import { deedsOfRevision, whoMay } from '../release/permitted-commands.ts';
+import type { Plan } from '../release/plan.ts';
 import type { Refusal } from '../release/refusals.ts';
 import type { Release } from '../release/state.ts';
 import type { Environment, GroupName, PersonId } from '../release/terms.ts';
@@ -46,8 +48,14 @@ export const groupsFor = (
   { terms, plan, requesters }: Release,
   person: PersonId,
   desk: Membership,
-): Promise<GroupName[]> =>
-  groupsAmong(terms.permissions?.[deed], person, desk, { owner: plan.owner, requesters });
+): Promise<GroupName[]> => groupsAmong(whoMay(deed, terms), person, desk, { owner: plan.owner, requesters });
+
+/** The groups that a revision carries, to this plan. @throws PeopleUnknown */
+export async function groupsForEdit(to: Plan, release: Release, person: PersonId, desk: Membership) {
+  const deeds = deedsOfRevision(to, release);
+  const groups = await Promise.all(deeds.map(deed => groupsFor(deed, release, person, desk)));
+  return [...new Set(groups.flat())];
+}
 
 /** Going back waits no longer than this for anybody. */
 const ASKED_FOR_MS = 800;

@@ -14,7 +14,7 @@ import { failureOf } from './failure-of.ts';
 import type { Answer, Submission, Submitted } from './intent.ts';
 import { openModal } from './modals.ts';
 import { planCommand } from './override-wish.ts';
-import { groupsFor } from './permitted-groups.ts';
+import { groupsForEdit } from './permitted-groups.ts';
 import { type PlanForm, readPlanMetadata } from './plan-metadata.ts';
 import { planView } from './plan-opening.ts';
 import { releaseId } from './release-id.ts';
@@ -66,7 +66,7 @@ async function plan(
   const { engine } = desk;
   const carrying = { commandId, actor: by };
   if (before) {
-    const groups = await groupsFor('edit', before, by, desk);
+    const groups = await groupsForEdit(agreement.plan, before, by, desk);
     return engine.handle(before.id, { type: 'RevisePlan', by, groups, agreement }, carrying);
   }
   const id = releaseId(agreement.plan.service, agreement.plan.version, commandId);

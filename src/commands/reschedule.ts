@@ -9,6 +9,7 @@ import type { Answer, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { aboutRelease, openModal, readAboutRelease } from './modals.ts';
 import { momentMeant } from './moment-meant.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { startEcho } from './start-echo.ts';
 
 const says = '/release reschedule [release] <when>|none';
@@ -52,12 +53,14 @@ export async function startMeant(text: string, person: string, desk: Desk): Prom
 }
 
 async function move(
-  { id }: Release,
+  release: Release,
   startAt: Instant | null,
   { person: by, commandId }: Pick<AskedOfRelease, 'person' | 'commandId'>,
   desk: Desk,
 ): Promise<Answer> {
-  const outcome = await desk.engine.handle(id, { type: 'Reschedule', by, startAt }, { commandId, actor: by });
+  const groups = await groupsFor('reschedule', release, by, desk);
+  const command = { type: 'Reschedule', by, groups, startAt } as const;
+  const outcome = await desk.engine.handle(release.id, command, { commandId, actor: by });
   const echo = outcome.is === 'done' ? await startEcho(outcome.release, by, desk) : '';
   return told(outcome, release => `${desk.words.done.rescheduled(release)}${echo}`);
 }

@@ -1,5 +1,6 @@
 import { reviewModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
+import { groupsFor } from './permitted-groups.ts';
 import { withReason } from './reason-modal.ts';
 
 /** Closes the review that the use of an override owes, with what it found. */
@@ -9,9 +10,12 @@ export const review = withReason({
   meaning: 'any',
   deed: 'review',
   modal: reviewModal,
-  carryOut: async ({ release, person: by, commandId, reason: found }, { engine, words: { done } }) =>
-    told(
-      await engine.handle(release.id, { type: 'FinishReview', by, found }, { commandId, actor: by }),
-      done.reviewed,
-    ),
+  carryOut: async ({ release, person: by, commandId, reason: found }, desk) => {
+    const groups = await groupsFor('review', release, by, desk);
+    const command = { type: 'FinishReview', by, groups, found } as const;
+    return told(
+      await desk.engine.handle(release.id, command, { commandId, actor: by }),
+      desk.words.done.reviewed,
+    );
+  },
 });

@@ -37,6 +37,8 @@ const Groups = Who.refine(
 const Deeds = z.strictObject({
   start: Who.exactOptional(),
   edit: Who.exactOptional(),
+  reschedule: Who.exactOptional(),
+  owner: Who.exactOptional(),
   vote: Who.exactOptional(),
   deploy: Who.exactOptional(),
   reopen: Who.exactOptional(),
@@ -47,6 +49,8 @@ const Deeds = z.strictObject({
   abort: Who.exactOptional(),
   rollback: Who.exactOptional(),
   'take-over': Who.exactOptional(),
+  incident: Who.exactOptional(),
+  review: Who.exactOptional(),
   lock: Impersonal.exactOptional(),
   unlock: Impersonal.exactOptional(),
   freeze: Impersonal.exactOptional(),

@@ -1,4 +1,5 @@
 import { alarmOf, type IncidentCause } from './alarm.ts';
+import type { Permitted } from './plan.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release } from './state.ts';
 import { type GroupName, type Instant, type PersonId, TMINUS } from './terms.ts';
@@ -32,6 +33,9 @@ export const INCIDENT_DEFAULTS: IncidentRules = {
 /** Who did it: somebody in Slack, or somebody PagerDuty knows by name. */
 export type Responder = { via: 'slack'; person: PersonId } | { via: 'pagerduty'; name: string };
 
+/** With the groups of somebody in Slack; who answers in PagerDuty is PagerDuty's to decide. */
+type Responding = Pick<Permitted, 'groups'> & { responder: Responder };
+
 export interface Incident {
   /** The first of a release is 1. */
   number: number;
@@ -61,10 +65,10 @@ export const noIncidents: Incidents = { last: null, heard: [] };
 
 export type IncidentCommand =
   | { type: 'OpenIncident'; by: PersonId; priority: Priority; what: string }
-  | { type: 'AcknowledgeIncident'; responder: Responder }
-  | { type: 'NameCommander'; by: PersonId; commander: PersonId }
-  | { type: 'UpdateIncident'; by: PersonId; text: string; nextInMs: number | null }
-  | { type: 'ResolveIncident'; responder: Responder; note: string }
+  | ({ type: 'AcknowledgeIncident' } & Responding)
+  | ({ type: 'NameCommander'; commander: PersonId } & Permitted)
+  | ({ type: 'UpdateIncident'; text: string; nextInMs: number | null } & Permitted)
+  | ({ type: 'ResolveIncident'; note: string } & Responding)
   | { type: 'EscalateIncident' }
   | { type: 'AskForUpdate' };
 

@@ -5,6 +5,8 @@ import { type GroupName, type PersonId, TMINUS } from './terms.ts';
 export const PERMITTED_DEEDS = [
   'start',
   'edit',
+  'reschedule',
+  'owner',
   'vote',
   'deploy',
   'reopen',
@@ -15,6 +17,8 @@ export const PERMITTED_DEEDS = [
   'abort',
   'rollback',
   'take-over',
+  'incident',
+  'review',
   'lock',
   'unlock',
   'freeze',
@@ -30,8 +34,9 @@ type PermissionWord = (typeof PERMISSION_WORDS)[number];
 export type Who = GroupName | PermissionWord;
 
 /**
- * A deed that is left out is open to whom it always was: deploying and reopening the poll to owner and requesters,
- * skipping gates to nobody, the rest to anyone.
+ * A deed that is left out is open to whom it always was: deploying, rescheduling, giving it to somebody else and
+ * reopening the poll to owner and requesters, reviewing an override to the owner and those who may override, skipping gates
+ * to nobody, the rest to anyone.
  */
 export type Permissions = Partial<Record<PermittedDeed, Who[]>>;
 

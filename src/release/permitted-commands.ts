@@ -1,5 +1,5 @@
 import { type PermittedDeed, refuseDeed, type Who } from './permissions.ts';
-import type { PlanCommand } from './plan.ts';
+import type { Plan, PlanCommand } from './plan.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release, ReleaseCommand } from './state.ts';
 import type { GroupName, PersonId } from './terms.ts';
@@ -7,7 +7,6 @@ import type { Terms } from './terms-of-release.ts';
 
 /** What each command of a person is called in the policy; the others are decided where they belong, or are no person's. */
 const DEED_OF: Partial<Record<ReleaseCommand['type'], PermittedDeed>> = {
-  RevisePlan: 'edit',
   // Whoever may start may ask.
   AskOverride: 'start',
   CastVote: 'vote',
@@ -21,6 +20,14 @@ const DEED_OF: Partial<Record<ReleaseCommand['type'], PermittedDeed>> = {
   RollBack: 'rollback',
   TakeOver: 'take-over',
   SkipGates: 'skip-security',
+  Reschedule: 'reschedule',
+  ChangeOwner: 'owner',
+  // Whoever sees that something is wrong may say so: reporting one is nobody's to reserve.
+  AcknowledgeIncident: 'incident',
+  NameCommander: 'incident',
+  UpdateIncident: 'incident',
+  ResolveIncident: 'incident',
+  FinishReview: 'review',
 };
 
 /**
@@ -28,20 +35,52 @@ const DEED_OF: Partial<Record<ReleaseCommand['type'], PermittedDeed>> = {
  * read stop everything but going back: that is done, and what could not be checked is recorded.
  */
 export function refuseCommand(command: ReleaseCommand, release: Release): Refusal | null {
-  const deed = DEED_OF[command.type];
-  if (!deed || !('by' in command)) return null;
-  if (isUnchecked(command)) return null;
+  const by = personOf(command);
+  if (by === null || isUnchecked(command)) return null;
   const groups = ('groups' in command ? command.groups : null) ?? [];
   // An override is asked for with the groups that may grant one.
   if (command.type === 'AskOverride' && mayOverride(command.groups, release)) return null;
   const { plan, requesters, terms } = release;
   const concerned = { owner: plan.owner, requesters };
-  return refuseDeed(deed, whoMay(deed, terms), { by: command.by, groups }, concerned);
+  for (const deed of deedsOf(command, release)) {
+    const refusal = refuseDeed(deed, whoMay(deed, terms), { by, groups }, concerned);
+    if (refusal) return refusal;
+  }
+  return null;
 }
 
-/** Gates are only skipped by those the policy names. */
-const whoMay = (deed: PermittedDeed, { permissions }: Terms): Who[] | undefined =>
-  permissions?.[deed] ?? (deed === 'skip-security' ? [] : undefined);
+function personOf(command: ReleaseCommand): PersonId | null {
+  if ('by' in command) return command.by;
+  return 'responder' in command && command.responder.via === 'slack' ? command.responder.person : null;
+}
+
+function deedsOf(command: ReleaseCommand, release: Release): PermittedDeed[] {
+  if (command.type === 'RevisePlan') return deedsOfRevision(command.agreement.plan, release);
+  const deed = DEED_OF[command.type];
+  return deed ? [deed] : [];
+}
+
+/** A revision is no way round what the policy says of the start or the owner. */
+export function deedsOfRevision(
+  { startAt, owner }: Pick<Plan, 'startAt' | 'owner'>,
+  { plan, terms: { permissions } }: Release,
+): PermittedDeed[] {
+  return [
+    'edit',
+    ...(startAt !== plan.startAt && permissions?.reschedule ? (['reschedule'] as const) : []),
+    ...(owner !== plan.owner && permissions?.owner ? (['owner'] as const) : []),
+  ];
+}
+
+/** Who may do it by the terms; undefined: anyone, or whom the decision itself asks for. */
+export function whoMay(deed: PermittedDeed, { permissions, override }: Terms): Who[] | undefined {
+  const said = permissions?.[deed];
+  if (said) return said;
+  // Gates are only skipped by those the policy names.
+  if (deed === 'skip-security') return [];
+  // A review is owed by those who were reminded of it.
+  return deed === 'review' ? ['owner', ...(override?.by ?? [])] : undefined;
+}
 
 const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
   groups.some(group => terms.override?.by.includes(group));

@@ -65,7 +65,7 @@ export type PlanCommand =
     } & Permitted)
   | ({ type: 'RevisePlan'; agreement: Agreement } & Permitted)
   /** `digest`: that of the agreement with the new owner; `of`: that of the agreement as whoever asks knows it. */
-  | { type: 'ChangeOwner'; by: PersonId; owner: PersonId; digest: string; of: string };
+  | ({ type: 'ChangeOwner'; owner: PersonId; digest: string; of: string } & Permitted);
 
 /** A person, and their groups of those that the permissions name for the deed; absent: none that count. */
 export interface Permitted {

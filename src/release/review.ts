@@ -1,4 +1,5 @@
 import type { Override } from './override.ts';
+import type { Permitted } from './plan.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release } from './state.ts';
 import type { Instant, PersonId } from './terms.ts';
@@ -16,7 +17,7 @@ export interface Review {
 
 export type ReviewCommand =
   /** `asks`: those who may override, who are told once it is overdue. */
-  { type: 'ChaseReview'; asks: PersonId[] } | { type: 'FinishReview'; by: PersonId; found: string };
+  { type: 'ChaseReview'; asks: PersonId[] } | ({ type: 'FinishReview'; found: string } & Permitted);
 
 export type ReviewEvent =
   | { type: 'ReviewChased'; isOverdue: boolean; asks: PersonId[] }

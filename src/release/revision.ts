@@ -127,12 +127,13 @@ export function decideOwner(
   { by, owner, digest, of }: Extract<PlanCommand, { type: 'ChangeOwner' }>,
   release: Release,
 ): Decision | Refusal {
-  const { status, plan, requesters, approvals } = release;
+  const { status, plan, requesters, approvals, terms } = release;
   // While its turn is prepared the facts of the plan as it was are being gathered.
   if (hasEnded(status) || status === 'starting') {
     return refuse('wrong-state', { deed: 'owner', status, instead: ['status'] });
   }
-  if (by !== plan.owner && !requesters.includes(by)) return refuse('not-the-owner', { owner: plan.owner });
+  const isTheirs = by === plan.owner || requesters.includes(by);
+  if (!isTheirs && !terms.permissions?.owner) return refuse('not-the-owner', { owner: plan.owner });
   if (of !== release.digest) return refuse('superseded', {});
   if (owner === plan.owner) return {};
   const given = withoutVoice(approvals.given, owner);

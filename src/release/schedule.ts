@@ -2,6 +2,7 @@ import { type Missing as MissingApprovals, missingIn } from './approvals.ts';
 import { lockAt } from './lane.ts';
 import { type Calendared, type Closure, closureAt, emptyOrganisation, openingAfter } from './organisation.ts';
 import { closureFor, isOverridden } from './override.ts';
+import type { Permitted } from './plan.ts';
 import { isHeldByPoll, silentRoles } from './poll.ts';
 import { preparation, type Unready, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
@@ -46,7 +47,7 @@ export type StartLack =
 
 export type ScheduleCommand =
   /** Null: it has no time any more. */
-  | { type: 'Reschedule'; by: PersonId; startAt: Instant | null }
+  | ({ type: 'Reschedule'; startAt: Instant | null } & Permitted)
   /** A mark before the start, or the start itself, has come. */
   | { type: 'LookAhead' };
 
@@ -93,10 +94,11 @@ export function refuseStart(
 export function decideSchedule(command: ScheduleCommand, release: Release, world: World): Decision | Refusal {
   if (command.type === 'LookAhead') return { release: lookAhead(release, world) };
   const { by, startAt } = command;
-  const { plan, status, turn, requesters } = release;
+  const { plan, status, turn, requesters, terms } = release;
   if (!BEFORE_TURN.includes(status))
     return refuse('wrong-state', { deed: 'reschedule', status, instead: ['status'] });
-  if (by !== plan.owner && !requesters.includes(by)) return refuse('not-the-owner', { owner: plan.owner });
+  const isTheirs = by === plan.owner || requesters.includes(by);
+  if (!isTheirs && !terms.permissions?.reschedule) return refuse('not-the-owner', { owner: plan.owner });
   const from = plan.startAt ?? null;
   if (from === startAt) return {};
   // What is overridden is not held back by the calendar, whenever it starts.

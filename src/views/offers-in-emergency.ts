@@ -1,5 +1,6 @@
 import { isOverridden, openRequest } from '../release/override.ts';
 import { type PermittedDeed, refuseDeed } from '../release/permissions.ts';
+import { whoMay } from '../release/permitted-commands.ts';
 import { openReview } from '../release/review.ts';
 import type { Release, Status } from '../release/state.ts';
 import type { Deed } from './offers.ts';
@@ -37,6 +38,11 @@ const PERMITTED: Partial<Record<Deed, PermittedDeed>> = {
   abort: 'abort',
   'take-over': 'take-over',
   unlock: 'unlock',
+  review: 'review',
+  reschedule: 'reschedule',
+  'incident-ack': 'incident',
+  'incident-update': 'incident',
+  'incident-resolve': 'incident',
 };
 
 /** Whether the policy lets this person; what it is silent about it lets everybody. */
@@ -44,8 +50,9 @@ export function isPermitted(deed: Deed, { person: by, groups }: Reader, release:
   const { terms, plan, requesters } = release;
   if (deed === 'grant' || deed === 'refuse') return mayOverride(groups, release);
   const named = PERMITTED[deed];
-  const who = named && terms.permissions?.[named];
-  return !named || refuseDeed(named, who, { by, groups }, { owner: plan.owner, requesters }) === null;
+  if (!named) return true;
+  const concerned = { owner: plan.owner, requesters };
+  return refuseDeed(named, whoMay(named, terms), { by, groups }, concerned) === null;
 }
 
 const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>

@@ -133,7 +133,7 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
     deploy: asked || release.terms.permissions?.deploy !== undefined,
     'ask-again': asked,
     edit: asked || release.terms.permissions?.edit !== undefined,
-    reschedule: asked,
+    reschedule: asked || release.terms.permissions?.reschedule !== undefined,
   };
   return offersOf(release, lane, now).filter(
     deed => (may[deed] ?? true) && isPermitted(deed, reader, release),

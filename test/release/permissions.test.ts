@@ -4,16 +4,18 @@ import { refuseCommand } from '../../src/release/permitted-commands.ts';
 import type { ReleaseCommand } from '../../src/release/state.ts';
 import { type GroupName, type PersonId, TMINUS } from '../../src/release/terms.ts';
 import {
+  anAgreement,
   deploying,
   done,
   GROUPS_OF,
+  HOUR,
   OWNER,
   planned,
   REQUESTER,
   rolledBackBy,
   shipped,
 } from '../support/builders.ts';
-import { given, type Step } from '../support/given.ts';
+import { given, type Step, T0 } from '../support/given.ts';
 
 /** The owner, who asked for it, somebody of operations, somebody on call, and somebody who is none of those. */
 const CAST: PersonId[] = [OWNER, REQUESTER, 'opal', 'dora', 'nora'];
@@ -60,6 +62,8 @@ const commands: Record<
     const step = planned() as Extract<ReleaseCommand, { type: 'PlanRelease' }>;
     return { type: 'RevisePlan', by, groups, agreement: step.agreement };
   },
+  reschedule: (by, groups) => ({ type: 'Reschedule', by, groups, startAt: null }),
+  owner: (by, groups) => ({ type: 'ChangeOwner', by, groups, owner: 'ben', digest: '', of: '' }),
   vote: (by, groups) => ({ type: 'CastVote', by, groups, roles: [], vote: 'go', reason: '', digest: '' }),
   deploy: (by, groups) => ({ type: 'Deploy', by, groups }),
   reopen: (by, groups) => ({ type: 'ReopenPoll', by, groups }),
@@ -70,6 +74,12 @@ const commands: Record<
   abort: (by, groups) => ({ type: 'Abort', by, groups, reason: '' }),
   rollback: (by, groups) => ({ type: 'RollBack', by, groups, reason: '', way: 'immediate', to: null }),
   'take-over': (by, groups) => ({ type: 'TakeOver', by, groups, reason: 'by hand' }),
+  incident: (person, groups) => ({
+    type: 'AcknowledgeIncident',
+    responder: { via: 'slack', person },
+    groups,
+  }),
+  review: (by, groups) => ({ type: 'FinishReview', by, groups, found: 'nothing' }),
 };
 
 describe('every deed that a policy can reserve', () => {
@@ -82,7 +92,8 @@ describe('every deed that a policy can reserve', () => {
     );
     const refusal = refuseCommand(commands[deed](by, GROUPS_OF[by] ?? []), release);
     expect(refusal?.refusal ?? 'permitted').toBe(may ? 'permitted' : 'not-permitted');
-    const free = deeds.filter(other => other !== deed);
+    // A review has named roles, also where the policy is silent.
+    const free = deeds.filter(other => other !== deed && other !== 'review');
     for (const other of free) expect(refuseCommand(commands[other](by, []), release)).toBeNull();
   });
 
@@ -108,6 +119,74 @@ describe('every deed that a policy can reserve', () => {
       people: [],
       groups: [],
     });
+  });
+
+  it('a review is closed by the owner and those who may override, where the policy names nobody', () => {
+    const closed = (by: PersonId): ReleaseCommand => commands.review(by, GROUPS_OF[by] ?? []);
+    const { release } = given(planned('minor', 'production', { owner: 'dora' }));
+    const may = ['dora', 'cleo', 'evan', 'opal', 'tess'].filter(
+      by => refuseCommand(closed(by), release) === null,
+    );
+    expect(may).toEqual(['dora', 'cleo', 'evan']);
+  });
+
+  it('what comes from PagerDuty is for PagerDuty to permit, and reporting an incident is nobody’s to reserve', () => {
+    const terms = { permissions: { incident: ['operations'] } };
+    const { release } = given(planned('minor', 'production', { terms }));
+    const responder = { via: 'pagerduty', name: 'Nora' } as const;
+    expect(refuseCommand({ type: 'AcknowledgeIncident', responder }, release)).toBeNull();
+    expect(refuseCommand(commands.incident('nora', []), release)).toMatchObject({ deed: 'incident' });
+    const reported = { type: 'OpenIncident', by: 'nora', priority: 'P1', what: 'it is down' } as const;
+    expect(refuseCommand(reported, release)).toBeNull();
+  });
+
+  it('moving the start and changing the owner can be given to others than owner and requester', () => {
+    const moved = (by: PersonId): Step => ({
+      type: 'Reschedule',
+      by,
+      groups: GROUPS_OF[by] ?? [],
+      startAt: T0 + 30 * HOUR,
+    });
+    const handedOver = (by: PersonId): Step => ({
+      type: 'ChangeOwner',
+      by,
+      groups: GROUPS_OF[by] ?? [],
+      owner: 'nora',
+      digest: 'another',
+      of: anAgreement().digest,
+    });
+    given(planned()).when(moved('opal')).refuses('not-the-owner');
+    given(planned()).when(handedOver('opal')).refuses('not-the-owner');
+    const terms = { permissions: { reschedule: ['operations'], owner: ['operations'] } };
+    const guarded = planned('minor', 'production', { terms });
+    given(guarded).when(moved('opal')).then({ type: 'StartMoved', by: 'opal' });
+    given(guarded).when(handedOver('opal')).then({ type: 'OwnerChanged', to: 'nora' });
+    given(guarded).when(moved(OWNER)).refuses('not-permitted', { deed: 'reschedule' });
+  });
+
+  it('editing the plan is no way round who may move the start or change the owner', () => {
+    const terms = { permissions: { reschedule: ['operations'], owner: ['operations'] } };
+    const guarded = planned('minor', 'production', { terms });
+    const edit = (by: PersonId, changes: { startAt?: number; owner?: string; goal?: string }): Step => {
+      const { agreement } = planned('minor', 'production', { terms, ...changes }) as Extract<
+        ReleaseCommand,
+        { type: 'PlanRelease' }
+      >;
+      return { type: 'RevisePlan', by, groups: GROUPS_OF[by] ?? [], agreement };
+    };
+    const startAt = T0 + 30 * HOUR;
+    given(guarded)
+      .when(edit(OWNER, { goal: 'more', startAt }))
+      .refuses('not-permitted', { deed: 'reschedule' });
+    given(guarded)
+      .when(edit(OWNER, { owner: 'nora' }))
+      .refuses('not-permitted', { deed: 'owner' });
+    given(guarded)
+      .when(edit('opal', { goal: 'more', startAt }))
+      .then({ type: 'PlanRevised' });
+    given(guarded)
+      .when(edit(OWNER, { goal: 'more' }))
+      .then({ type: 'PlanRevised' });
   });
 
   it('starting is decided when it is planned', () => {

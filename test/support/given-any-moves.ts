@@ -67,7 +67,7 @@ function forward(situation: Situation, by: PersonId): Command {
     }
     default:
       return release?.review && !release.review.done
-        ? { type: 'FinishReview', by, found: 'it was right' }
+        ? { type: 'FinishReview', by: release.plan.owner, found: 'it was right' }
         : { type: 'Wait', ms: MINUTE };
   }
 }
@@ -160,7 +160,12 @@ const sideways: fc.Arbitrary<Move> = fc.oneof(
         digest: digest(s),
       }),
   ),
-  byAnybody(by => () => ({ type: 'FinishReview', by, found: 'it was right' })),
+  byAnybody(by => () => ({
+    type: 'FinishReview',
+    by,
+    groups: GROUPS_OF[by] ?? [],
+    found: 'it was right',
+  })),
   byAnybody(by => () => ({ type: 'ReopenPoll', by })),
   byAnybody(by => () => ({ type: 'Deploy', by })),
   byAnybody(by => () => ({ type: 'Pause', by, reason: '' })),

@@ -155,6 +155,8 @@ const deeds: Record<string, string> = {
 const permitted: Words['terms']['permitted'] = {
   start: '开始发布',
   edit: '修改计划',
+  reschedule: '改期',
+  owner: '更换负责人',
   vote: '表决',
   deploy: '部署',
   reopen: '重新表决',
@@ -165,6 +167,8 @@ const permitted: Words['terms']['permitted'] = {
   abort: '中止发布',
   rollback: '回滚',
   'take-over': '接管回滚',
+  incident: '处理故障',
+  review: '结束应急放行的复盘',
   lock: '锁定',
   unlock: '解锁',
   freeze: '冻结',

@@ -165,6 +165,8 @@ const deeds: Record<string, string> = {
 const permitted: Record<PermittedDeed, string> = {
   start: 'start a release',
   edit: 'change the plan',
+  reschedule: 'move the start of a release',
+  owner: 'give a release to somebody else',
   vote: 'vote',
   deploy: 'deploy',
   reopen: 'reopen the poll',
@@ -175,6 +177,8 @@ const permitted: Record<PermittedDeed, string> = {
   abort: 'abort a release',
   rollback: 'roll back',
   'take-over': 'take over a rollback',
+  incident: 'answer for an incident',
+  review: 'close the review of an override',
   lock: 'lock',
   unlock: 'unlock',
   freeze: 'freeze',
