@@ -5,14 +5,12 @@ import { AWAY_WITHIN_MS } from '../../bench/canary/cell-table.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { type ChildBot, startChild } from '../support/child-bot.ts';
-import { bundleChild, type ChildBundle } from '../support/child-bundle.ts';
 import { dropDatabase, newDatabase, redisOfThisWorker } from '../support/crash-stage.ts';
 import { freePort } from '../support/real-services-server.ts';
 
 /** A real HAProxy, a real Prometheus, real requests, and tminus as a process of its own. */
 describe('a canary that begins to fail behind HAProxy, watched by Prometheus,', () => {
   let world: CanaryWorld;
-  let bundle: ChildBundle;
   let bot: ChildBot;
   let db: Database;
   let url: string;
@@ -20,13 +18,11 @@ describe('a canary that begins to fail behind HAProxy, watched by Prometheus,', 
   let attempts = 0;
   beforeAll(async () => {
     databaseUrl = await newDatabase(inject('postgresUrl'));
-    [world, bundle] = await Promise.all([
-      openCanaryWorld({ perSecond: 150, baselinePercent: 0.2, metrics: 'prometheus', every: '1s' }),
-      bundleChild(),
-    ]);
+    const how = { perSecond: 150, baselinePercent: 0.2, metrics: 'prometheus', every: '1s' } as const;
+    world = await openCanaryWorld(how);
     const port = await freePort();
     url = `http://127.0.0.1:${port}/slack/events`;
-    bot = startChild(bundle, {
+    bot = startChild(inject('childBundle'), {
       ...world.env,
       PORT: String(port),
       DATABASE_URL: databaseUrl,
@@ -38,7 +34,7 @@ describe('a canary that begins to fail behind HAProxy, watched by Prometheus,', 
   afterAll(async () => {
     await bot?.stop();
     await db?.close();
-    await Promise.all([world?.close(), bundle?.remove(), dropDatabase(inject('postgresUrl'), databaseUrl)]);
+    await Promise.all([world?.close(), dropDatabase(inject('postgresUrl'), databaseUrl)]);
   });
 
   it('is taken back in the tick that proves it, without one request lost or left on it', async () => {

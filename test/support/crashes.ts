@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { bundleChild, type ChildBundle } from './child-bundle.ts';
+import { describe, expect, inject, it } from 'vitest';
 import { comesTo, comesToRest, effectsOn, expectNothingWrong, sendOut } from './crash-script.ts';
 import { type CrashStage, openCrashStage } from './crash-stage.ts';
 import type { Cue } from './cue.ts';
@@ -27,12 +26,6 @@ const TIMEOUT_MS = 580_000;
 /** The crash tests of one storage mode. */
 export function crashesOn(kind: CrashStage['kind']): void {
   describe(`a process on ${kind} storage that is killed`, () => {
-    let bundle: ChildBundle;
-    beforeAll(async () => {
-      bundle = await bundleChild();
-    });
-    afterAll(() => bundle.remove());
-
     async function onStage(
       cueOf: (life: number) => Cue | null,
       act: (stage: CrashStage, lives: Lives) => Promise<void>,
@@ -42,7 +35,7 @@ export function crashesOn(kind: CrashStage['kind']): void {
         redisUrl: inject('redisUrl'),
         databaseImage: inject('databaseImage'),
       });
-      const lives = liveOn(stage, bundle, cueOf);
+      const lives = liveOn(stage, cueOf);
       try {
         await act(stage, lives);
       } finally {

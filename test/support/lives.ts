@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { inject } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { type ChildBot, startChild } from './child-bot.ts';
-import type { ChildBundle } from './child-bundle.ts';
 import type { CrashStage } from './crash-stage.ts';
 import type { Cue, Met } from './cue.ts';
 
@@ -26,11 +26,7 @@ export interface Lives {
 }
 
 /** @param cueOf how the nth process ends, from 1; null lets it live */
-export function liveOn(
-  stage: CrashStage,
-  bundle: ChildBundle,
-  cueOf: (life: number) => Cue | null = () => null,
-): Lives {
+export function liveOn(stage: CrashStage, cueOf: (life: number) => Cue | null = () => null): Lives {
   const deaths: Met[] = [];
   const readyAfterMs: number[] = [];
   let count = 0;
@@ -48,7 +44,7 @@ export function liveOn(
 
   function start(): ChildBot {
     count += 1;
-    return startChild(bundle, stage.settings(), cueOf(count));
+    return startChild(inject('childBundle'), stage.settings(), cueOf(count));
   }
 
   let bot = start();

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { bundleChild, type ChildBundle } from './child-bundle.ts';
 import { databaseImage } from './database-image.ts';
 import { findHaproxy } from './haproxy-server.ts';
 import { findAlertmanager, findPrometheus } from './monitoring-programs.ts';
@@ -13,6 +14,7 @@ declare module 'vitest' {
     redisUrl: string;
     /** File with the image of an embedded database. */
     databaseImage: string;
+    childBundle: ChildBundle;
   }
 }
 
@@ -23,6 +25,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await Promise.all([findHaproxy(), findPrometheus(), findAlertmanager()]);
   const image = databaseImage();
+  const child = bundleChild();
   const servers = [
     start(process.env.DATABASE_URL_TEST, startPostgres),
     start(process.env.REDIS_URL_TEST, startRedis),
@@ -34,9 +37,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
         each.status === 'fulfilled' && typeof each.value !== 'string' ? each.value.stop() : null,
       ),
     );
+    await child.then(
+      it => it.remove(),
+      () => {},
+    );
   };
   try {
-    const [postgres, redis, imagePath] = await Promise.all([...servers, image]);
+    const [postgres, redis, imagePath, { remove: _, ...bundle }] = await Promise.all([
+      ...servers,
+      image,
+      child,
+    ]);
+    project.provide('childBundle', bundle);
     project.provide('postgresUrl', postgres.url);
     project.provide('redisUrl', redis.url);
     project.provide('databaseImage', imagePath);

@@ -1,6 +1,5 @@
 import { afterEach, inject } from 'vitest';
 import { type ChildBot, startChild } from './child-bot.ts';
-import { bundleChild, type ChildBundle } from './child-bundle.ts';
 import { type CrashStage, openCrashStage } from './crash-stage.ts';
 import type { Cue } from './cue.ts';
 import { freePort } from './real-services-server.ts';
@@ -16,15 +15,12 @@ export interface ServedStage extends CrashStage {
   holds(sql: string, timeoutMs?: number): Promise<void>;
 }
 
-let bundle: Promise<ChildBundle> | null = null;
 const closing: (() => Promise<void>)[] = [];
 
 /** Whatever a test opened is closed after it, the processes first. */
 export function closeServedStages(): void {
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
-    await (await bundle)?.remove();
-    bundle = null;
   });
 }
 
@@ -38,7 +34,6 @@ export function closedAtEnd<T extends { close(): Promise<void> }>(opened: T): T 
 export async function openServedStage(
   servers: { postgresUrl?: string; redisUrl?: string } = {},
 ): Promise<ServedStage> {
-  bundle ??= bundleChild();
   const stage = await openCrashStage('served', {
     postgresUrl: inject('postgresUrl'),
     redisUrl: inject('redisUrl'),
@@ -49,7 +44,7 @@ export async function openServedStage(
   const db = await stage.openDatabase();
   closing.push(() => db.close());
   const start = async (settings: Record<string, string>, cue: Cue | null = null) => {
-    const child = startChild(await (bundle ?? bundleChild()), stage.settings(settings), cue);
+    const child = startChild(inject('childBundle'), stage.settings(settings), cue);
     closing.push(() => child.kill());
     await child.ready();
     return child;

@@ -1,15 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { programBeside } from '../../processes/launch.ts';
 import { type LineChart, PictureFailed, type Pictures } from './port.ts';
-
-const here = fileURLToPath(import.meta.url);
-
-/** It lies beside this file, as TypeScript in the sources, which Node 20 cannot run alone, and as JavaScript in the build. */
-const drawer = join(dirname(here), `draw-chart${extname(here)}`);
-const loader = (): string[] =>
-  extname(here) === '.ts' ? ['--import', pathToFileURL(createRequire(here).resolve('tsx')).href] : [];
 
 const COMPLAINT_SHOWN = 300;
 
@@ -32,7 +23,11 @@ const drawOne = (chart: LineChart, signal: AbortSignal): Promise<Uint8Array<Arra
       reject(new PictureFailed(`the chart could not be drawn: ${why}`, { cause }));
     if (signal.aborted) return failed('there was no time left');
     // It needs none of our secrets.
-    const child = spawn(process.execPath, [...loader(), drawer], { env: {}, signal, stdio: 'pipe' });
+    const child = spawn(process.execPath, programBeside(import.meta.url, 'draw-chart'), {
+      env: {},
+      signal,
+      stdio: 'pipe',
+    });
     const png: Buffer[] = [];
     let complaint = '';
     child.stdout.on('data', chunk => png.push(chunk));

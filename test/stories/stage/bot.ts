@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inject } from 'vitest';
 
 /** tminus as people run it: a process of its own, told everything by its environment. */
 export interface Bot {
@@ -19,7 +20,7 @@ const STOPS_WITHIN_MS = 20_000;
 
 /** Starts it and waits until it is ready. @throws with what it printed when it does not start */
 export async function startBot(env: Readonly<Record<string, string>>): Promise<Bot> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [inject('childBundle').main], {
     cwd: ROOT,
     // Nothing of the tests' own environment may decide how it behaves.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inject } from 'vitest';
 import { commitOf, openSourceHost } from '../../../sandbox/ci/source-host.ts';
 
 /** CI of a stage: it may post to the bot, and does so when a story says. */
@@ -25,7 +26,7 @@ export async function openStageCi(
   for (const service of services) {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', 'src/tools/evidence-token.ts', 'create', service, '--name', 'pipeline'],
+      [inject('childBundle').evidenceToken, 'create', service, '--name', 'pipeline'],
       { cwd: ROOT, env: { PATH: process.env.PATH, ...env } },
     );
     tokens[service] = stdout.trim();
