@@ -1,135 +1,139 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../sandbox/workspace/faults.ts';
-import { openWorkspace, type Workspace } from '../../sandbox/workspace/open-workspace.ts';
+import { LOOKING_FOR_MS, showHome } from '../../src/jobs/show-homes.ts';
 import { ConnectionLost, type Database } from '../../src/store/database.ts';
-import { CHANNEL, type PostOffice, pager, postOfficeOn } from '../jobs/post-office.ts';
-import {
-  allGo,
-  approved,
-  deployedBy,
-  done,
-  found,
-  planned,
-  rolledBackBy,
-  started,
-} from '../support/builders.ts';
-import { rolledBack } from '../support/builders-rollback.ts';
+import { claimViewers } from '../../src/store/home-viewers.ts';
 import { resetStore } from '../support/database.ts';
-import type { Step } from '../support/given.ts';
 import { type Dice, diceOf } from './dice.ts';
 import { type Findings, findingsOf } from './findings.ts';
+import { fulfil, theRelease } from './people.ts';
+import { type Act, BY_HAND, BY_ITSELF } from './story.ts';
+import { leadingTo, SLOW_MS, settingOf, strikeOf, Tally } from './strikes.ts';
+import { measured } from './traffic.ts';
+import { type Office, openWorld, type World } from './world.ts';
 
-/** What tells people of a release calls these. */
-export const METHODS = [
-  'chat.postMessage',
-  'chat.update',
-  'chat.getPermalink',
-  'conversations.open',
-  'conversations.history',
-  'conversations.replies',
-] as const;
-const KINDS = ['reset', '503', '429', 'slow'] as const;
+type Settled = () => Promise<void>;
 
-const OWNER = 'U01ANAVEGA';
-const TIMEOUT_MS = 250;
-const SLOW_MS = 400;
+const slowOnes = (faults: readonly Fault[]): number =>
+  faults.reduce((sum, { method, kind, times = 1 }) => sum + (method && kind === 'slow' ? times : 0), 0);
 
-/** A release from its plan to its rollback; a fault may strike at any of these points. */
-const STORY: readonly Step[] = [
-  planned('minor', 'production', { channel: CHANNEL, owner: OWNER }),
-  approved,
-  allGo,
-  deployedBy(OWNER),
-  started(),
-  done('check'),
-  done('install', 'traffic-5'),
-  { type: 'Pause', by: OWNER, reason: 'looking at a report' },
-  { type: 'Resume', by: OWNER },
-  found(),
-  rolledBack,
-];
-/** The same without a rollback nobody asked for. */
-const BY_HAND: readonly Step[] = [...STORY.slice(0, -2), rolledBackBy('dora'), rolledBack];
-
-/** The kinds of faults in turn on every method in turn, so that a thousand seeds are as many of each pair. */
-export function faultOf(seed: number, dice: Dice): Fault {
-  const method = METHODS[seed % METHODS.length] ?? 'chat.postMessage';
-  const kind = KINDS[Math.floor(seed / METHODS.length) % KINDS.length] ?? 'reset';
-  return {
-    method,
-    kind,
-    when: dice.chance(0.5) ? 'before' : 'after',
-    times: 1 + dice.below(3),
-    delayMs: SLOW_MS,
-    retryAfterSeconds: 1 + dice.below(20),
-  };
-}
+const LEASE_MS = 15_000;
+/** A topic says how it stands once a minute. */
+const TOPIC_EVERY_MS = 61_000;
+/** War rooms are archived two days after the end. */
+const UNTIL_ARCHIVED_MS = 49 * 3_600_000;
 
 /** One seeded run: faults strike while a release is told, and the process may die in between. Nothing is real time but calls. */
-export async function runOf(seed: number, db: Database): Promise<Findings> {
+export async function runOf(seed: number, db: Database): Promise<Findings & { tally: Tally }> {
   const dice = diceOf(seed);
-  let aheadMs = () => 0;
-  // One clock for both, or what was sent would be looked for at the wrong time.
-  const workspace = await openWorkspace({ tiers: false, clock: () => Date.now() + aheadMs() });
-  try {
-    await resetStore(db);
-    const story = dice.chance(0.5) ? STORY : BY_HAND;
-    const strikesAt = new Set([dice.below(story.length), dice.below(story.length)]);
-    const diesAt = dice.chance(0.5) ? dice.below(story.length) : -1;
-    let office = officeOn(db, workspace, 0);
-    aheadMs = () => office.aheadMs();
-    let lives = 1;
-    for (const [at, step] of story.entries()) {
-      await office.given(step);
-      if (strikesAt.has(at))
-        workspace.faults.add(faultOf(at === Math.min(...strikesAt) ? seed : seed + 7, dice));
-      if (at === diesAt) {
-        const ahead = await dieAndComeBack(db, workspace, office, dice);
-        office = officeOn(db, workspace, ahead, `life-${++lives}`);
-      } else if (dice.chance(0.7)) await look(office);
-    }
+  const strike = strikeOf(seed, dice);
+  await resetStore(db);
+  const story = dice.chance(0.5) ? BY_ITSELF : BY_HAND;
+  const setting = settingOf(strike, story.length, dice);
+  const world = await openWorld(db, setting);
+  const { workspace } = world;
+  const tally = new Tally();
+  const struck: Fault[] = [];
+  const add = (...faults: Fault[]) => {
+    for (const fault of faults) workspace.faults.add(fault);
+    struck.push(...faults);
+  };
+  /** No more of them from here on. */
+  const calm = () => {
+    tally.count(struck, workspace.faults);
     workspace.faults.clear();
-    await settled(db);
-    await office.wait(16_000);
-    await office.deliver({ skipMs: 5_000 });
-    return await findingsOf(db, workspace, CHANNEL);
+    struck.length = 0;
+    slow = 0;
+  };
+  let slow = 0;
+  /** A slow call has its effect after we gave it up: it gets the time for that before the clock is moved. */
+  const settled = async () => {
+    const before = slow;
+    slow = slowOnes(struck) - slowOnes(workspace.faults.pending());
+    if (slow > before) await pause(SLOW_MS);
+  };
+  try {
+    const strikesAgainAt = dice.below(story.length);
+    const diesAt = dice.chance(0.5) ? dice.below(story.length) : -1;
+    let office = world.office(db, 0, 'life-1');
+    world.follow(office);
+    let gestures = 0;
+    let lives = 1;
+    for (const [at, act] of story.entries()) {
+      if (at === setting.at) add(...leadingTo(strike, dice), strike);
+      if (at === strikesAgainAt) add(strikeOf(dice.below(10_000), dice));
+      if (at === setting.at && setting.opensHome) await workspace.openHome('ana');
+      gestures += await carryOut(act, office, world);
+      if (at === diesAt) {
+        const ahead = await dieAndComeBack(office, world, dice, settled);
+        office = world.office(db, ahead, `life-${++lives}`);
+        world.follow(office);
+      } else if (dice.chance(0.8)) await look(office, settled);
+    }
+    // What is struck only by what comes last, such as the archive of the room, is struck now.
+    await deliver(office, settled);
+    await office.wait(TOPIC_EVERY_MS);
+    await look(office, settled);
+    await office.wait(UNTIL_ARCHIVED_MS);
+    for (let round = 0; round < 3; round += 1) await look(office, settled);
+    await settled();
+    calm();
+    await office.wait(LEASE_MS + 1_000);
+    await deliver(office, settled);
+    return { ...(await findingsOf(world, office, { gestures, tally, ...setting })), tally };
   } finally {
-    await workspace.close();
+    await world.close();
   }
 }
 
-const officeOn = (db: Database, workspace: Workspace, startsAheadMs: number, holder = 'life-1'): PostOffice =>
-  postOfficeOn(db, workspace, { paging: pager(), timeoutMs: TIMEOUT_MS, startsAheadMs, holder });
-
-/** The outbox looks once. */
-async function look(office: PostOffice): Promise<void> {
-  await office.boards();
-  await office.notices();
-  await settled(office.means.db);
-  await office.wait(2_000);
+async function carryOut(act: Act, office: Office, world: World): Promise<number> {
+  if ('wish' in act) return fulfil(act.wish, world);
+  const release = await theRelease(world.engine, world);
+  if (!release) throw new Error('nothing was planned');
+  if ('measured' in act) await measured(office, release.id, act.measured);
+  else await office.given(act.work, release.id);
+  return 0;
 }
 
-/** A call without an answer may have its effect yet: it gets the time for that before the clock is moved. */
-async function settled(db: Database): Promise<void> {
-  const { rows } = await db.query<{ open: number }>(
-    `select (select count(*) from app.notices where state = 'sending')
-       + (select count(*) from app.boards where posting_since is not null) as open`,
-  );
-  if ((rows[0]?.open ?? 0) > 0) await pause(SLOW_MS);
+/** Everything that goes to Slack looks once. */
+async function look(office: Office, settled: Settled): Promise<number> {
+  const carried =
+    (await office.rooms()) + (await office.boards()) + (await office.notices()) + (await homes(office));
+  await settled();
+  await office.wait(2_000);
+  return carried;
+}
+
+async function homes(office: Office): Promise<number> {
+  const claiming = { holder: 'homes', limit: 20, leaseMs: LEASE_MS, lookingForMs: LOOKING_FOR_MS };
+  const claimed = await claimViewers(office.store, claiming);
+  const means = { ...office.means, homes: office.homes, draw: office.draw };
+  await Promise.all(claimed.map(viewer => showHome(viewer, means)));
+  return claimed.length;
+}
+
+/** Until there is nothing left to do. */
+async function deliver(office: Office, settled: Settled): Promise<void> {
+  for (let round = 0, idle = 0; round < 200 && idle < 3; round += 1) {
+    idle = (await look(office, settled)) > 0 ? 0 : idle + 1;
+    if (idle > 0) await office.wait(5_000);
+    const { rows } = await office.store.query<{ left: number }>(
+      `select (select count(*) from app.notices where state in ('pending', 'sending'))
+         + (select count(*) from app.boards where wanted_version > shown_version) as left`,
+    );
+    if ((rows[0]?.left ?? 0) > 0) idle = 0;
+  }
 }
 
 /** From some statement on nothing of this process reaches the database any more; its leases run out. */
-async function dieAndComeBack(
-  db: Database,
-  workspace: Workspace,
-  office: PostOffice,
-  dice: Dice,
-): Promise<number> {
-  const mortal = dyingAfter(db, 1 + dice.below(12));
-  const dying = officeOn(mortal, workspace, office.aheadMs(), 'dying');
+async function dieAndComeBack(office: Office, world: World, dice: Dice, settled: Settled): Promise<number> {
+  const mortal = dyingAfter(world.db, 1 + dice.below(30));
+  const dying = world.office(mortal, office.aheadMs(), 'dying');
+  await dying.rooms().catch(() => {});
   await dying.boards().catch(() => {});
   await dying.notices().catch(() => {});
-  await settled(db);
+  await homes(dying).catch(() => {});
+  await settled();
   await office.wait(20_000);
   return office.aheadMs();
 }

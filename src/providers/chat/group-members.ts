@@ -17,6 +17,7 @@ const READS_AT_ONCE = 10;
 export function groupMembers(
   chat: Pick<Chat, 'userGroups'>,
   readEveryMs = READ_EVERY_MS,
+  now: () => number = () => performance.now(),
 ): (group: string, fresh: boolean) => Promise<PersonId[]> {
   let latest: { groups: Promise<UserGroup[]>; until: number } | null = null;
   let next: Promise<UserGroup[]> | null = null;
@@ -24,23 +25,23 @@ export function groupMembers(
   let earnedAt = 0;
 
   async function read(): Promise<UserGroup[]> {
-    const waitMs = earnedAt - (READS_AT_ONCE - 1) * readEveryMs - performance.now();
+    const waitMs = earnedAt - (READS_AT_ONCE - 1) * readEveryMs - now();
     // Even without a wait the rest of the same question gets the chance to share.
     await pause(Math.max(0, waitMs));
     next = null;
-    const now = performance.now();
-    earnedAt = Math.max(earnedAt, now) + readEveryMs;
+    const askedAt = now();
+    earnedAt = Math.max(earnedAt, askedAt) + readEveryMs;
     const groups = chat.userGroups();
-    const entry = { groups, until: now + REMEMBERED_FOR_MS };
+    const entry = { groups, until: askedAt + REMEMBERED_FOR_MS };
     latest = entry;
     groups.catch(() => {
-      entry.until = now + FAILURE_REMEMBERED_FOR_MS;
+      entry.until = askedAt + FAILURE_REMEMBERED_FOR_MS;
     });
     return groups;
   }
 
   function ask(fresh: boolean): Promise<UserGroup[]> {
-    if (!fresh && latest && performance.now() < latest.until) return latest.groups;
+    if (!fresh && latest && now() < latest.until) return latest.groups;
     next ??= read();
     return next;
   }
