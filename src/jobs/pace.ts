@@ -2,8 +2,12 @@
 export interface Pace {
   /** How long to wait before the next call under all these names; 0 takes one of each. */
   take(names: readonly PaceName[]): number;
+  /** Takes one of each without waiting: what is urgent goes at once, and the others wait the longer for it. */
+  overdraw(names: readonly PaceName[]): void;
   /** How many calls under this name could begin now. */
   left(name: PaceName): number;
+  /** The channels that take nothing now, by their ids. */
+  busyChannels(): string[];
   /** Nothing under this name before so many milliseconds have passed. */
   hold(name: PaceName, ms: number): void;
 }
@@ -49,6 +53,7 @@ interface Budget {
 }
 
 const REMEMBERED = 1_000;
+const CHANNEL = 'channel/';
 
 /** @param now a clock that never goes back, in milliseconds */
 export function openPace(
@@ -70,6 +75,11 @@ export function openPace(
     return budget;
   }
 
+  function left(name: PaceName): number {
+    const { tokens, heldUntil } = budgetOf(name, rateOf(name));
+    return heldUntil > now() ? 0 : Math.max(0, Math.floor(tokens));
+  }
+
   return {
     take(names) {
       const at = now();
@@ -83,9 +93,13 @@ export function openPace(
       if (waitMs === 0) for (const { budget } of open) budget.tokens -= 1;
       return waitMs;
     },
-    left(name) {
-      const { tokens, heldUntil } = budgetOf(name, rateOf(name));
-      return heldUntil > now() ? 0 : Math.floor(tokens);
+    overdraw(names) {
+      for (const name of names) budgetOf(name, rateOf(name)).tokens -= 1;
+    },
+    left,
+    busyChannels() {
+      const channels = [...budgets.keys()].filter(name => name.startsWith(CHANNEL));
+      return channels.filter(name => left(name) < 1).map(name => name.slice(CHANNEL.length));
     },
     hold(name, ms) {
       budgetOf(name, rateOf(name)).heldUntil = now() + ms;

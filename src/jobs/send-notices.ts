@@ -131,7 +131,9 @@ function waitAfter(error: unknown, { attempts }: ClaimedNotice): number {
 
 async function tell(notice: ClaimedNotice, place: NoticePlace, means: NoticeMeans): Promise<void> {
   const { db, chat, pace } = means;
-  const waitMs = notice.urgent ? 0 : pace.take(['method/chat.postMessage', `channel/${place.channel}`]);
+  const limits = ['method/chat.postMessage', `channel/${place.channel}`] as const;
+  const waitMs = notice.urgent ? 0 : pace.take(limits);
+  if (notice.urgent) pace.overdraw(limits);
   if (waitMs > 0) {
     await putBackNotice(db, notice, { afterMs: waitMs, problem: 'waits for its turn in the channel' });
     return;

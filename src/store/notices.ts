@@ -56,18 +56,30 @@ export const insertingNotices = (notices: readonly NewNotice[]): Part => ({
 export const insertNotices = (tx: Queryable, notices: readonly NewNotice[]): Promise<void> =>
   inOneStatement(tx.query, [insertingNotices(notices)]);
 
+export interface ClaimingNotices {
+  holder: string;
+  limit: number;
+  leaseMs: number;
+  /** Posts are limited for the whole workspace; without one left only urgent ones and those that go elsewhere are claimed. */
+  mayPost?: boolean;
+  /** Ids of channels that take nothing now but what is urgent. */
+  busy?: readonly string[];
+}
+
 /**
  * Claims what is due: of each recipient only the oldest unsent one, so that the order is kept; urgent
- * ones come first and overtake.
+ * ones come first and overtake. What would have to wait for its turn stays where it is.
  */
 export async function claimNotices(
   db: Queryable,
-  claiming: { holder: string; limit: number; leaseMs: number },
+  { holder, limit, leaseMs, mayPost = true, busy = [] }: ClaimingNotices,
 ): Promise<ClaimedNotice[]> {
   const { rows } = await db.query<ClaimedNotice & { seq: number }>(
     `with ${CLOCK}, free as materialized (
        select id from app.notices as notice
        where state in ('pending', 'sending') and ${DUE_AND_FREE}
+         and (urgent or $4::boolean or recipient ~ '^(paging|mail|group):')
+         and (urgent or recipient <> all ($5::text[]))
          and not exists (
            select from app.notices as before
            where before.recipient = notice.recipient and before.state in ('pending', 'sending')
@@ -79,7 +91,7 @@ export async function claimNotices(
      returning mine.id, mine.seq, mine.release_id as "releaseId", mine.event_version as "eventVersion", mine.kind,
        mine.recipient, mine.urgent, mine.state, mine.attempts, mine.sending_since as "sendingSince", mine.problem,
        mine.channel as "sendingTo", mine.claim_token as "claimToken"`,
-    [claiming.holder, claiming.leaseMs, claiming.limit],
+    [holder, leaseMs, limit, mayPost, busy.flatMap(id => [`channel:${id}`, `thread:${id}`])],
   );
   return rows
     .sort((one, other) => Number(other.urgent) - Number(one.urgent) || one.seq - other.seq)

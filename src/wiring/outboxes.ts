@@ -44,6 +44,8 @@ export interface OutboxesOptions {
   log: Logger;
 }
 
+/** Notices leave so many posts to the cards and boards that are not there yet: a thread can only follow its card. */
+const KEPT_FOR_CARDS = 2;
 /** Live figures leave so many edits to what has changed. */
 const KEPT_FOR_CHANGES = 3;
 
@@ -55,7 +57,16 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
   const leaseMs = OUTBOX_LEASE_MS;
   const all = [
     openOutbox({
-      claim: limit => claimNotices(db, { holder, limit, leaseMs }),
+      claim: limit => {
+        const posts = Math.max(0, pace.left('method/chat.postMessage') - KEPT_FOR_CARDS);
+        const pacing = { mayPost: posts > 0, busy: pace.busyChannels() };
+        return claimNotices(db, {
+          holder,
+          leaseMs,
+          ...pacing,
+          limit: posts > 0 ? Math.min(limit, posts) : limit,
+        });
+      },
       carryOut: notice => sendNotice(notice, means),
       everyMs: 250,
       atOnce: 8,

@@ -40,4 +40,21 @@ describe('the pace of calls', () => {
     now = 30_000;
     expect(take(['channel/a'])).toBe(0);
   });
+
+  it('lets what is urgent go at once, and the others wait the longer for it', () => {
+    const { take, overdraw } = pace();
+    for (let sent = 0; sent < 3; sent += 1) overdraw(['channel/a']);
+    expect(take(['channel/a'])).toBe(2_000);
+  });
+
+  it('tells which channels take nothing now', () => {
+    const { take, hold, busyChannels } = pace();
+    take(['channel/a', 'method/update']);
+    expect(busyChannels()).toEqual([]);
+    take(['channel/a']);
+    hold('channel/b', 3_000);
+    expect(busyChannels().sort()).toEqual(['a', 'b']);
+    now = 1_000;
+    expect(busyChannels()).toEqual(['b']);
+  });
 });

@@ -71,6 +71,37 @@ onEveryStore(store => {
       expect(kinds(await claim('three'))).toEqual(['also calm']);
     });
 
+    it('stay where they are while their channel takes nothing, save what is urgent', async () => {
+      await insertNotices(store.db, [
+        notice('calm', { recipient: 'channel:C1' }),
+        notice('detail', { recipient: 'thread:C1' }),
+        notice('elsewhere', { recipient: 'channel:C2' }),
+        notice('emergency', { recipient: 'channel:C1', urgent: true }),
+      ]);
+      const claiming = { holder: 'one', limit: 10, leaseMs: LEASE_MS };
+      expect(kinds(await claimNotices(store.db, { ...claiming, busy: ['C1'] }))).toEqual([
+        'emergency',
+        'elsewhere',
+      ]);
+    });
+
+    it('wait while nothing may be posted, save what is urgent or goes another way', async () => {
+      await insertNotices(store.db, [
+        notice('calm', { recipient: 'channel:C1' }),
+        notice('told', { recipient: 'person:U1' }),
+        notice('mail', { recipient: 'mail:list/releases' }),
+        notice('page', { recipient: 'paging:on-call' }),
+        notice('emergency', { recipient: 'channel:C2', urgent: true }),
+      ]);
+      const claiming = { holder: 'one', limit: 10, leaseMs: LEASE_MS };
+      expect(kinds(await claimNotices(store.db, { ...claiming, mayPost: false }))).toEqual([
+        'emergency',
+        'mail',
+        'page',
+      ]);
+      expect(kinds(await claimNotices(store.db, claiming))).toEqual(['calm', 'told']);
+    });
+
     it('that failed hold back those behind them until it is their time again', async () => {
       await insertNotices(store.db, [notice('first'), notice('second')]);
       await putBackNotice(store.db, await claimedOne(), { afterMs: 5_000, problem: 'ratelimited' });
