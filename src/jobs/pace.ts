@@ -10,6 +10,8 @@ export interface Pace {
   busyChannels(): string[];
   /** Nothing under this name before so many milliseconds have passed. */
   hold(name: PaceName, ms: number): void;
+  /** So many processes keep within the same limits, each to its part of them. */
+  shareBetween(processes: number): void;
 }
 
 export type PaceName = `${'method' | 'channel' | 'message'}/${string}`;
@@ -53,6 +55,7 @@ interface Budget {
 }
 
 const REMEMBERED = 1_000;
+const LEAST_AT_ONCE = 5;
 const CHANNEL = 'channel/';
 
 /** @param now a clock that never goes back, in milliseconds */
@@ -61,7 +64,14 @@ export function openPace(
   now = () => performance.now(),
 ): Pace {
   const budgets = new Map<PaceName, Budget>();
-  const rateOf = (name: PaceName): Rate => rates[name] ?? rates[name.split('/', 1)[0] ?? ''] ?? FREE;
+  let processes = 1;
+
+  function rateOf(name: PaceName): Rate {
+    const { everyMs, burst } = rates[name] ?? rates[name.split('/', 1)[0] ?? ''] ?? FREE;
+    // With less at once than this some of what waits for several to be left would never come.
+    const least = name.startsWith('method/') ? Math.min(burst, LEAST_AT_ONCE) : 1;
+    return { everyMs: everyMs * processes, burst: Math.max(least, burst / processes) };
+  }
 
   function budgetOf(name: PaceName, rate: Rate): Budget {
     const at = now();
@@ -103,6 +113,9 @@ export function openPace(
     },
     hold(name, ms) {
       budgetOf(name, rateOf(name)).heldUntil = now() + ms;
+    },
+    shareBetween(count) {
+      processes = Math.max(1, count);
     },
   };
 }

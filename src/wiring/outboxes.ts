@@ -8,6 +8,7 @@ import { openPace } from '../jobs/pace.ts';
 import { openEmergencies } from '../jobs/send-emergencies-on.ts';
 import type { MailMeans } from '../jobs/send-mail.ts';
 import { sendNotice } from '../jobs/send-notices.ts';
+import { sharePace } from '../jobs/share-pace.ts';
 import { showBoard } from '../jobs/show-boards.ts';
 import { LOOKING_FOR_MS, showHome } from '../jobs/show-homes.ts';
 import type { ChatFixtures, ChatHomes } from '../providers/chat/fixtures.ts';
@@ -53,6 +54,7 @@ const KEPT_FOR_CHANGES = 3;
 export function openOutboxes(options: OutboxesOptions): Outbox {
   const { db, holder, log } = options;
   const pace = openPace();
+  const shared = sharePace(pace, options);
   const means = { ...options, pace, plans: openBlockCapability() };
   const leaseMs = OUTBOX_LEASE_MS;
   const all = [
@@ -104,6 +106,7 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
     async close() {
       await stopEmergencies();
       await Promise.all(all.map(outbox => outbox.close()));
+      await shared.close();
     },
   };
 }

@@ -57,4 +57,21 @@ describe('the pace of calls', () => {
     now = 1_000;
     expect(busyChannels()).toEqual(['b']);
   });
+
+  it('is shared by the processes there are, and no call is ever left out for good', () => {
+    const { take, left, shareBetween } = openPace(
+      { 'method/update': { everyMs: 100, burst: 20 } },
+      () => now,
+    );
+    shareBetween(2);
+    expect(left('method/update')).toBe(10);
+    for (let each = 0; each < 10; each += 1) take(['method/update']);
+    expect(take(['method/update'])).toBe(200);
+    now = 60_000;
+    shareBetween(100);
+    expect(left('method/update')).toBe(5);
+    shareBetween(1);
+    now = 120_000;
+    expect(left('method/update')).toBe(20);
+  });
 });
