@@ -1,15 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { decideApprovals } from '../release/approvals.ts';
-import { isRefusal, refuse } from '../release/refusals.ts';
+import type { ModalView } from '@slack/types';
+import { type ApprovalsEvent, decideApprovals } from '../release/approvals.ts';
+import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
 import type { PersonId } from '../release/terms.ts';
 import { type Speaking, sayOf } from '../release/voices.ts';
 import { approveModal } from '../views/approve-modal.ts';
 import { DIGEST_CHARACTERS } from '../views/button-value.ts';
+import { refusalMessage } from '../views/refusal.ts';
 import { type AskedOfRelease, ofRelease, told } from './deed.ts';
 import type { Desk } from './desk.ts';
 import type { Answer, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
-import { aboutRelease, openModal, readAboutRelease } from './modals.ts';
+import { aboutRelease, openModal, readAboutRelease, replaceView } from './modals.ts';
 import { personMeant } from './person-meant.ts';
 import { speakingOf } from './speaking.ts';
 
@@ -66,32 +68,56 @@ async function give(
   return told(outcome, words.done.approved);
 }
 
-/** A trigger lives three seconds: whose groups are not known by then is asked all the same, and refused later. */
-const GROUPS_WITHIN_MS = 1_000;
+/** A trigger lives three seconds, and some of them are over: whose groups are not known by then is asked all the same. */
+const FORESEEN_WITHIN_MS = 300;
 
-/** Nobody is asked to confirm what would be refused. */
+/** Nobody is asked to confirm what would be refused; where that is learned late, the form says it in place of what it asked. */
 async function confirm(asked: AskedOfRelease, of: PersonId | null, desk: Desk): Promise<Answer> {
-  const { release, person: by, triggerId } = asked;
-  const { digest, id, plan, terms } = release;
-  const say = terms.approvals ? sayOf(terms.approvals) : [];
-  const unknown: Speaking = { by, groups: say };
-  const [speaking, organisation] = await Promise.all([
-    Promise.race([
-      speakingOf(by, desk, say).catch(() => unknown),
-      pause(GROUPS_WITHIN_MS, unknown, { ref: false }),
-    ]),
-    desk.engine.organisation(),
-  ]);
-  const command = { type: 'Approve', ...speaking, digest, ...(of !== null && { for: of }) } as const;
-  const foreseen = decideApprovals(command, release, { organisation, now: desk.now() });
-  if (isRefusal(foreseen)) return foreseen;
+  const { release, triggerId } = asked;
+  const { digest, id, plan } = release;
+  const coming = foresee(asked, of, desk);
+  const hurry = triggerId ? pause(FORESEEN_WITHIN_MS, null, { ref: false }) : coming;
+  const soon = await Promise.race([coming, hurry]);
+  if (soon && isRefusal(soon)) return soon;
   if (!triggerId) {
     const { version } = plan;
     throw misunderstood('confirm-in-modal', { id, version, digest: digest.slice(0, DIGEST_CHARACTERS) });
   }
-  const [given] = foreseen;
-  const voice = given?.type === 'ApprovalGiven' ? (given.for ?? null) : null;
-  const modal = approveModal(release, desk.words, voice);
-  await openModal(triggerId, aboutRelease(modal, release, { ...asked, voice: of ?? voice }), desk);
+  const viewFor = (voice: PersonId | null) =>
+    aboutRelease(approveModal(release, desk.words, voice), release, { ...asked, voice });
+  const opened = of ?? (soon && voiceIn(soon));
+  const viewId = await openModal(triggerId, viewFor(opened), desk);
+  if (soon || viewId === null) return null;
+  const late = await coming;
+  if (isRefusal(late)) return refuseIn(viewId, viewFor(of), late, desk);
+  const voice = of ?? voiceIn(late);
+  if (voice !== opened) await replaceView(viewId, viewFor(voice), desk);
   return null;
+}
+
+/** What would come of it now. Where Slack cannot tell the groups it is taken to count, and looked at when it is sent. */
+async function foresee(
+  { release, person: by }: AskedOfRelease,
+  of: PersonId | null,
+  desk: Desk,
+): Promise<ApprovalsEvent[] | Refusal> {
+  const say = release.terms.approvals ? sayOf(release.terms.approvals) : [];
+  const unknown: Speaking = { by, groups: say };
+  const [speaking, organisation] = await Promise.all([
+    speakingOf(by, desk, say).catch(() => unknown),
+    desk.engine.organisation(),
+  ]);
+  const { digest } = release;
+  const command = { type: 'Approve', ...speaking, digest, ...(of !== null && { for: of }) } as const;
+  return decideApprovals(command, release, { organisation, now: desk.now() });
+}
+
+const voiceIn = ([given]: readonly ApprovalsEvent[]): PersonId | null =>
+  given?.type === 'ApprovalGiven' ? (given.for ?? null) : null;
+
+/** Whoever has closed the form in the meantime reads it as an answer. */
+async function refuseIn(viewId: string, view: ModalView, refusal: Refusal, desk: Desk): Promise<Answer> {
+  const { submit: _, ...rest } = view;
+  const said = { ...rest, blocks: refusalMessage(refusal, desk.words).blocks };
+  return (await replaceView(viewId, said, desk)) ? null : refusal;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { PersonId } from '../release/terms.ts';
 import { type ButtonValue, buttonValue } from '../views/button-value.ts';
 import type { Desk } from './desk.ts';
+import { failureOf } from './failure-of.ts';
 import type { Asked } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 
@@ -50,5 +51,16 @@ export async function openModal(triggerId: string, view: ModalView, desk: Desk):
     if (code === 'exchanged_trigger_id') return null;
     if (code === 'expired_trigger_id') throw misunderstood('too-slow', {});
     throw error;
+  }
+}
+
+/** Shows something else in a modal that is open; false when it cannot be shown there any more, mostly because it was closed. */
+export async function replaceView(viewId: string, view: ModalView, desk: Desk): Promise<boolean> {
+  try {
+    await desk.slack.interactive.views.update({ view_id: viewId, view });
+    return true;
+  } catch (error) {
+    desk.log.info({ ...failureOf(error), viewId }, 'a form was closed before it was filled');
+    return false;
   }
 }

@@ -7,9 +7,8 @@ import { refusalMessage } from '../views/refusal.ts';
 import { agreementOf, outlookOf } from './agreement-of.ts';
 import { approversFor, notLookedAt } from './approvers.ts';
 import type { Desk } from './desk.ts';
-import { failureOf } from './failure-of.ts';
 import type { Answer } from './intent.ts';
-import { openModal } from './modals.ts';
+import { openModal, replaceView } from './modals.ts';
 import { type PlanForm, planMetadata } from './plan-metadata.ts';
 import { scopeOfChanges } from './scope-of-changes.ts';
 import { aboutStart, type StartRequest } from './start-request.ts';
@@ -80,14 +79,9 @@ export async function openPlan(triggerId: string, opening: PlanOpening, desk: De
   const view = refusal
     ? refusedView(skeleton, refusal, start, desk)
     : planView(form, filled, { problems }, desk);
-  try {
-    await desk.slack.interactive.views.update({ view_id: viewId, view });
-  } catch (error) {
-    // Closed in the meantime: nobody waits for the form, but whoever asked should read why it can't be.
-    desk.log.info({ ...failureOf(error), viewId }, 'a plan form was closed before it was filled');
-    return refusal && refusalMessage(refusal, desk.words, aboutStart(start));
-  }
-  return null;
+  if (await replaceView(viewId, view, desk)) return null;
+  // Closed in the meantime: nobody waits for the form, but whoever asked should read why it can't be.
+  return refusal && refusalMessage(refusal, desk.words, aboutStart(start));
 }
 
 function refusedView(skeleton: ModalView, refusal: Refusal, start: StartRequest, desk: Desk): ModalView {

@@ -13,11 +13,11 @@ export interface SpeechMeans {
   localeOf(person: PersonId): Promise<string | null>;
   policy(): LanguagePolicy;
   log: Pick<Logger, 'warn'>;
-  /** Milliseconds. Whoever typed waits for this, and has to be answered within three seconds. */
+  /** Milliseconds. Whoever clicked waits for this, and the trigger of a form lives three seconds in all. */
   patienceMs?: number;
 }
 
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 500;
 const REMEMBERED_AT_MOST = 5_000;
 
 /** Chinese of any kind is nearer to Simplified Chinese than to English. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buttonOf, CHECKOUT, frontDesk } from './front-desk.ts';
 
 const approvers = async (desk: Awaited<ReturnType<typeof frontDesk>>, id: string) =>
@@ -64,6 +64,31 @@ describe('approving', () => {
     desk.losesGroups();
     expect(await desk.clicks('elif', 'approve', buttonOf(release))).toEqual([]);
     expect(desk.modals).toHaveLength(1);
+  });
+
+  it('opens the form while Slack is slow to tell the groups, and says in it what is learned late', async () => {
+    const desk = await frontDesk();
+    const release = await desk.plans();
+    const tell = desk.dawdlesOverGroups();
+    const clicked = desk.clicks('dmitri', 'approve', buttonOf(release));
+    await vi.waitFor(() => expect(desk.modals.at(-1)).toHaveProperty('submit'));
+    tell();
+    expect(await clicked).toEqual([]);
+    expect(desk.modals).toHaveLength(1);
+    expect(desk.modals.at(-1)).not.toHaveProperty('submit');
+    expect(JSON.stringify(desk.modals.at(-1))).toContain('Only members of');
+  });
+
+  it('keeps the form that opened early for somebody who may approve', async () => {
+    const desk = await frontDesk();
+    const release = await desk.plans();
+    const tell = desk.dawdlesOverGroups();
+    const clicked = desk.clicks('elif', 'approve', buttonOf(release));
+    await vi.waitFor(() => expect(desk.modals).toHaveLength(1));
+    tell();
+    await clicked;
+    await desk.sends('elif', {});
+    expect(await approvers(desk, release.id)).toEqual([desk.personId('elif')]);
   });
 
   it('is refused to somebody of no group that has a say', async () => {

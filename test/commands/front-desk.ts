@@ -85,6 +85,7 @@ export async function frontDesk(
   };
   let looksAtGroups = 0;
   let slackAway = false;
+  let groupsKnown = Promise.resolve();
   const languages = new Map<string, Language>();
   const toPersonNow = (person: string) => wordsIn(languages.get(person) ?? 'en');
   const speech: Speech = {
@@ -114,6 +115,7 @@ export async function frontDesk(
     people: people(policy, async (slackGroup, fresh) => {
       if (slackAway) throw new Error('Slack is away');
       if (fresh) looksAtGroups += 1;
+      await groupsKnown;
       return groups.find(group => group.id === slackGroup)?.members.map(idOf) ?? [];
     }),
     zoneOf: async person => cast.find(({ id }) => id === person)?.tz ?? 'UTC',
@@ -189,6 +191,14 @@ export async function frontDesk(
     },
     losesGroups: () => {
       slackAway = true;
+    },
+    /** Slack tells the groups only once what this gives was called. */
+    dawdlesOverGroups: () => {
+      let tell = () => {};
+      groupsKnown = new Promise(resolve => {
+        tell = resolve;
+      });
+      return () => tell();
     },
     /** Whoever is not in here reads English. */
     languages,
