@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ceremonyOf } from '../policy/ceremony.ts';
 import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
-import { refuseStart } from '../release/schedule.ts';
+import { pastTheCalendar, refuseStart } from '../release/schedule.ts';
 import type { Instant } from '../release/terms.ts';
 import { dryRun } from '../views/dry-run.ts';
 import { emptyPlanTexts, type PlanTexts } from '../views/plan-form.ts';
@@ -119,7 +119,8 @@ async function walk(request: StartRequest, texts: PlanTexts, desk: Desk): Promis
   const { plan } = agreement;
   const { emergency, skips } = request;
   const nobody = emergency ? null : approvers.refusal;
-  const refusal = refuseNow(outlook, now) ?? nobody ?? refuseStart(plan, plan.startAt, { organisation, now });
+  const calendar = emergency ? pastTheCalendar({ now }) : { organisation, now };
+  const refusal = refuseNow(outlook, now) ?? nobody ?? refuseStart(plan, plan.startAt, calendar);
   const problems = [...facts.problems, ...notLookedAt(approvers, desk.words)];
   return dryRun({ agreement, emergency, skips, refusal, problems, lane, now, words: desk.words });
 }

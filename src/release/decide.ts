@@ -15,7 +15,7 @@ import { decideReview } from './review.ts';
 import { decideOwner, decideRevision } from './revision.ts';
 import { decideRollback } from './rollback.ts';
 import { decideRollout } from './rollout.ts';
-import { decideSchedule, refuseStart } from './schedule.ts';
+import { decideSchedule, pastTheCalendar, refuseStart } from './schedule.ts';
 import type { Decision, Release, ReleaseCommand, ReleaseEvent, World } from './state.ts';
 import { decideTelling } from './telling.ts';
 import type { GroupName } from './terms.ts';
@@ -114,7 +114,9 @@ function planned(command: Extract<PlanCommand, { type: 'PlanRelease' }>, world: 
   const { by, agreement, emergency, skips } = command;
   const { plan } = agreement;
   const refusal =
-    refuseStarter(command) ?? refusePlan(agreement, world.lane) ?? refuseStart(plan, plan.startAt, world);
+    refuseStarter(command) ??
+    refusePlan(agreement, world.lane) ??
+    refuseStart(plan, plan.startAt, emergency ? pastTheCalendar(world) : world);
   if (refusal) return refusal;
   const begun: ReleaseEvent = { type: 'ReleasePlanned', by, agreement };
   const skipped = skips ? skippedFrom(command, skips) : [];

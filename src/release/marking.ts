@@ -68,7 +68,7 @@ function goingBack(events: readonly MarkEvent[], release: Release, world: World)
   const marks = events.reduce((all, event) => evolveMarks(all, event, world.now), release.marks);
   const lacking = unready({ ...release, marks }, world);
   if (!lacking.some(({ lacks }) => lacks === 'checklist')) return null;
-  return { release: [...events, preparation(lacking)], lane: withdrawal(release) };
+  return { release: [...events, preparation(lacking, true)], lane: withdrawal(release) };
 }
 
 /** Held by its Go/No-Go it is asked anyhow once the poll is reopened. */

@@ -24,14 +24,16 @@ export interface OpenItem {
 export type Lacking = Unready['lacks'];
 
 export type ReadinessEvent =
-  /** Approvals suffice but something else is lacking; what exactly is asked of the state, not of the event. */
-  { type: 'PreparationStarted'; lacks: Lacking[] };
+  /**
+   * Approvals suffice but something else is lacking; what exactly is asked of the state, not of the event. `again`: it
+   * was past that, and the votes there were no longer count.
+   */
+  { type: 'PreparationStarted'; lacks: Lacking[]; again?: true };
 
 /** All that is still lacking, most laborious first; empty: the poll may open. Each kind is named at most once. */
 export function unready(release: Release, { now }: Pick<World, 'now'>): Unready[] {
   const items = openItems(release, 'before', now).map(asOpenItem);
-  const gates = blockingGates(release, now).map(({ name }) => name);
-  const blocked: Unready[] = gates.length > 0 ? [{ lacks: 'gates', gates }] : [];
+  const blocked = lackingGates(release, now);
   // An override sets everything aside but the gates.
   if (isOverridden(release)) return blocked;
   return [
@@ -39,6 +41,12 @@ export function unready(release: Release, { now }: Pick<World, 'now'>): Unready[
     ...(items.length > 0 ? [{ lacks: 'checklist', items } as const] : []),
     ...lackingTime(release, now),
   ];
+}
+
+/** Gates keep a release from starting wherever it waits. */
+export function lackingGates(release: Release, now: Instant): Extract<Unready, { lacks: 'gates' }>[] {
+  const gates = blockingGates(release, now).map(({ name }) => name);
+  return gates.length > 0 ? [{ lacks: 'gates', gates }] : [];
 }
 
 /** The Go/No-Go of a planned start opens so long before it (R-POLL-4). */
@@ -56,7 +64,8 @@ export function readyAgainAt(release: Release, world: Pick<World, 'now'>): Insta
 }
 
 /** The wait for what is lacking. */
-export const preparation = (lacking: readonly Unready[]): ReadinessEvent => ({
+export const preparation = (lacking: readonly Unready[], again = false): ReadinessEvent => ({
   type: 'PreparationStarted',
   lacks: lacking.map(({ lacks }) => lacks),
+  ...(again && { again }),
 });

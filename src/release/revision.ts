@@ -106,15 +106,16 @@ export function decideRevision(
   if (moved) return refuse('wrong-state', { deed: 'move', status, instead: ['start'] });
   const { startAt } = agreement.plan;
   const isMoved = startAt !== plan.startAt;
-  const refusal =
-    refusePlan(agreement, world.lane) ?? (isMoved ? refuseStart(agreement.plan, startAt, world) : null);
-  if (refusal) return refusal;
+  const unfit = refusePlan(agreement, world.lane);
+  if (unfit) return unfit;
   const changes = changesOf(release, agreement);
   const asksAgain = status === 'rejected' || (status === 'approving' && isExpired(release, world.now));
   if (changes.length === 0 && !asksAgain) {
     if (!isMoved) return {};
     return decideSchedule({ type: 'Reschedule', by, startAt: startAt ?? null }, release, world);
   }
+  const closed = isMoved ? refuseStart(agreement.plan, startAt, world) : null;
+  if (closed) return closed;
   const withdrawn = [...new Set(approvals.given.map(approval => approval.by))];
   return {
     release: [{ type: 'PlanRevised', by, agreement, changes, withdrawn }],

@@ -1,10 +1,10 @@
 import { type Missing as MissingApprovals, missingIn } from './approvals.ts';
 import { lockAt } from './lane.ts';
 import { type Calendared, type Closure, closureAt, emptyOrganisation, openingAfter } from './organisation.ts';
-import { closureFor, isOverridden } from './override.ts';
+import { closureFor, isOverridden, openRequest } from './override.ts';
 import type { Permitted } from './plan.ts';
 import { isHeldByPoll, silentRoles } from './poll.ts';
-import { preparation, type Unready, unready } from './readiness.ts';
+import { lackingGates, preparation, type Unready, unready } from './readiness.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { BEFORE_TURN, type Decision, type Release, type ReleaseEvent, type World } from './state.ts';
 import { type Instant, type PersonId, type RoleName, TMINUS } from './terms.ts';
@@ -91,6 +91,12 @@ export function refuseStart(
   });
 }
 
+/** What an override sets aside does not keep a start from being planned, be it granted or only asked for. */
+export const pastTheCalendar = ({ now }: Pick<World, 'now'>): Pick<World, 'organisation' | 'now'> => ({
+  organisation: emptyOrganisation,
+  now,
+});
+
 export function decideSchedule(command: ScheduleCommand, release: Release, world: World): Decision | Refusal {
   if (command.type === 'LookAhead') return { release: lookAhead(release, world) };
   const { by, startAt } = command;
@@ -101,10 +107,8 @@ export function decideSchedule(command: ScheduleCommand, release: Release, world
   if (!isTheirs && !terms.permissions?.reschedule) return refuse('not-the-owner', { owner: plan.owner });
   const from = plan.startAt ?? null;
   if (from === startAt) return {};
-  // What is overridden is not held back by the calendar, whenever it starts.
-  const { organisation, now } = world;
-  const calendar = isOverridden(release) ? emptyOrganisation : organisation;
-  const refusal = refuseStart(plan, startAt ?? undefined, { organisation: calendar, now }, turn.excepted);
+  const looked = isOverridden(release) || openRequest(release) ? pastTheCalendar(world) : world;
+  const refusal = refuseStart(plan, startAt ?? undefined, looked, turn.excepted);
   if (refusal) return refusal;
   return {
     release: [{ type: 'StartMoved', by, from, to: startAt }, ...backToTheStart(release, startAt, world)],
@@ -146,9 +150,9 @@ export function lackingAtStart(release: Release, world: World): StartLack[] {
   if (status === 'approving' && terms.approvals) {
     lacking.push({ lacks: 'approvals', ...missingIn(release) });
   }
-  if (status === 'approving' || status === 'preparing') {
-    lacking.push(...unready(release, world).flatMap(it => (it.lacks === 'time' ? [] : [it])));
-  }
+  const isUnready = status === 'approving' || status === 'preparing';
+  const unmet = isUnready ? unready(release, world) : lackingGates(release, world.now);
+  lacking.push(...unmet.flatMap(it => (it.lacks === 'time' ? [] : [it])));
   const silent = status === 'polling' && terms.poll && poll ? silentRoles(terms.poll, poll) : [];
   if (silent.length > 0) lacking.push({ lacks: 'votes', roles: silent });
   const lock = lockAt(world.lane, at);

@@ -1,6 +1,7 @@
 import { missingIn } from './approvals.ts';
 import { settleSeats } from './automatic-seats.ts';
 import { passedNow } from './checklist.ts';
+import { blockingGates } from './gates.ts';
 import { settleIncidents } from './incidents.ts';
 import { isOverridden } from './override.ts';
 import { settleFreeze } from './pausing-freeze.ts';
@@ -34,7 +35,7 @@ function settleStatus(release: Release, world: World): Decision {
     case 'preparing':
       return { release: settlePreparation(release, world) };
     case 'polling':
-      return { release: isOverridden(release) ? afterOverride(release, world) : settlePoll(release) };
+      return { release: settlePolling(release, world) };
     case 'rejected':
       return { release: isOverridden(release) ? afterOverride(release, world) : [] };
     case 'held':
@@ -80,6 +81,16 @@ function afterPreparation(release: Release, { now }: World): ReleaseEvent[] {
   const poll = isOverridden(release) ? null : release.terms.poll;
   const next: ReleaseEvent = poll ? pollOpened(poll, release, now) : { type: 'ReleaseReady' };
   return [...passedNow(release, now), next];
+}
+
+/**
+ * Nobody votes past a gate that fails meanwhile: what it waits for is said at once, and votes are asked for anew. Evidence
+ * that is only being measured again, or grew old, is judged before the start.
+ */
+function settlePolling(release: Release, world: World): ReleaseEvent[] {
+  if (isOverridden(release)) return afterOverride(release, world);
+  const hasFailed = blockingGates(release, world.now).some(({ verdict }) => verdict.is === 'failed');
+  return hasFailed ? [preparation(unready(release, world), true)] : settlePoll(release);
 }
 
 function settlePoll({ terms, poll }: Release): ReleaseEvent[] {

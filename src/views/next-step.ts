@@ -14,7 +14,7 @@ import { deadline, inline } from '../words/mrkdwn.ts';
 import { sayRefusal } from '../words/say-refusal.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { waitingForVotes } from './poll-part.ts';
-import { lackingLines } from './readiness-part.ts';
+import { gatesAtStart, lackingLines } from './readiness-part.ts';
 import type { Scene } from './scene.ts';
 
 /** Where it stands and what comes next, and who has to do it. In mrkdwn. */
@@ -45,15 +45,15 @@ function stepOfStatus(release: Release, scene: Scene): string {
     case 'preparing':
       return formats.sentences(lackingLines(release, scene));
     case 'polling':
-      return waitingForVotes(release, scene);
+      return [waitingForVotes(release, scene), ...gatesAtStart(release, scene)].join(' ');
     case 'held':
       return isHeldByPoll(release)
         ? formats.sentences([pollHold(release, scene), card.pollHeld(plan.owner)])
         : formats.sentences([heldBecause(release, scene), card.held(plan.owner)]);
     case 'ready':
-      return readySays(release, scene);
+      return [readySays(release, scene), ...gatesAtStart(release, scene)].join(' ');
     case 'queued':
-      return queued(release, scene);
+      return [queued(release, scene), ...gatesAtStart(release, scene)].join(' ');
     case 'starting':
       return card.starting;
     case 'deploying':

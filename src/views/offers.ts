@@ -66,7 +66,7 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
     case 'preparing':
       return [...gates, ...list, 'edit', 'abort', 'show'];
     case 'polling':
-      return ['go', 'no-go', ...list, 'edit', 'abort', 'show'];
+      return ['go', 'no-go', ...gates, ...list, 'edit', 'abort', 'show'];
     case 'held':
       return [
         isHeldByPoll(release) ? 'reopen' : 'deploy',
@@ -79,10 +79,10 @@ function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
       ];
     case 'ready':
       return startsHow(release) === 'at-its-time'
-        ? ['reschedule', ...list, 'edit', 'abort', 'show']
-        : ['deploy', ...list, 'edit', 'abort', 'show'];
+        ? ['reschedule', ...gates, ...list, 'edit', 'abort', 'show']
+        : ['deploy', ...gates, ...list, 'edit', 'abort', 'show'];
     case 'queued':
-      return [...unlock, ...exception, 'edit', 'abort', 'show'];
+      return [...unlock, ...exception, ...gates, 'edit', 'abort', 'show'];
     case 'starting':
       return ['abort', 'show'];
     case 'deploying':

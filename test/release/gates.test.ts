@@ -4,6 +4,7 @@ import type { GateEvidence, GateName, Unavailable } from '../../src/release/gate
 import { blockingGates, gatesOf } from '../../src/release/gates.ts';
 import { noticesOf } from '../../src/release/notices.ts';
 import { unready } from '../../src/release/readiness.ts';
+import { lackingAtStart } from '../../src/release/schedule.ts';
 import type { ReleaseEvent } from '../../src/release/state.ts';
 import {
   allGo,
@@ -15,18 +16,12 @@ import {
   REQUESTER,
   revisedBy,
   started,
+  voted,
   waited,
 } from '../support/builders.ts';
 import { evidenceOf, gateRules, goodEnough, notGoodEnough, passing, recorded } from '../support/gates.ts';
 import { given, type Step, T0 } from '../support/given.ts';
 
-const _known = (evidence: GateEvidence[], unavailable: Unavailable[] = []) => ({
-  commit: 'c0ffee1',
-  evidence,
-  unavailable,
-  skipped: null,
-});
-const _rules = gateRules();
 const asking = (...required: GateName[]): Step =>
   planned('minor', 'production', { terms: { gates: gateRules({ required }) } });
 
@@ -68,6 +63,48 @@ describe('a release whose policy requires gates', () => {
     expect(release.status).toBe('polling');
     expect(blockingGates(release, T0)).toEqual([]);
     expect(gatesOf(release, T0).find(({ name }) => name === 'coverage')?.verdict.is).toBe('failed');
+  });
+
+  it('ends a Go/No-Go at once when one fails, says so, and asks for the votes anew when it passes', () => {
+    const voting: Step = [
+      asking('tests'),
+      recorded(...passing(['tests'])),
+      approved,
+      voted('go', 'quin', 'qa'),
+      waited(0.1 * HOUR),
+    ];
+    const failing = recorded(evidenceOf(notGoodEnough('tests'), { at: T0 + 1 }));
+    expect(given(voting, failing).release).toMatchObject({ status: 'preparing', poll: null });
+    given(voting)
+      .when(failing)
+      .then({ type: 'EvidenceRecorded' }, { type: 'PreparationStarted', lacks: ['gates'], again: true });
+    given(voting, failing)
+      .when(recorded(evidenceOf(goodEnough('tests'), { at: T0 + 2 })))
+      .then({ type: 'EvidenceRecorded' }, { type: 'PollOpened' });
+    // That a source cannot tell for a moment, or that it grew old, takes nobody's vote.
+    const unavailable: Unavailable[] = [
+      { source: 'ci', by: 'build', gate: 'tests', why: { because: 'running', what: ['build'] } },
+    ];
+    const again = given(voting, { type: 'RecordEvidence', evidence: [], unavailable }).release;
+    expect(blockingGates(again, T0)).toHaveLength(1);
+    expect(again.status).toBe('polling');
+  });
+
+  it('that fails after the Go/No-Go is said where it waits, and counts as lacking at a planned start', () => {
+    const startAt = T0 + 2 * HOUR;
+    const ready: Step = [
+      planned('minor', 'production', { startAt, terms: { gates: gateRules({ required: ['tests'] }) } }),
+      recorded(...passing(['tests'])),
+      approved,
+      waited(1.6 * HOUR),
+      allGo,
+      recorded(evidenceOf(notGoodEnough('tests'), { at: T0 + 1 })),
+    ];
+    const { release, situation } = given(ready);
+    expect(release.status).toBe('ready');
+    expect(lackingAtStart(release, situation)).toEqual([{ lacks: 'gates', gates: ['tests'] }]);
+    const missed = given(ready, waited(0.4 * HOUR)).release;
+    expect(missed).toMatchObject({ status: 'ready', schedule: { late: true, missed: [{ lacks: 'gates' }] } });
   });
 
   it('is held at its start when the evidence has grown old since, and goes out once it is young again', () => {

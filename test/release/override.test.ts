@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { due } from '../../src/release/due.ts';
 import { marksOf } from '../../src/release/marks.ts';
 import { isOverridden } from '../../src/release/override.ts';
+import type { PlanCommand } from '../../src/release/plan.ts';
 import type { PersonId } from '../../src/release/terms.ts';
 import {
   allGo,
+  anAgreement,
   approved,
   approvedBy,
   begun,
@@ -22,6 +24,8 @@ import {
   waited,
 } from '../support/builders.ts';
 import { type Command, given, type Situation, type Step, T0 } from '../support/given.ts';
+
+type PlanRelease = Extract<PlanCommand, { type: 'PlanRelease' }>;
 
 const digestOf = ({ release }: Situation) => release?.digest ?? '';
 
@@ -171,6 +175,31 @@ describe('what an override sets aside', () => {
     const queued: Step = [planned(), approved, allGo, frozen, deployedBy(OWNER)];
     given(queued, asked('dora')).when(decided('cleo', true)).leaves('starting');
     given(planned(), granted(), frozen).when(deployedBy(OWNER)).leaves('starting');
+  });
+
+  it('a freeze at the planned start, also while the override is only asked for', () => {
+    const then = { startAt: T0 + 20 * HOUR };
+    const emergency = { groups: [], reason: 'customers cannot pay', asks: ['cleo'], grants: false };
+    const urgently = (step: Step): Step => ({ ...(step as PlanRelease), emergency });
+    const plain = planned('minor', 'production', then);
+    const urgent = urgently(plain);
+    given(frozen).when(plain).refuses('closed-then');
+    given(frozen)
+      .when(urgently(planned('minor', 'production', { startAt: T0 })))
+      .refuses('start-past');
+    given(frozen).when(urgent).then({ type: 'ReleasePlanned' }, { type: 'OverrideAsked' });
+    const goesOut: Step = [frozen, urgent, decided('cleo', true), waited(20 * HOUR)];
+    given(goesOut).when({ type: 'LookAhead' }).leaves('starting');
+    const { schedule } = given(frozen, urgent, decided('cleo', false), waited(20 * HOUR)).release;
+    expect(schedule.missed).toContainEqual(expect.objectContaining({ lacks: 'opening' }));
+    const later: Step = [frozen, urgent, decided('cleo', true)];
+    const startAt = T0 + 30 * HOUR;
+    given(later).when({ type: 'Reschedule', by: OWNER, startAt }).then({ type: 'StartMoved' });
+    const agreement = anAgreement({ startAt });
+    given(later).when({ type: 'RevisePlan', by: OWNER, agreement }).then({ type: 'StartMoved' });
+    given(frozen, planned(), { type: 'RevisePlan', by: OWNER, agreement: anAgreement() })
+      .when({ type: 'RevisePlan', by: OWNER, agreement })
+      .refuses('closed-then');
   });
 
   it('not a lock, and not the queue', () => {

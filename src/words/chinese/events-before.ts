@@ -93,7 +93,7 @@ export const eventsBefore: EventWords<
     `审批时限已过。由 ${person(release.plan.owner)} 用 ${code('/release ask-again')} 重新提请${given(release)}。`,
   ApprovalsAskedAgain: ({ by }, release) =>
     `${person(by)} 重新提请审批：截至 ${answerBy(release)}${given(release)}。`,
-  PreparationStarted: ({ lacks }) => readiness.waitsFor(lacks),
+  PreparationStarted: ({ lacks, again }) => (again ? readiness.waitsAgain(lacks) : readiness.waitsFor(lacks)),
   PollOpened: ({ closesAt }, { terms }) =>
     `请 ${names(terms.poll?.roles ?? [])} 在 ${when(closesAt, formats)} 之前投 GO 或 NO-GO。`,
   VoteCast: ({ by, role, vote, reason }) =>

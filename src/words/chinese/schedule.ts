@@ -92,6 +92,8 @@ export const schedule: Words['schedule'] = {
   closedThen: (kind, reason, by, opensAt) => {
     const what = kind === 'freeze' ? '届时处于冻结期' : '届时不在发布窗口内';
     const next = opensAt === null ? '' : `不受此限的下一个时间：${when(opensAt, formats)}。`;
-    return `${what}（${clause(reason)}）：除非 ${names(by)} 的成员用 ${code('/release except')} 破例，否则不会开始。${next}`;
+    const unless =
+      by.length === 0 ? '除非紧急放行' : `除非 ${names(by)} 的成员用 ${code('/release except')} 破例`;
+    return `${what}（${clause(reason)}）：${unless}，否则不会开始。${next}`;
   },
 };

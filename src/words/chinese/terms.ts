@@ -168,7 +168,7 @@ const permitted: Words['terms']['permitted'] = {
   rollback: '回滚',
   'take-over': '接管回滚',
   incident: '处理故障',
-  review: '结束应急放行的复盘',
+  review: '结束紧急放行的复盘',
   lock: '锁定',
   unlock: '解锁',
   freeze: '冻结',

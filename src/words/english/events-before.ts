@@ -101,7 +101,7 @@ export const eventsBefore: EventWords<
     `The time to approve is over. ${person(release.plan.owner)} asks again with ${code('/release ask-again')}${given(release)}.`,
   ApprovalsAskedAgain: ({ by }, release) =>
     `${person(by)} asked again: approvers have until ${answerBy(release)}${given(release)}.`,
-  PreparationStarted: ({ lacks }) => readiness.waitsFor(lacks),
+  PreparationStarted: ({ lacks, again }) => (again ? readiness.waitsAgain(lacks) : readiness.waitsFor(lacks)),
   PollOpened: ({ closesAt }, { terms }) =>
     `${names(terms.poll?.roles ?? [])}: please vote GO or NO-GO until ${when(closesAt, formats)}.`,
   VoteCast: ({ by, role, vote, reason }) =>

@@ -114,6 +114,10 @@ export const schedule = {
   ) => {
     const what = kind === 'freeze' ? 'a freeze' : 'no open release window';
     const next = opensAt === null ? '' : ` The next time it could start without: ${when(opensAt, formats)}.`;
-    return `There is ${what} then (${clause(reason)}): unless somebody of ${names(by)} makes an exception with ${code('/release except')}, it will not start.${next}`;
+    const unless =
+      by.length === 0
+        ? 'unless it is overridden'
+        : `unless somebody of ${names(by)} makes an exception with ${code('/release except')}`;
+    return `There is ${what} then (${clause(reason)}): ${unless}, it will not start.${next}`;
   },
 };
