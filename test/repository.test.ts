@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { POLICY_SCHEMAS } from '../src/policy/load-policy.ts';
+import { PLACES } from '../src/release/notices.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const filesUnder = (folder: string, ending: RegExp): string[] =>
@@ -281,5 +282,14 @@ describe('what is written down', () => {
     const known = files.flatMap(schema => fields(z.toJSONSchema(schema, { io: 'input' })));
     expect(known.length).toBeGreaterThan(30);
     expect([...new Set(known)].filter(field => !new RegExp(`\\b${field}\\b`).test(reference))).toEqual([]);
+  });
+
+  it('every kind of notice is in the table of its places', () => {
+    const reference = text('docs/notices.md');
+    const lines = Object.entries(PLACES).map(([kind, places]) => {
+      const name = kind.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+      return `| \`${name}\` | ${kind === 'LeadTimeReached' ? 'by its lead times' : places.join(', ')} |`;
+    });
+    expect(lines.filter(line => !reference.includes(line))).toEqual([]);
   });
 });

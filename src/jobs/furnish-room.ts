@@ -2,7 +2,7 @@ import { BOARD } from '../engine/consequences.ts';
 import { ChatRefused, isOutOfReach } from '../providers/chat/port.ts';
 import type { Release } from '../release/state.ts';
 import type { Instant, PersonId } from '../release/terms.ts';
-import { invitedByName, type OwnRoom, roomClosesAt } from '../release/war-room.ts';
+import { invitedByName, invitedGroups, type OwnRoom, roomClosesAt } from '../release/war-room.ts';
 import { boardPost, dropBoard } from '../store/boards.ts';
 import { type ClaimedRoom, noteRoom, type RoomDone } from '../store/rooms.ts';
 import { purposeOf, topicOf } from '../views/room-head.ts';
@@ -162,7 +162,7 @@ async function whoBelongs(
   own: OwnRoom,
   { membersOf }: RoomMeans,
 ): Promise<{ people: PersonId[]; isComplete: boolean }> {
-  const read = await Promise.allSettled(own.invite.map(group => membersOf(group)));
+  const read = await Promise.allSettled(invitedGroups(release, own).map(group => membersOf(group)));
   const members = read.flatMap(one => (one.status === 'fulfilled' ? one.value : []));
   const people = [...new Set([...invitedByName(release), ...members])];
   return { people: people.filter(isInSlack), isComplete: read.every(one => one.status === 'fulfilled') };

@@ -1,4 +1,5 @@
 import { hasEnded } from './ending.ts';
+import { incidentRules, openIncident } from './incidents.ts';
 import { openReview } from './review.ts';
 import type { Release } from './state.ts';
 import type { Environment, GroupName, Instant, PersonId } from './terms.ts';
@@ -41,10 +42,26 @@ export function roomClosesAt(release: Release): Instant | null {
   return Math.max(endedAt + watchedMs, release.review?.done?.at ?? 0) + room.archiveAfterMs;
 }
 
-/** Those who are invited by name; the people of the groups come on top. */
-export const invitedByName = ({ plan, requesters }: Pick<Release, 'plan' | 'requesters'>): PersonId[] => [
-  ...new Set([plan.owner, ...requesters]),
-];
+/** Those who are invited by name; the people of the groups come on top. Whoever leads an incident has to be there. */
+export const invitedByName = ({
+  plan,
+  requesters,
+  incidents,
+}: Pick<Release, 'plan' | 'requesters' | 'incidents'>): PersonId[] => {
+  const commander = incidents.last?.commander;
+  return [...new Set([plan.owner, ...requesters, ...(commander ? [commander] : [])])];
+};
+
+/** Whose people are invited: by the policy, and those an incident was passed on to so far. */
+export function invitedGroups(release: Release, { invite }: OwnRoom): GroupName[] {
+  const incident = openIncident(release);
+  const told = incident
+    ? incidentRules(release)
+        .escalation.slice(0, incident.escalations + 1)
+        .flat()
+    : [];
+  return [...new Set([...invite, ...told])];
+}
 
 /** https://docs.slack.dev/reference/methods/conversations.create: lower case, no more than 80 characters. */
 const NAME_MAX = 80;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { people } from '../../sandbox/workspace/cast.ts';
 import { openWorkspace, type Workspace } from '../../sandbox/workspace/open-workspace.ts';
 import { keepRoom } from '../../src/jobs/keep-rooms.ts';
+import { INCIDENT_DEFAULTS } from '../../src/release/incidents.ts';
 import type { OwnRoom } from '../../src/release/war-room.ts';
 import { roomOf, takeName } from '../../src/store/rooms.ts';
 import {
@@ -34,7 +35,11 @@ afterAll(() => store.close());
 
 const ANA = 'U01ANAVEGA';
 const NAME = 'rel-checkout-1-4-0-prod';
-const members: Record<string, string[]> = { operations: ['U07GEORGEM'], qa: ['U04DMITRIS', 'U12LENABRA'] };
+const members: Record<string, string[]> = {
+  operations: ['U07GEORGEM'],
+  qa: ['U04DMITRIS', 'U12LENABRA'],
+  cto: ['U08HANAMOR'],
+};
 const membersOf = async (group: string) => members[group] ?? [];
 const room: OwnRoom = {
   is: 'own',
@@ -154,6 +159,31 @@ describe('a war room', () => {
     expect(workspace.channel(NAME).members).toContain('U04DMITRIS');
     expect(workspace.channel(NAME).members).not.toContain('U12LENABRA');
     expect(JSON.stringify(board()?.blocks)).toContain('Could not be invited: <@U12LENABRA>');
+  });
+
+  it('gets whoever leads an incident, and those to whom it is passed on', async () => {
+    const incidents = { ...INCIDENT_DEFAULTS, escalation: [['qa'], ['cto']] };
+    const plan = {
+      channel: CHANNEL,
+      owner: ANA,
+      terms: { incidents, room: { ...room, invite: [], private: true } },
+    };
+    await office.given(planned('minor', 'production', plan));
+    await office.openRoom();
+    const inside = () =>
+      workspace
+        .channel(NAME)
+        .members.filter(id => id !== 'U00TMINUSX')
+        .toSorted();
+    expect(inside()).toEqual([ANA]);
+    await office.given({ type: 'OpenIncident', by: ANA, priority: 'P1', what: 'customers cannot pay' });
+    await office.openRoom();
+    expect(inside()).toEqual([ANA, 'U04DMITRIS', 'U12LENABRA']);
+    await office.wait(16 * 60_000);
+    await office.given({ type: 'EscalateIncident' });
+    await office.given({ type: 'NameCommander', by: ANA, commander: 'U02BENOKAF' });
+    await office.openRoom();
+    expect(inside()).toEqual([ANA, 'U02BENOKAF', 'U04DMITRIS', 'U08HANAMOR', 'U12LENABRA']);
   });
 
   it('that may not be made is told in the thread instead, and the card says why', async () => {
