@@ -50,7 +50,7 @@ export const channels: SeedChannel[] = [
   {
     id: 'C02RELEASE',
     name: 'releases',
-    topic: 'Every release of every service',
+    topic: 'The search service',
     members: everybody,
     app: true,
   },
@@ -61,7 +61,13 @@ export const channels: SeedChannel[] = [
     members: everybody,
     app: true,
   },
-  { id: 'C04INCIDEN', name: 'incidents', topic: 'Declared incidents', members: everybody, app: true },
+  {
+    id: 'C04INCIDEN',
+    name: 'incidents',
+    topic: 'For talking about incidents',
+    members: everybody,
+    app: true,
+  },
   {
     id: 'C05RELAUDI',
     name: 'release-audit',

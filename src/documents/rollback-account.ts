@@ -80,5 +80,5 @@ export function nextOf({ release, lane, now, words }: Account): string {
   if (release.status === 'rolling-back') return next.wait;
   const isLocked = lockAt(lane, now) !== null;
   const rest = isLocked ? next.unlock : next.free;
-  return release.status === 'taken-over' ? `${next.look} ${rest}` : rest;
+  return release.status === 'taken-over' ? words.formats.sentences([next.look, rest]) : rest;
 }

@@ -109,11 +109,13 @@ function call(
 }
 
 function notesOf({ agreement, problems, words }: DryRun): string[] {
-  const { lists, terms } = words;
+  const { lists, terms, formats } = words;
   const skipped = agreement.runbook.notApplicable.map(({ stage, because }) =>
     lists.notApplicable(terms.stage[stage], because),
   );
-  const unknown = problems.map(problem => `${WARNING} ${lists.notLearned}: ${inline(problem)}`);
+  const unknown = problems.map(
+    problem => `${WARNING} ${formats.labelled(lists.notLearned, inline(problem))}`,
+  );
   const end = pointOfNoReturn(agreement.runbook);
   const safe = end ? [`${WARNING} ${noReturn(end, words)}`] : [];
   const around = beforeAndAfter(agreement.runbook, agreement.plan.running, words);

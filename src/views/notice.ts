@@ -89,7 +89,8 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
     return message(`${iconOf(event, release)} ${says}`, inThread(says, event, release, more));
   const headline = words.notices.headlines[kind];
   const here = callsEverybody(kind, release, place) ? '<!here> ' : '';
-  const text = `${here}${escapeText(title)}: ${says}`;
+  const { labelled } = words.formats;
+  const text = `${here}${labelled(escapeText(title), says)}`;
   const why = isVerdict(event) ? [whyButton(release, words)] : [];
   const buttons = [...buttonsOf(kind, release, more), ...why];
   // In its own room what asks for nobody needs no title.
@@ -98,11 +99,13 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
   const repeats = (block: KnownBlock) => block.type === 'section' && block.text?.text.endsWith(says) === true;
   return message(text, [
     ...(headline
-      ? [header(`${iconOf(event, release)} ${headline}: ${title}`), section(`${here}${says}`)]
+      ? [header(`${iconOf(event, release)} ${labelled(headline, title)}`), section(`${here}${says}`)]
       : place === 'room' && isVerdict(event)
         ? []
         : [section(`${iconOf(event, release)} ${here}*${escapeText(title)}*\n${says}`)]),
-    ...(place === 'room' ? inThread(says, event, release, more).filter(block => !repeats(block)) : []),
+    ...(place === 'room'
+      ? inThread(says, event, release, more).filter(block => !repeats(block) && block.type !== 'actions')
+      : []),
     ...details(event, release, more),
     ...(buttons.length > 0 ? [actions(buttons)] : []),
     ...cardLink(more),
@@ -152,6 +155,8 @@ function iconOf(event: ReleaseEvent, release: Release): string {
     case 'IncidentOpened':
     case 'IncidentRaised':
     case 'IncidentEscalated':
+    case 'IncidentUpdated':
+    case 'UpdateOverdue':
       return ALARM;
     case 'IncidentAcknowledged':
     case 'IncidentResolved':

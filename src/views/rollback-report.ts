@@ -29,7 +29,7 @@ export function wholeReport(
   markdown: string,
   words: Words,
 ): Message & { plainer: Message } {
-  const title = `${words.report.short}: ${escapeText(words.card.title(release.plan))}`;
+  const title = words.formats.labelled(words.report.short, escapeText(words.card.title(release.plan)));
   const footer = context(code(release.id));
   const text = `${title}. ${code(`/release report ${release.id}`)}`;
   const fitting = cut(markdown, LIMITS.markdown);

@@ -96,10 +96,10 @@ export function settingsMessage(
   reader: { zone: string; mailable: Mailable; isNew: boolean },
   words: Words,
 ): Message {
-  const { settings } = words;
+  const { settings, formats } = words;
   const said = settingsFields(preferences, reader, words);
   const heading = reader.isNew ? settings.saved : settings.title;
-  const text = `${heading} ${said.map(([label, value]) => `${label}: ${value}`).join('; ')}`;
+  const text = `${heading} ${said.map(([label, value]) => formats.labelled(label, value)).join('; ')}`;
   return message(text, [section(`*${heading}*`), fields(said), context(settings.howTo)]);
 }
 

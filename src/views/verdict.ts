@@ -79,8 +79,9 @@ export function verdictAnswer(
   more: { others: readonly string[]; hasChart: boolean },
   words: Words,
 ): Message {
-  const { verdict } = words;
-  const title = `${escapeText(words.card.title(release.plan))}: ${verdict.title(given.phase?.percent ?? null)}`;
+  const { verdict, formats } = words;
+  const about = verdict.title(given.phase?.percent ?? null);
+  const title = formats.labelled(escapeText(words.card.title(release.plan)), about);
   const says = verdictHeadline(given.event, release, words);
   return message(`${title}. ${says}`, [
     section(`*${title}*\n${says}`),

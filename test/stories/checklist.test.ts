@@ -26,9 +26,9 @@ onEveryStage(
         await lane.as(handle).clicks('approve', card);
         await lane.as(handle).submits();
       }
-      await ana.isTold(/before it can go on it waits for open items of the checklist/);
+      await ana.isTold(/Before it can go on it waits for open items of the checklist/);
 
-      const waiting = await lane.card('1.4.0', /Not ready for the Go\/No-Go yet/);
+      const waiting = await lane.card('1.4.0', /Getting ready/);
       expect(readable(waiting)).toMatch(/1 of 2 ticked/);
       expect(readable(waiting)).toMatch(/The release notes are written.* product/);
       await kofi.types('checklist tick notes');

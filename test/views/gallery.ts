@@ -62,7 +62,7 @@ const exhibits = LANGUAGES.flatMap(language => {
       ),
       ...(moment === 'approving'
         ? viewsOf(it, words).map((view, index) =>
-            shown(view.type, `${index + 1}`, {
+            shown(view.type, 'title' in view ? `${index + 1}, ${view.title.text}` : `${index + 1}`, {
               blocks: view.blocks as KnownBlock[],
               ...('submit' in view && view.submit ? { submit: view.submit.text } : {}),
             }),

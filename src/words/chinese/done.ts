@@ -104,7 +104,7 @@ function nextOf(release: Release): string {
     case 'approving':
       return missing(release);
     case 'preparing':
-      return `还不能继续；${code('/release status')} 说明缺什么、由谁处理。`;
+      return `一切就绪后自动继续；${code('/release status')} 说明还在等待什么、由谁处理。`;
     case 'polling':
       return silence(release);
     case 'ready':

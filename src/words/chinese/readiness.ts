@@ -22,7 +22,7 @@ const item = ({ text, role }: OpenItem) => `“${inline(text, 120)}”（${inlin
 
 /** What a release lacks before its Go/No-Go opens, and who can mend it. */
 export const readiness: Words['readiness'] = {
-  waitsFor: lacks => `审批已通过；继续之前还在等待${formats.and(lacks.map(kind => kinds[kind]))}。`,
+  waitsFor: lacks => `继续之前还在等待${formats.and(lacks.map(kind => kinds[kind]))}。`,
   waitsAgain: lacks =>
     `重新等待${formats.and(lacks.map(kind => kinds[kind]))}。此前的投票不再有效，可以继续时会重新表决。`,
   lacking: (it, owner) => {

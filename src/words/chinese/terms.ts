@@ -14,7 +14,7 @@ export const formats = formatsOf('zh-CN');
 const status: Record<Status, string> = {
   approving: '等待审批',
   rejected: '已驳回',
-  preparing: '准备中，尚不能表决',
+  preparing: '准备中',
   polling: 'Go/No-Go 表决中',
   held: '已搁置',
   ready: '可以部署',

@@ -117,7 +117,7 @@ function nextOf(release: Release): string {
     case 'approving':
       return missing(release);
     case 'preparing':
-      return `It is not ready to go on yet; ${code('/release status')} says what is lacking and who can mend it.`;
+      return `It goes on by itself once everything is in place; ${code('/release status')} says what that waits for and who can see to it.`;
     case 'polling':
       return silence(release);
     case 'ready':

@@ -24,7 +24,7 @@ const item = ({ text, role }: OpenItem) => `“${inline(text, 120)}” (${inline
 export const readiness = {
   /** Without the details, which the state tells. */
   waitsFor: (lacks: readonly Lacking[]) =>
-    `Approved; before it can go on it waits for ${formats.and(lacks.map(kind => kinds[kind]))}.`,
+    `Before it can go on it waits for ${formats.and(lacks.map(kind => kinds[kind]))}.`,
   waitsAgain: (lacks: readonly Lacking[]) =>
     `It waits for ${formats.and(lacks.map(kind => kinds[kind]))} again. Votes so far no longer count; they are asked for anew when it can go on.`,
   lacking: (it: Unready, owner: PersonId): string => {

@@ -14,7 +14,7 @@ export const formats = formatsOf('en');
 const status: Record<Status, string> = {
   approving: 'Waiting for approvals',
   rejected: 'Rejected',
-  preparing: 'Not ready for the Go/No-Go yet',
+  preparing: 'Getting ready',
   polling: 'Go/No-Go poll open',
   held: 'On hold',
   ready: 'Ready to deploy',
