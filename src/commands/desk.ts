@@ -9,6 +9,7 @@ import type { Span } from '../release/recurrence.ts';
 import type { Environment, Instant, PersonId, ReleaseId, Version } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
 import type { ReleaseRow } from '../store/releases.ts';
+import type { SentReminder } from '../store/snoozes.ts';
 import type { Proof, StoryEntry } from '../views/audit-story.ts';
 import type { Message } from '../views/message.ts';
 import type { PlaceEntry } from '../views/place-story.ts';
@@ -27,6 +28,7 @@ export interface Desk {
   facts: Facts;
   releases: ReleaseQueries;
   preferences: PreferenceQueries;
+  reminders: ReminderQueries;
   homes: {
     /** Draws somebody's App Home, publishes it and remembers that they look. */
     open(person: PersonId, publish: (view: object) => Promise<void>): Promise<void>;
@@ -75,6 +77,14 @@ export interface PreferenceQueries {
   keep(person: PersonId, chosen: Partial<Preferences>): Promise<Preferences>;
   /** Whether email can reach them. Does not fail: where nobody can tell, it cannot. */
   mailable(person: PersonId): Promise<Mailable>;
+}
+
+/** Reminders people got directly, and those they put off. */
+export interface ReminderQueries {
+  /** The last one they got, of one release or of any; null: none. */
+  last(person: PersonId, release: ReleaseId | null): Promise<SentReminder | null>;
+  /** False: it was put off before. */
+  putOff(reminder: SentReminder, person: PersonId, until: Instant): Promise<boolean>;
 }
 
 export interface ArchivedRelease {

@@ -1,18 +1,15 @@
 import { noticeId } from '../engine/consequences.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import { isWanted, quietUntil } from '../release/preferences.ts';
-import type { PersonId } from '../release/terms.ts';
 import { type ClaimedNotice, giveUpNotice, insertNotices, putBackNotice } from '../store/notices.ts';
 import { preferencesOf } from '../store/preferences.ts';
+import { isPutOff } from '../store/snoozes.ts';
+import { personOf } from './person-of-notice.ts';
 import type { NoticeMeans } from './send-notices.ts';
-
-/** Whose settings a notice has to keep to; null: it is for everybody there. */
-const personOf = (recipient: string): PersonId | null =>
-  /^(?:person|mail):([^/]+)$/.exec(recipient)?.[1] ?? null;
 
 /**
  * Keeps to what a person wants: what they do not want is dropped, what is no emergency waits for the end of their quiet
- * hours, and what comes as a direct message comes as a mail, too. True: the notice was let go of.
+ * hours or as long as they put it off, and what comes as a direct message comes as a mail, too. True: the notice was let go of.
  */
 export async function isHeldBack(notice: ClaimedNotice, means: NoticeMeans): Promise<boolean> {
   const { db, zoneOf } = means;
@@ -21,6 +18,10 @@ export async function isHeldBack(notice: ClaimedNotice, means: NoticeMeans): Pro
   const preferences = await preferencesOf(db, person);
   if (!isWanted(notice.kind as NoticeKind, notice.urgent, preferences)) {
     await giveUpNotice(db, notice, 'it is not wanted by their settings');
+    return true;
+  }
+  if (!notice.urgent && !notice.again && (await isPutOff(db, notice, person))) {
+    await giveUpNotice(db, notice, 'they put it off, and are reminded when they wished to be');
     return true;
   }
   if (!notice.urgent && preferences.quiet) {

@@ -11,6 +11,7 @@ import {
 } from '../providers/chat/port.ts';
 import { MailRefused } from '../providers/mail/port.ts';
 import type { Paging } from '../providers/paging/port.ts';
+import { hasEnding } from '../release/question-end.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, Instant, PersonId } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
@@ -146,13 +147,17 @@ async function tell(notice: ClaimedNotice, place: NoticePlace, means: NoticeMean
     const posted = await (hasChart
       ? post(message).catch(error => withoutThatChart(error, illustration, means))
       : postOrSimplify(message, post));
-    await markSent(db, notice, posted).catch(unrecorded);
+    await markSent(db, notice, { ...posted, asks: isQuestion(notice, place) }).catch(unrecorded);
   } catch (error) {
     if (error instanceof ChatRateLimited) pace.hold(`channel/${place.channel}`, error.retryAfterMs);
     if (!(error instanceof ChatAmbiguous)) throw error;
     await markAmbiguous(db, notice, { afterMs: notice.urgent ? 0 : 1_000, problem: reasonOf(error) });
   }
 }
+
+/** Whether it may have buttons that are to go once what it asks for is over; those of a thread have none. */
+const isQuestion = ({ kind }: ClaimedNotice, place: NoticePlace): boolean =>
+  place.kind !== 'thread' && hasEnding(kind);
 
 export const unrecorded = (cause: unknown): never => {
   throw new SentUnrecorded(cause);
@@ -204,7 +209,7 @@ async function reconcile(
   try {
     const found = await chat.find(whereSent(notice, place), markOf(notice), since);
     if (found) {
-      await markSent(db, notice, found).catch(unrecorded);
+      await markSent(db, notice, { ...found, asks: isQuestion(notice, place) }).catch(unrecorded);
       return 'later';
     }
   } catch (error) {

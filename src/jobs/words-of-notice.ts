@@ -13,7 +13,7 @@ import type { ClaimedNotice } from '../store/notices.ts';
 import { samplesSince } from '../store/samples.ts';
 import { context } from '../views/blocks.ts';
 import { channelLostMessage } from '../views/channel-lost.ts';
-import { noticeMessage } from '../views/notice.ts';
+import { noticeMessage, type Over } from '../views/notice.ts';
 import { chartOf, courseAbout } from '../views/verdict.ts';
 import type { Speech } from '../words/speech.ts';
 import type { Words } from '../words/words.ts';
@@ -22,6 +22,12 @@ import type { Illustration } from './illustrator.ts';
 import type { NoticePlace } from './place-of-notice.ts';
 import type { NoticeMeans } from './send-notices.ts';
 import { lostChannel } from './tell-channel-lost.ts';
+
+/** A notice to be sent, or one that was and whose question is over. */
+export type SaidNotice = Pick<
+  ClaimedNotice,
+  'id' | 'releaseId' | 'eventVersion' | 'kind' | 'recipient' | 'urgent' | 'again'
+> & { over?: Over };
 
 /** What a notice tells of, from the release as it was right after its event. */
 export interface Told {
@@ -49,7 +55,7 @@ const URGENT_PATIENCE_MS = 10_000;
 const LOOK_FOR_MS = 5_000;
 
 export async function toldBy(
-  { releaseId, eventVersion }: ClaimedNotice,
+  { releaseId, eventVersion }: Pick<ClaimedNotice, 'releaseId' | 'eventVersion'>,
   engine: Pick<Engine, 'load' | 'history'>,
 ): Promise<Told> {
   const [release, history] = await Promise.all([
@@ -63,8 +69,8 @@ export async function toldBy(
 
 /** The message, and how its chart is shown where it has one. @throws ChartLate */
 export async function wordsOf(
-  notice: ClaimedNotice,
-  { kind: place }: NoticePlace,
+  notice: SaidNotice,
+  { kind: place }: Pick<NoticePlace, 'kind'>,
   means: NoticeMeans,
 ): Promise<{ message: ChatMessage; illustration: Illustration | null }> {
   const { engine, db, chat, sceneOf, paging } = means;
@@ -81,18 +87,21 @@ export async function wordsOf(
   const scene = { ...seen, words };
   // A link is a courtesy; the message goes without it rather than not at all.
   const card = post && (await chat.permalink(post).catch(() => null));
-  const more = { paged: paging !== null, place, words, now, at, scene, history, ...(card ? { card } : {}) };
+  const { again, over } = notice;
+  const seenThen = { paged: paging !== null, place, words, now, at, scene, history, again };
+  const more = { ...seenThen, ...(card && { card }), ...(over && { over }) };
   const { text, blocks } = noticeMessage(notice.kind as NoticeKind, event, release, more);
   // The channel is no stream: what there is to look at stands in the thread, or in the war room.
   const chart = place === 'thread' || place === 'room' ? await chartFor(told, words, means) : null;
   if (!chart) return { message: { text, blocks }, illustration: null };
-  const illustration = await illustrated(chart, { notice, ageMs: now - at }, means);
+  // What is edited had its chart, and keeps it.
+  const illustration = await illustrated(chart, { notice, ageMs: over ? 0 : now - at }, means);
   const shown = illustration.way === 'none' ? [context(words.verdict.chartLater)] : illustration.blocks;
   return { message: { text, blocks: [...blocks, ...shown] }, illustration };
 }
 
 /** A person reads their own language, everybody else that of the release's channel. */
-function spokenTo({ recipient }: ClaimedNotice, release: Release, speech: Speech): Promise<Words> | Words {
+function spokenTo({ recipient }: SaidNotice, release: Release, speech: Speech): Promise<Words> | Words {
   const [kind, id = ''] = recipient.split(':', 2);
   return kind === 'person' ? speech.toPerson(id) : speech.inChannel(release.plan.channel);
 }
@@ -109,7 +118,7 @@ const NONE: Illustration = { way: 'none', blocks: [] };
 
 async function illustrated(
   chart: LineChart,
-  { notice, ageMs }: { notice: ClaimedNotice; ageMs: number },
+  { notice, ageMs }: { notice: SaidNotice; ageMs: number },
   { charts, log }: NoticeMeans,
 ): Promise<Illustration> {
   if (ageMs > (notice.urgent ? URGENT_PATIENCE_MS : PATIENCE_MS)) return NONE;

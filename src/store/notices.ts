@@ -23,6 +23,9 @@ export interface ClaimedNotice extends NewNotice {
   /** To which channel; null before the first, and where an earlier version sent it. */
   sendingTo: string | null;
   problem: string | null;
+  createdAt: Instant;
+  /** They put it off, and are told once more. */
+  again: boolean;
   claimToken: string;
 }
 
@@ -90,7 +93,7 @@ export async function claimNotices(
      update app.notices as mine set ${CLAIM} from free where mine.id = free.id
      returning mine.id, mine.seq, mine.release_id as "releaseId", mine.event_version as "eventVersion", mine.kind,
        mine.recipient, mine.urgent, mine.state, mine.attempts, mine.sending_since as "sendingSince", mine.problem,
-       mine.channel as "sendingTo", mine.claim_token as "claimToken"`,
+       mine.channel as "sendingTo", mine.created_at as "createdAt", mine.again, mine.claim_token as "claimToken"`,
     [holder, leaseMs, limit, mayPost, busy.flatMap(id => [`channel:${id}`, `thread:${id}`])],
   );
   return rows
@@ -117,12 +120,17 @@ export async function markSending(
   return rowCount > 0;
 }
 
-/** Holds even when the claim is void: it did arrive. */
-export async function markSent(db: Queryable, claimed: ClaimedNotice, posted: Posted): Promise<void> {
+/** Holds even when the claim is void: it did arrive. `asks`: what it asks for is looked after until that is over. */
+export async function markSent(
+  db: Queryable,
+  claimed: ClaimedNotice,
+  { channel, ts, asks = false }: Posted & { asks?: boolean },
+): Promise<void> {
   await db.query(
-    `update app.notices set state = 'sent', channel = $2, ts = $3, problem = null, ${RELEASE}
+    `update app.notices
+     set state = 'sent', channel = $2, ts = $3, problem = null, asks = $4, looked_version = event_version, ${RELEASE}
      where id = $1 and state <> 'sent'`,
-    [claimed.id, posted.channel, posted.ts],
+    [claimed.id, channel, ts, asks],
   );
 }
 

@@ -1,9 +1,8 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { accountOf } from '../documents/rollback-account.ts';
 import { missingIn } from '../release/approvals.ts';
-import { checklistOf } from '../release/checklist.ts';
 import type { NoticeKind } from '../release/notices.ts';
-import { startsHow } from '../release/schedule.ts';
+import type { QuestionEnd } from '../release/question-end.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import { type Happening, isVerdict } from '../release/verdicts.ts';
 import { sayEvent } from '../words/event-words.ts';
@@ -11,17 +10,22 @@ import { escapeText } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { actions, context, header, section } from './blocks.ts';
-import { deedButton, makeWayButton } from './deed-buttons.ts';
 import { ALARM, EMERGENCY, NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
 import { lineSections } from './lines.ts';
 import { marked } from './marks.ts';
 import { type Message, message } from './message.ts';
-import type { Deed } from './offers.ts';
-import { voterLines } from './poll-part.ts';
+import { buttonsOf } from './notice-buttons.ts';
+import { voterLines, votesCast } from './poll-part.ts';
 import { lackingLines } from './readiness-part.ts';
 import { shortReport } from './rollback-report.ts';
 import type { Scene } from './scene.ts';
 import { explanation, verdictHeadline, whyButton } from './verdict.ts';
+
+/** What a notice asked for is over: how that ended, and how the release is now. */
+export interface Over {
+  end: QuestionEnd;
+  present: Release;
+}
 
 export interface NoticeContext {
   /** The channel itself, the thread of the card, the war room, or a direct message. */
@@ -37,41 +41,11 @@ export interface NoticeContext {
   paged?: boolean;
   /** Link to the card. */
   card?: string;
+  /** They put it off and are reminded as they wished. */
+  again?: boolean;
+  /** It stands there, and is edited. */
+  over?: Over;
 }
-
-/** What can be done about it right from the notice. A button of an older state answers “superseded”. */
-const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
-  ApproversAsked: ['approve', 'reject'],
-  ApproversReminded: ['approve', 'reject', 'remind-me'],
-  ApprovalsExpired: ['ask-again', 'edit', 'abort'],
-  EvidenceRecorded: ['gates', 'gates-rerun'],
-  OverrideAsked: ['grant', 'refuse'],
-  ReviewChased: ['review'],
-  PollOpened: ['go', 'no-go'],
-  ReleaseReady: ['deploy'],
-  ReleaseRejected: ['edit', 'abort'],
-  StartNeared: ['reschedule'],
-  StartMissed: ['reschedule'],
-  DeployHeld: ['deploy', 'edit', 'abort'],
-  StepUnclear: ['retry', 'rollback-now'],
-  DecisionAsked: ['promote', 'rollback-now'],
-  RolloutPaused: ['resume', 'rollback-now'],
-  ReleaseFailed: ['retry', 'edit', 'abort'],
-  TriggerFired: ['rollback-now'],
-  RollbackTroubled: ['take-over'],
-  RolledBack: ['unlock', 'report'],
-  PreparationStarted: ['gates', 'checklist'],
-  ReleaseCompleted: ['accept', 'problem'],
-  ClosingReminded: ['accept', 'problem', 'checklist'],
-  ProblemReported: ['rollback-now'],
-  RollbackTakenOver: ['unlock', 'report'],
-  IncidentOpened: ['incident-ack', 'incident-update'],
-  IncidentRaised: ['incident-ack', 'incident-update'],
-  IncidentEscalated: ['incident-ack'],
-  IncidentAcknowledged: ['incident-update', 'incident-resolve'],
-  IncidentUpdated: ['incident-update', 'incident-resolve'],
-  UpdateOverdue: ['incident-update', 'incident-resolve'],
-};
 
 /** What people are told of an event; `release` is the state after it. */
 export const noticeMessage = (
@@ -84,13 +58,16 @@ export const noticeMessage = (
 function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, more: NoticeContext): Message {
   const { words, place } = more;
   const title = words.card.title(release.plan);
-  const says = [sayEvent(event, release, words), ...whoIsNext(event, release, more)].join('\n');
+  const said = [sayEvent(event, release, words), ...whoIsNext(event, release, more)].join('\n');
+  const asWished = more.again ? `${words.notices.again} ` : '';
+  const says = `${asWished}${said}`;
   if (place === 'thread')
     return message(`${iconOf(event, release)} ${says}`, inThread(says, event, release, more));
   const headline = words.notices.headlines[kind];
   const here = callsEverybody(kind, release, place) ? '<!here> ' : '';
   const { labelled } = words.formats;
-  const text = `${here}${labelled(escapeText(title), says)}`;
+  const over = more.over ? words.notices.over(more.over.end) : null;
+  const text = `${here}${labelled(escapeText(title), says)}${over === null ? '' : ` ${over}`}`;
   const why = isVerdict(event) ? [whyButton(release, words)] : [];
   const buttons = [...buttonsOf(kind, release, more), ...why];
   // In its own room what asks for nobody needs no title.
@@ -107,6 +84,7 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
       ? inThread(says, event, release, more).filter(block => !repeats(block) && block.type !== 'actions')
       : []),
     ...details(event, release, more),
+    ...(over === null ? [] : [context(over)]),
     ...(buttons.length > 0 ? [actions(buttons)] : []),
     ...cardLink(more),
   ]);
@@ -191,7 +169,8 @@ const ASKING: readonly ReleaseEvent['type'][] = [
 ];
 
 /** After approvals were asked for or one came in: who is missing now. */
-function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeContext): string[] {
+function whoIsNext(event: ReleaseEvent, release: Release, { scene, over }: NoticeContext): string[] {
+  if (over) return [];
   if (event.type === 'PreparationStarted') return scene ? lackingLines(release, scene) : [];
   const asks = ASKING.includes(event.type);
   if (!asks || !scene || release.status !== 'approving') return [];
@@ -203,9 +182,12 @@ function whoIsNext(event: ReleaseEvent, release: Release, { scene }: NoticeConte
 function details(
   event: ReleaseEvent,
   release: Release,
-  { words, scene, paged }: NoticeContext,
+  { words, scene, paged, over }: NoticeContext,
 ): KnownBlock[] {
-  if (event.type === 'PollOpened' && scene) return lineSections(voterLines(release, scene));
+  if (event.type === 'PollOpened' && scene)
+    return lineSections(
+      over?.end.is === 'polled' ? votesCast(over.present, scene) : voterLines(release, scene),
+    );
   if (event.type === 'IncidentOpened' && paged === false) return [context(words.incidents.nobodyPaged)];
   if (event.type !== 'RollbackStarted') return [];
   const { notices, finding, formats } = words;
@@ -216,27 +198,6 @@ function details(
     : [];
   return [section([...evidence, ...traffic, notices.waitFor].join('\n'))];
 }
-
-function buttonsOf(kind: NoticeKind, release: Release, { words, scene }: NoticeContext): Button[] {
-  const makeWay = kind === 'Queued' && hotfixWaits(release) && scene ? makeWayButton(scene) : null;
-  if (makeWay) return [makeWay];
-  const changed = release.rollout?.changed ?? false;
-  const canGoBack = changed && release.rollout?.from != null;
-  if (kind === 'ReleaseReady' && startsHow(release) !== 'by-owner') return [];
-  const asked: Partial<Record<Deed, boolean>> = {
-    'rollback-now': canGoBack,
-    edit: !changed,
-    gates: release.terms.gates !== undefined,
-    checklist: checklistOf(release).length > 0,
-    accept: release.terms.closing !== undefined,
-    problem: release.terms.closing !== undefined,
-  };
-  return (DEEDS[kind] ?? [])
-    .filter(deed => asked[deed] ?? true)
-    .map(deed => deedButton(deed, release, words));
-}
-
-const hotfixWaits = ({ plan, turn }: Release) => plan.type === 'hotfix' && turn.waitingFor === 'lane';
 
 /** The permalink comes from Slack; anything that is no web address is left out. */
 function cardLink({ card, place, words }: NoticeContext): KnownBlock[] {

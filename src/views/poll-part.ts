@@ -17,6 +17,10 @@ export function voteLines({ poll, terms }: Release, { roles, words }: Scene): st
   });
 }
 
+/** Only of those who have voted: the poll is over, and nobody is waited for. */
+export const votesCast = (release: Release, scene: Scene): string[] =>
+  voteLines(release, scene).filter(line => !line.startsWith(OPEN));
+
 /** One line per role with who may speak for it: a message that is not edited must not say who has not yet. */
 export const voterLines = ({ terms }: Release, { roles, words }: Scene): string[] =>
   (terms.poll?.roles ?? []).map(role => `• ${words.card.mayVote(role, roles?.[role] ?? [])}`);

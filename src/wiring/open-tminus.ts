@@ -5,6 +5,7 @@ import { registerIntents } from '../commands/bolt.ts';
 import { inFlight } from '../commands/in-flight.ts';
 import { refusesBlocks } from '../commands/refuses-blocks.ts';
 import { releaseQueries } from '../commands/release-queries.ts';
+import { reminderQueries } from '../commands/reminder-queries.ts';
 import { planningFacts } from '../engine/facts.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { queueBell } from '../jobs/bell.ts';
@@ -201,6 +202,7 @@ export async function openTminus(
       people: known,
       zoneOf,
       preferences,
+      reminders: reminderQueries(db),
       facts: planningFacts({ engine, targets, source }),
       releases: releaseQueries(db, archivedRecords(settings.archiveFolder)),
       homes: openHomes(db, drawHome),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../engine/engine.ts';
 import { openBlockCapability } from '../jobs/block-capability.ts';
+import { closeIfOver } from '../jobs/close-questions.ts';
 import type { Illustrator } from '../jobs/illustrator.ts';
 import { keepRoom, ROOM_LEASE_MS } from '../jobs/keep-rooms.ts';
 import { OUTBOX_LEASE_MS, type Outbox, openOutbox } from '../jobs/outbox.ts';
@@ -21,7 +22,9 @@ import { claimBoards } from '../store/boards.ts';
 import type { Database } from '../store/database.ts';
 import { claimViewers } from '../store/home-viewers.ts';
 import { claimNotices } from '../store/notices.ts';
+import { claimQuestions } from '../store/questions.ts';
 import { claimRooms } from '../store/rooms.ts';
+import { wakeSnoozed } from '../store/snoozes.ts';
 import type { Scene } from '../views/scene.ts';
 import type { Speech } from '../words/speech.ts';
 
@@ -72,6 +75,24 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
       carryOut: notice => sendNotice(notice, means),
       everyMs: 250,
       atOnce: 8,
+      log,
+    }),
+    openOutbox<never>({
+      claim: async () => {
+        await wakeSnoozed(db);
+        return [];
+      },
+      carryOut: async () => {},
+      everyMs: 2_000,
+      atOnce: 1,
+      log,
+    }),
+    openOutbox({
+      // Nobody waits for an edit as for news.
+      claim: limit => claimQuestions(db, { holder, limit, leaseMs }),
+      carryOut: question => closeIfOver(question, means),
+      everyMs: 1_000,
+      atOnce: 2,
       log,
     }),
     openOutbox({

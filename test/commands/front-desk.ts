@@ -22,6 +22,7 @@ import { PREFERENCES, type Preferences } from '../../src/release/preferences.ts'
 import { isRefusal } from '../../src/release/refusals.ts';
 import type { Release } from '../../src/release/state.ts';
 import type { Sample } from '../../src/release/watching.ts';
+import type { SentReminder } from '../../src/store/snoozes.ts';
 import { buttonValue } from '../../src/views/button-value.ts';
 import { emptyPlanTexts, type FormValues } from '../../src/views/plan-form.ts';
 import { english } from '../../src/words/english.ts';
@@ -94,6 +95,9 @@ export async function frontDesk(
     inChannel: () => english,
   };
   const kept = new Map<string, Preferences>();
+  /** By the person, with a release or with none. */
+  const reminders = new Map<string, SentReminder>();
+  const putOff = new Map<string, number>();
   const drawHome = homeDrawer({
     engine,
     people: people(
@@ -149,6 +153,15 @@ export async function frontDesk(
         return preferences;
       },
       mailable: async () => 'yes',
+    },
+    reminders: {
+      last: async (person, release) => reminders.get(`${person}/${release ?? ''}`) ?? null,
+      putOff: async (reminder, person, until) => {
+        const key = JSON.stringify([person, reminder]);
+        const isFirst = !putOff.has(key);
+        if (isFirst) putOff.set(key, until);
+        return isFirst;
+      },
     },
     homes: {
       open: async (person, publish) => publish(await drawHome(person)),

@@ -25,8 +25,16 @@ const membersBy = (groupsOf: Record<PersonId, GroupName[]>) =>
 async function isMootAfter(steps: Step[], { members = membersBy(GROUPS_OF), to = 'person:sam' } = {}) {
   const then = given(planned()).release;
   const { release, situation } = given(planned(), ...steps);
-  const notice = { kind: 'ApproversAsked', recipient: to, releaseId: RELEASE, eventVersion: 1 };
+  const notice = {
+    kind: 'ApproversAsked',
+    recipient: to,
+    releaseId: RELEASE,
+    eventVersion: 1,
+    createdAt: 0,
+    again: false,
+  };
   return isMoot(notice, {
+    db: { now: async () => 0 },
     engine: { load: async (_, asOf) => (asOf === 1 ? then : release) },
     sceneOf: async () => ({ ...situation, members, words: english }),
   });

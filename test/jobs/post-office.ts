@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Workspace } from '../../sandbox/workspace/open-workspace.ts';
 import { openBlockCapability } from '../../src/jobs/block-capability.ts';
+import { closeIfOver } from '../../src/jobs/close-questions.ts';
 import { type IllustratorOptions, openIllustrator } from '../../src/jobs/illustrator.ts';
 import { keepRoom } from '../../src/jobs/keep-rooms.ts';
 import { openPace, type Rate } from '../../src/jobs/pace.ts';
@@ -18,6 +19,7 @@ import type { GroupName, PersonId } from '../../src/release/terms.ts';
 import { claimBoards } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
 import { claimNotices } from '../../src/store/notices.ts';
+import { claimQuestions } from '../../src/store/questions.ts';
 import { claimRooms } from '../../src/store/rooms.ts';
 import { onlyEnglish, type Speech } from '../../src/words/speech.ts';
 import { moveClock } from '../support/database.ts';
@@ -109,6 +111,11 @@ export function postOfficeOn(
     await Promise.all(claimed.map(room => keepRoom(room, means)));
     return claimed.length;
   };
+  const questions = async () => {
+    const claimed = await claimQuestions(db, claiming);
+    await Promise.all(claimed.map(question => closeIfOver(question, means)));
+    return claimed.length;
+  };
   const wait = async (ms: number) => {
     aheadMs += ms;
     await moveClock(db, aheadMs);
@@ -119,6 +126,7 @@ export function postOfficeOn(
     notices,
     boards,
     rooms,
+    questions,
     wait,
     aheadMs: () => aheadMs,
     claim: () => claimNotices(db, claiming),

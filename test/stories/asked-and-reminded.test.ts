@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planned } from './stage/ceremony.ts';
 import { onEveryStage } from './stage/on-every-stage.ts';
-import { readable } from './stage/reading.ts';
+import { buttonsOn, readable } from './stage/reading.ts';
 
 onEveryStage(
   stage => {
@@ -15,6 +15,9 @@ onEveryStage(
       await elif.clicks('approve', wanted);
       await elif.submits();
       await elif.reads(/Your approval of .* counts/);
+      const spoken = await elif.isTold(/Done: you approved it/);
+      expect(spoken.ts).toBe(wanted.ts);
+      expect(buttonsOn(spoken)).toEqual([]);
 
       const reminder = await hana.isTold(new RegExp(`${title}[^]*A reminder, half of the time is over`));
       await hana.clicks('remind-me', reminder);
@@ -31,7 +34,7 @@ onEveryStage(
       await ana.clicks('ask-again', over);
       await ana.reads(/are asked again\. 2 approvals are still missing, among them cto/);
       for (const approver of [hana, chloe]) {
-        const again = await approver.isTold(new RegExp(`Approval wanted: ${title}`));
+        const again = await approver.isTold(new RegExp(`Approval wanted: ${title}(?![^]*Over:)`));
         await approver.clicks('approve', again);
         await approver.submits();
         await approver.reads(/Your approval of .* counts/);

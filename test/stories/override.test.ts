@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planned } from './stage/ceremony.ts';
 import { onEveryStage } from './stage/on-every-stage.ts';
-import { readable } from './stage/reading.ts';
+import { buttonsOn, readable } from './stage/reading.ts';
 
 const MARK = /Emergency override by @hana, asked by @ana: losing orders every minute/;
 
@@ -26,6 +26,7 @@ onEveryStage(
       await hana.isAsked(/@ana asks: customers cannot pay/);
       expect(await hana.submits({ reason: ' ' })).toEqual({ reason: expect.stringMatching(/say why/) });
       await hana.submits({ reason: 'losing orders every minute' });
+      expect(buttonsOn(await ivan.isTold(/Over: @hana granted it/))).toEqual([]);
 
       const ready = await lane.card('1.4.0', /Ready to deploy/);
       expect(readable(ready)).toMatch(MARK);

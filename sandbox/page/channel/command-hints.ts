@@ -26,7 +26,7 @@ const TYPED: readonly [string, string][] = [
   ['/release approve [release] [--for @person] [--confirm <digest>]', 'Give your approval'],
   ['/release reject [release] <reason>', 'Say no, and why'],
   ['/release ask-again [release]', 'Ask again, after the time to approve is over'],
-  ['/release remind-me [release] <when>', 'Put the reminder of an approval off'],
+  ['/release remind-me [release] <when>', 'Put a reminder you got off'],
   [
     '/release delegate [[end] @person] [from <when>] [until <when>] [for <time or groups>]',
     'Hand your voice over for a while',

@@ -40,7 +40,8 @@ export const done: Words['done'] = {
       : `${titleOf(release)} 的负责人本来就是 ${person(release.plan.owner)}。`,
   approved: release => `您对 ${titleOf(release)} 的批准已计入。${nextOf(release)}`,
   askedAgain: release => `已重新提请审批 ${titleOf(release)}。${nextOf(release)}`,
-  snoozed: (release, until) => `将在 ${when(until, formats)} 再提醒您一次：${titleOf(release)}。`,
+  snoozed: (release, until) =>
+    `如果届时仍需要您，将在 ${when(until, formats)} 再提醒您一次：${titleOf(release)}。`,
   excepted: release => `已为 ${titleOf(release)} 允许例外。${nextOf(release)}`,
   override: (release, events) => {
     if (events.some(({ type }) => type === 'OverrideAsked')) {

@@ -61,7 +61,7 @@ const plan: HelpEntry[] = [
     ['/release ask-again'],
     '只有负责人或申请人可以。此前的审批保留。',
   ),
-  entry('remind-me', '/release remind-me [发布] <时间>', '把审批提醒推迟一次', [
+  entry('remind-me', '/release remind-me [发布] <时间>', '把收到的提醒推迟一次', [
     '/release remind-me in 3 h',
     '/release remind-me tomorrow 9:00',
   ]),

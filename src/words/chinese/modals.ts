@@ -121,7 +121,7 @@ export const modals: Words['modals'] = {
   remindMe: {
     title: '稍后提醒',
     submit: '提醒我',
-    says: '届时如果仍需要您审批，将再提醒一次。',
+    says: '届时如果仍需要您，将再提醒一次。',
     inMs: ms => `${formats.duration(ms)}后`,
     howLong: '何时',
   },

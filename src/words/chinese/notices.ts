@@ -1,5 +1,6 @@
 import type { NoticeKind } from '../../release/notices.ts';
 import type { Words } from '../words.ts';
+import { questionOver } from './question-over.ts';
 import { formats } from './terms.ts';
 
 /** Headlines of the notices that must not be overlooked; the others begin with their sentence. */
@@ -20,6 +21,8 @@ export const headlines: Partial<Record<NoticeKind, string>> = {
 
 export const notices: Words['notices'] = {
   headlines,
+  again: '按您的要求再次提醒：',
+  over: questionOver,
   card: '打开卡片',
   watching: '观察到的情况',
   traffic: percent => `问题版本承接了 ${formats.percent(percent)} 的流量。`,

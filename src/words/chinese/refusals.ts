@@ -11,6 +11,7 @@ import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { refusalsOverride } from './refusals-override.ts';
+import { refusalsOfReminders } from './refusals-reminders.ts';
 import { formats, terms } from './terms.ts';
 import { written } from './written.ts';
 
@@ -217,11 +218,7 @@ export const refusals: Words['refusals'] = {
     `这次发布永远无法获得批准：${approvers.short(shortage)}${without.length > 0 ? `（申请人或负责人 ${formats.and(people(without))} 不能审批）` : ''}。请由别人申请，或补充组成员。`,
   'asked-already': ({ until }) =>
     `已经提请审批，截至 ${when(until, formats)}。${command('status')} 显示还差谁。`,
-  'not-reminded': ({ at }) =>
-    `没有可推迟的提醒：如果届时仍需要您，时限过半（${when(at, formats)}）时会提醒您。`,
-  'snoozed-already': ({ until }) => `这个提醒已经推迟过一次。请在 ${when(until, formats)} 之前批准或驳回。`,
-  'snoozed-too-long': ({ until }) =>
-    `审批截至 ${when(until, formats)}，提醒必须早于这个时间：${command('remind-me in 2 h')}。`,
+  ...refusalsOfReminders,
   'voice-not-lent': ({ of }) =>
     `您现在不能代 ${person(of)} 审批这次发布。${command('delegate')} 显示谁的审批权委托给了谁。`,
   'voice-given': ({ of, by }) =>

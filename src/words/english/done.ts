@@ -46,7 +46,7 @@ export const done = {
   askedAgain: (release: Release) =>
     `The approvers of ${titleOf(release)} are asked again. ${nextOf(release)}`,
   snoozed: (release: Release, until: Instant) =>
-    `You are reminded of ${titleOf(release)} once more, ${when(until, formats)}.`,
+    `You are reminded of ${titleOf(release)} once more, ${when(until, formats)}, if you are still needed then.`,
   excepted: (release: Release) => `An exception is made for ${titleOf(release)}. ${nextOf(release)}`,
   override: (release: Release, events: readonly ReleaseEvent[]) => {
     const { decided } = release.override ?? {};

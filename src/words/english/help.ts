@@ -60,7 +60,7 @@ const plan: HelpEntry[] = [
     ['/release ask-again'],
     'Only the owner or whoever asked for the release. What was given before stays.',
   ),
-  entry('remind-me', '/release remind-me [release] <when>', 'Put the reminder of an approval off, once', [
+  entry('remind-me', '/release remind-me [release] <when>', 'Put a reminder you got off, once', [
     '/release remind-me in 3 h',
     '/release remind-me tomorrow 9:00',
   ]),

@@ -1,4 +1,5 @@
 import type { NoticeKind } from '../../release/notices.ts';
+import { questionOver } from './question-over.ts';
 import { formats } from './terms.ts';
 
 /** Headlines of the notices that must not be overlooked; the others begin with their sentence. */
@@ -19,6 +20,9 @@ export const headlines: Partial<Record<NoticeKind, string>> = {
 
 export const notices = {
   headlines,
+  /** Before what somebody put off. */
+  again: 'As you asked, once more:',
+  over: questionOver,
   card: 'Open the card',
   watching: 'What was seen',
   traffic: (percent: number) => `${formats.percent(percent)} of the traffic was on the bad version.`,

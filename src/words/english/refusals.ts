@@ -9,6 +9,7 @@ import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
 import { refusalsOverride } from './refusals-override.ts';
+import { refusalsOfReminders } from './refusals-reminders.ts';
 import { formats, terms } from './terms.ts';
 
 /** What the refusal is about, where the caller knows it: makes the right command copyable. */
@@ -219,12 +220,7 @@ export const refusals: RefusalWords = {
     `This could never be approved: ${approvers.short(shortage)}${without.length > 0 ? ` (${formats.and(people(without))}, who asks for it or owns it, has no say)` : ''}. Let somebody else ask for it, or have the groups filled.`,
   'asked-already': ({ until }) =>
     `Approvers are asked already and have until ${when(until, formats)}. ${command('status')} shows who is missing.`,
-  'not-reminded': ({ at }) =>
-    `There is no reminder to put off: you get one at half time, ${when(at, formats)}, if you are still needed then.`,
-  'snoozed-already': ({ until }) =>
-    `You have put this reminder off once already. Please approve or reject until ${when(until, formats)}.`,
-  'snoozed-too-long': ({ until }) =>
-    `The time to approve ends ${when(until, formats)}, so the reminder has to come before that: ${command('remind-me in 2 h')}.`,
+  ...refusalsOfReminders,
   'voice-not-lent': ({ of }) =>
     `${person(of)} has no say here that is in your hands now. ${command('delegate')} shows whose voice is in whose hands.`,
   'voice-given': ({ of, by }) =>

@@ -1,0 +1,14 @@
+import type { NoticeKind } from './notices.ts';
+
+/** Direct messages that remind of something a person has to do; each can be put off, once. */
+const REMINDERS: readonly string[] = [
+  'ApproversReminded',
+  'ApprovalsRunningOut',
+  'ReviewChased',
+  'StartNeared',
+  'UpdateOverdue',
+  'ClosingReminded',
+] satisfies NoticeKind[];
+
+export const isReminder = (kind: string): boolean => REMINDERS.includes(kind);
+export const REMINDER_KINDS = REMINDERS;
