@@ -7,9 +7,6 @@ import { personOf } from './person-of-notice.ts';
 import { type NoticeMeans, postOrSimplify } from './send-notices.ts';
 import { ChartLate, wordsOf } from './words-of-notice.ts';
 
-/** Edits are few and boards are looked at, so some are left for those. */
-const LEFT_FOR_BOARDS = 2;
-
 /**
  * Looks whether what a sent notice asks for is over, whoever ended it; then it says how, and its buttons go. An edit may
  * be repeated after any doubt.
@@ -29,8 +26,8 @@ export async function closeIfOver(question: ClaimedQuestion, means: NoticeMeans)
     const end = endOf(kind, { then, present, person, now });
     if (!end) return await keepQuestion(db, question, present.streamVersion);
     const names = ['method/chat.update', `message/${question.post.ts}`] as const;
-    const isFree = pace.left('method/chat.update') > LEFT_FOR_BOARDS;
-    const waitMs = isFree ? pace.take(names) : 1_200;
+    // Live figures leave some edits to others, so that this is not put off as long as much is going on.
+    const waitMs = pace.take(names);
     if (waitMs > 0) return await putBackQuestion(db, question, { afterMs: waitMs });
     const place = placeOf(question);
     const { message } = await wordsOf({ ...question, over: { end, present } }, place, means);
