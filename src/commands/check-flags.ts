@@ -14,6 +14,10 @@ export const VALUED_FLAGS = [
   'draft',
   'emergency',
   'skip-security',
+  'name',
+  'expires',
+  'gates',
+  'environments',
 ] as const;
 
 /** @throws Misunderstood for a flag the intent does not know, one without its value and one that is not there yet */

@@ -1,13 +1,15 @@
 import type { WebClient } from '@slack/web-api';
-import type { Engine } from '../engine/engine.ts';
+import type { Carrying, Engine } from '../engine/engine.ts';
 import type { Facts } from '../engine/facts.ts';
 import type { People } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LineChart } from '../providers/pictures/port.ts';
 import type { Preferences } from '../release/preferences.ts';
 import type { Span } from '../release/recurrence.ts';
+import type { Refusal } from '../release/refusals.ts';
 import type { Environment, Instant, PersonId, ReleaseId, Version } from '../release/terms.ts';
 import type { Sample } from '../release/watching.ts';
+import type { EvidenceToken } from '../store/evidence-tokens.ts';
 import type { ReleaseRow } from '../store/releases.ts';
 import type { SentReminder } from '../store/snoozes.ts';
 import type { Proof, StoryEntry } from '../views/audit-story.ts';
@@ -16,6 +18,7 @@ import type { PlaceEntry } from '../views/place-story.ts';
 import type { Mailable } from '../views/settings.ts';
 import type { Speech } from '../words/speech.ts';
 import type { Words } from '../words/words.ts';
+import type { TokenWish } from './token-wish.ts';
 
 /** Everything the intents work with. */
 export interface Desk {
@@ -29,6 +32,7 @@ export interface Desk {
   releases: ReleaseQueries;
   preferences: PreferenceQueries;
   reminders: ReminderQueries;
+  tokens: TokenQueries;
   homes: {
     /** Draws somebody's App Home, publishes it and remembers that they look. */
     open(person: PersonId, publish: (view: object) => Promise<void>): Promise<void>;
@@ -85,6 +89,14 @@ export interface ReminderQueries {
   last(person: PersonId, release: ReleaseId | null): Promise<SentReminder | null>;
   /** False: it was put off before. */
   putOff(reminder: SentReminder, person: PersonId, until: Instant): Promise<boolean>;
+}
+
+/** Tokens of the evidence endpoint. */
+export interface TokenQueries {
+  /** Newest first, without their secrets. */
+  all(): Promise<EvidenceToken[]>;
+  make(wish: TokenWish, carrying: Carrying): Promise<{ token: string; kept: EvidenceToken } | Refusal>;
+  revoke(id: string, carrying: Carrying): Promise<void>;
 }
 
 export interface ArchivedRelease {

@@ -52,6 +52,7 @@ import { skipSecurity } from './skip-security.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { takeOver } from './take-over.ts';
+import { token } from './token.ts';
 import { unlock } from './unlock.ts';
 
 /** The routing table: everything people can want. */
@@ -102,6 +103,7 @@ export const intents: readonly Intent[] = [
   refuseOverride,
   skipSecurity,
   review,
+  token,
   help,
   rollbackNow,
   rollbackTo,

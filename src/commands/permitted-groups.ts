@@ -88,7 +88,9 @@ export async function refuseThere(
   person: PersonId,
   desk: Pick<Desk, 'people' | 'policy'>,
 ): Promise<Refusal | null> {
-  const who = permissionsIn(desk.policy().approvals.permissions, environment)?.[deed];
+  const said = permissionsIn(desk.policy().approvals.permissions, environment)?.[deed];
+  // What makes gates pass is handed out by those the policy names, and by nobody where it names none.
+  const who = said ?? (deed === 'token' ? [] : undefined);
   const concerned = { owner: person, requesters: [person] };
   const groups = await groupsAmong(who, person, desk, concerned);
   return refuseDeed(deed, who, { by: person, groups }, concerned);

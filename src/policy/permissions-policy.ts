@@ -56,6 +56,8 @@ const Deeds = z.strictObject({
   freeze: Impersonal.exactOptional(),
   /** Only whole groups: nobody skips the gates of their own release just because it is theirs. */
   'skip-security': Groups.exactOptional(),
+  /** Whoever holds one can make gates pass. */
+  token: Groups.exactOptional(),
 });
 
 /** `everywhere` is for the environments that say nothing themselves about a deed. */

@@ -5,6 +5,7 @@ import {
   decideDelegation,
   evolveDelegations,
 } from './delegation.ts';
+import { decideToken, type TokenCommand, type TokenEvent } from './evidence-tokens.ts';
 import { nextSpan, type Recurring, spanAt, type When } from './recurrence.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import {
@@ -65,12 +66,14 @@ export interface Organisation {
 export type OrganisationCommand =
   | ({ type: 'SetFreeze' } & Freeze)
   | { type: 'LiftFreeze'; id: string; by: PersonId }
-  | DelegationCommand;
+  | DelegationCommand
+  | TokenCommand;
 
 export type OrganisationEvent =
   | ({ type: 'FreezeSet' } & Freeze)
   | { type: 'FreezeLifted'; id: string; by: PersonId }
-  | DelegationEvent;
+  | DelegationEvent
+  | TokenEvent;
 
 export const emptyOrganisation: Organisation = { streamVersion: 0, freezes: [], delegations: [] };
 
@@ -88,6 +91,9 @@ export function decideOrganisation(
     case 'LendVoice':
     case 'ReturnVoice':
       return decideDelegation(command, delegations, now);
+    case 'MakeToken':
+    case 'RevokeToken':
+      return decideToken(command, now);
   }
 }
 
@@ -125,6 +131,9 @@ export function evolveOrganisation(organisation: Organisation, event: Organisati
     case 'VoiceLent':
     case 'VoiceReturned':
       return { ...organisation, delegations: evolveDelegations(organisation.delegations, event) };
+    case 'TokenMade':
+    case 'TokenRevoked':
+      return organisation;
   }
 }
 

@@ -23,6 +23,7 @@ export const PERMITTED_DEEDS = [
   'unlock',
   'freeze',
   'skip-security',
+  'token',
 ] as const;
 export type PermittedDeed = (typeof PERMITTED_DEEDS)[number];
 
@@ -36,7 +37,7 @@ export type Who = GroupName | PermissionWord;
 /**
  * A deed that is left out is open to whom it always was: deploying, rescheduling, giving it to somebody else and
  * reopening the poll to owner and requesters, reviewing an override to the owner and those who may override, skipping gates
- * to nobody, the rest to anyone.
+ * and handing out tokens for evidence to nobody, the rest to anyone.
  */
 export type Permissions = Partial<Record<PermittedDeed, Who[]>>;
 

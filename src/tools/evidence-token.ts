@@ -1,11 +1,12 @@
-import { closest } from '../policy/closest.ts';
-import { parseDuration } from '../policy/duration.ts';
+import { userInfo } from 'node:os';
+import { NoSuchToken, readTokenWish, type TokenWish, type TypedToken } from '../commands/token-wish.ts';
+import { ORGANISATION_STREAM, SCHEMA, toRecord } from '../engine/streams.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { PolicyMistakes } from '../policy/mistake.ts';
-import { type GateName, MEASURABLE_GATES } from '../release/gate-evidence.ts';
-import { ENVIRONMENTS, type Environment } from '../release/terms.ts';
+import { atKeyboard, decideToken, type TokenCommand } from '../release/evidence-tokens.ts';
 import { policyFolderIn } from '../settings.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Queryable } from '../store/database.ts';
+import { append, headOf, StreamMovedOn } from '../store/event-log.ts';
 import { allTokens, keepToken, revokeToken } from '../store/evidence-tokens.ts';
 import { mintToken } from '../web/evidence-token.ts';
 import { english } from '../words/english.ts';
@@ -13,42 +14,38 @@ import { argumentsOf, CannotDo, run } from './arguments.ts';
 import { withLog } from './open-log.ts';
 import { readStorageSettings } from './storage-settings.ts';
 
+const TOOL = 'npm run evidence:token --';
 const USAGE =
   'npm run evidence:token -- create <service> [--name ci] [--expires 90d] [--gates tests,coverage] [--environments production] | list | revoke <id>';
 const { refusals, ...words } = english.evidenceTokens;
 const refuse = (why: string) => new CannotDo(english.audit.refusals.usage(why, USAGE));
 
-const HOUR_MS = 3_600_000;
-const LONGEST_MS = 730 * 24 * HOUR_MS;
-const LASTS = '90d';
-
-type Unknown = (found: string, meant: string | null, known: readonly string[]) => string;
-
-function oneOf<Known extends string>(found: string, known: readonly Known[], unknown: Unknown): Known {
-  const name = known.find(each => each === found);
-  if (name === undefined) throw new CannotDo(unknown(found, closest(found, known), known));
-  return name;
-}
-
-/** `tests,coverage`; null where it was left out. */
-const listOf = <Known extends string>(
-  text: string | undefined,
-  known: readonly Known[],
-  unknown: Unknown,
-): Known[] | null => {
-  const names = text?.split(',').map(each => each.trim()) ?? [];
-  const found = [...new Set(names.filter(Boolean))].map(each => oneOf(each, known, unknown));
-  return found.length > 0 ? found : null;
-};
-
-function lasting(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === null || ms < HOUR_MS || ms > LONGEST_MS) throw refuse(refusals.expires(text));
-  return ms;
-}
-
 const withStore = <T>(work: (db: Database) => Promise<T>): Promise<T> =>
   withLog(readStorageSettings(), work, { mayBeNew: true });
+
+const doer = () => atKeyboard(userInfo().username);
+
+/** Does it and writes down who did, both or neither. Tried again while others write at the same moment. */
+async function onRecord<T>(
+  db: Database,
+  command: TokenCommand,
+  commandId: string,
+  work: (tx: Queryable) => Promise<T>,
+  tries = 5,
+): Promise<T> {
+  const events = decideToken(command, await db.now()).map(toRecord);
+  const { version: expectedVersion } = await headOf(db, ORGANISATION_STREAM);
+  const writes = [{ stream: ORGANISATION_STREAM, expectedVersion, events }];
+  try {
+    return await db.transaction(async tx => {
+      await append(tx, { commandId, actor: command.by, schema: SCHEMA, writes });
+      return work(tx);
+    });
+  } catch (error) {
+    if (!(error instanceof StreamMovedOn) || tries <= 1) throw error;
+    return onRecord(db, command, commandId, work, tries - 1);
+  }
+}
 
 async function services(): Promise<string[]> {
   try {
@@ -59,31 +56,40 @@ async function services(): Promise<string[]> {
   }
 }
 
-interface Wanted {
-  service: string;
-  name: string;
-  lastsMs: number;
-  gates: GateName[] | null;
-  environments: Environment[] | null;
+function wishOf(typed: TypedToken, services: readonly string[]): TokenWish {
+  try {
+    return readTokenWish(typed, services, english.evidenceTokens);
+  } catch (error) {
+    if (error instanceof NoSuchToken) throw new CannotDo(error.message, { cause: error });
+    throw error;
+  }
 }
 
-async function create(wanted: Wanted): Promise<void> {
-  oneOf(wanted.service, await services(), refusals.unknownService);
+async function create(typed: TypedToken): Promise<void> {
+  const wish = wishOf(typed, await services());
   const { id, token, hash } = mintToken();
-  const kept = await withStore(db => keepToken(db, { ...wanted, id, hash }));
-  for (const line of words.created(kept)) console.error(line);
+  const command = { type: 'MakeToken', token: id, ...wish, ...doer() } as const;
+  const kept = await withStore(db =>
+    onRecord(db, command, `token/${id}/made`, tx => keepToken(tx, { ...wish, id, hash })),
+  );
+  for (const line of words.created(kept, TOOL)) console.error(line);
   // Alone on standard output, so that it can be handed on without anybody looking at it.
   console.log(token);
 }
 
 async function list(): Promise<void> {
   await withStore(async db => {
-    for (const line of words.listed(await allTokens(db), await db.now())) console.log(line);
+    for (const line of words.listed(await allTokens(db), await db.now(), TOOL)) console.log(line);
   });
 }
 
 async function revoke(id: string): Promise<void> {
-  const isKnown = await withStore(db => revokeToken(db, id));
+  const isKnown = await withStore(async db => {
+    const known = (await allTokens(db)).find(it => it.id === id);
+    if (!known || known.revokedAt !== null) return known !== undefined;
+    const command = { type: 'RevokeToken', token: id, ...doer() } as const;
+    return onRecord(db, command, `token/${id}/revoked`, tx => revokeToken(tx, id));
+  });
   if (!isKnown) throw new CannotDo(refusals.unknownToken(id));
   console.log(words.revoked(id));
 }
@@ -102,15 +108,7 @@ await run(async () => {
   switch (word) {
     case 'create': {
       if (subject === undefined) throw refuse(refusals.noService);
-      const { name = 'ci', expires = LASTS, gates, environments } = values;
-      if (!/^[\w .-]{1,40}$/.test(name)) throw refuse(refusals.name(name));
-      await create({
-        service: subject,
-        name,
-        lastsMs: lasting(expires),
-        gates: listOf(gates, MEASURABLE_GATES, refusals.unknownGate),
-        environments: listOf(environments, ENVIRONMENTS, refusals.unknownEnvironment),
-      });
+      await create({ service: subject, ...values });
       return 0;
     }
     case 'list':

@@ -13,8 +13,8 @@ export interface MintedToken {
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-export function mintToken(): MintedToken {
-  const id = randomBytes(6).toString('hex');
+/** @param id twelve hex digits; by chance where it is left out */
+export function mintToken(id = randomBytes(6).toString('hex')): MintedToken {
   const token = `tme_${id}_${randomBytes(32).toString('base64url')}`;
   return { id, token, hash: hashOf(token).toString('hex') };
 }

@@ -39,6 +39,7 @@ import { openCharts } from './charts.ts';
 import { deployTargets } from './deploy-targets.ts';
 import { evidenceFeeds } from './evidence-feeds.ts';
 import { evidenceRoutes } from './evidence-route.ts';
+import { tokenQueries } from './evidence-tokens.ts';
 import { applyFreezes } from './freezes.ts';
 import { healthParts } from './health-parts.ts';
 import { homesOf } from './homes.ts';
@@ -203,6 +204,7 @@ export async function openTminus(
       zoneOf,
       preferences,
       reminders: reminderQueries(db),
+      tokens: tokenQueries(db, engine),
       facts: planningFacts({ engine, targets, source }),
       releases: releaseQueries(db, archivedRecords(settings.archiveFolder)),
       homes: openHomes(db, drawHome),

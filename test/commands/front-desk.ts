@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { people as cast, groups } from '../../sandbox/workspace/cast.ts';
-import type { Desk } from '../../src/commands/desk.ts';
+import type { Desk, TokenQueries } from '../../src/commands/desk.ts';
 import { inFlight } from '../../src/commands/in-flight.ts';
 import type { Submission } from '../../src/commands/intent.ts';
 import type { SlashCommand } from '../../src/commands/intents.ts';
@@ -22,9 +22,11 @@ import { PREFERENCES, type Preferences } from '../../src/release/preferences.ts'
 import { isRefusal } from '../../src/release/refusals.ts';
 import type { Release } from '../../src/release/state.ts';
 import type { Sample } from '../../src/release/watching.ts';
+import type { EvidenceToken } from '../../src/store/evidence-tokens.ts';
 import type { SentReminder } from '../../src/store/snoozes.ts';
 import { buttonValue } from '../../src/views/button-value.ts';
 import { emptyPlanTexts, type FormValues } from '../../src/views/plan-form.ts';
+import { mintToken } from '../../src/web/evidence-token.ts';
 import { english } from '../../src/words/english.ts';
 import { wordsIn } from '../../src/words/languages.ts';
 import type { Speech } from '../../src/words/speech.ts';
@@ -93,6 +95,24 @@ export async function frontDesk(
     toPerson: async person => toPersonNow(person),
     toPersonNow,
     inChannel: () => english,
+  };
+  const tokens: EvidenceToken[] = [];
+  const tokenQueries: TokenQueries = {
+    all: async () => tokens,
+    make: async ({ lastsMs, ...wish }, { actor }) => {
+      const { id, token } = mintToken();
+      await engine.handleOrganisation(
+        { type: 'MakeToken', by: actor, token: id, lastsMs, ...wish },
+        { commandId: id, actor },
+      );
+      const times = { createdAt: engine.now, expiresAt: engine.now + lastsMs, revokedAt: null, usedAt: null };
+      const made = { id, ...wish, ...times };
+      tokens.unshift(made);
+      return { token, kept: made };
+    },
+    revoke: async id => {
+      for (const one of tokens) if (one.id === id) one.revokedAt = engine.now;
+    },
   };
   const kept = new Map<string, Preferences>();
   /** By the person, with a release or with none. */
@@ -163,6 +183,7 @@ export async function frontDesk(
         return isFirst;
       },
     },
+    tokens: tokenQueries,
     homes: {
       open: async (person, publish) => publish(await drawHome(person)),
     },

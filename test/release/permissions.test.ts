@@ -55,7 +55,7 @@ describe('who may, by the words and groups of a rule', () => {
 
 /** A command of each deed that is done to a release. */
 const commands: Record<
-  Exclude<PermittedDeed, 'start' | 'lock' | 'unlock' | 'freeze' | 'skip-security'>,
+  Exclude<PermittedDeed, 'start' | 'lock' | 'unlock' | 'freeze' | 'skip-security' | 'token'>,
   (by: PersonId, groups: GroupName[]) => ReleaseCommand
 > = {
   edit: (by, groups) => {

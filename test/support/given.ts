@@ -72,7 +72,9 @@ function outcomeOf(command: Command, situation: Situation): Happened | Refusal {
     case 'SetFreeze':
     case 'LiftFreeze':
     case 'LendVoice':
-    case 'ReturnVoice': {
+    case 'ReturnVoice':
+    case 'MakeToken':
+    case 'RevokeToken': {
       const answer = decideOrganisation(command, situation.organisation, now);
       return isRefusal(answer) ? answer : { release: [], lane: [], organisation: answer };
     }

@@ -42,6 +42,12 @@ it('a token is shown once, kept as a hash, listed without it, and revoked', asyn
     code: 0,
     out: `The token ${id} is refused from now on. What it posted before stays.`,
   });
+  const { rows: recorded } = await store.db.query<{ type: string; record: string }>(
+    "select type, record from app.events where stream = 'organisation' order by version",
+  );
+  expect(recorded.map(({ type }) => type)).toEqual(['TokenMade', 'TokenRevoked']);
+  expect(recorded[0]?.record).toContain(id);
+  expect(JSON.stringify(recorded)).not.toContain(created.out.slice(17));
   expect((await run('list')).out).toMatch(/revoked on \d{4}-\d\d-\d\d/);
 });
 

@@ -33,6 +33,7 @@ const TYPED: readonly [string, string][] = [
   ],
   ['/release gates [release]', 'Tests, vulnerabilities, reviews: what it has shown'],
   ['/release gates rerun [release]', 'Ask every source of evidence anew'],
+  ['/release token [create <service> | revoke <id>]', 'Who may post evidence'],
   ['/release override [release] <reason>', 'Ask for an emergency override'],
   ['/release grant [release] <reason>', 'Grant an override that was asked for'],
   ['/release refuse [release] <reason>', 'Refuse an override'],

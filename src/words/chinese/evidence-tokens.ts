@@ -15,14 +15,14 @@ const state = ({ expiresAt, revokedAt }: TokenWords, now: Instant): string => {
 };
 
 export const evidenceTokens: Words['evidenceTokens'] = {
-  created: it => [
+  created: (it, command) => [
     `令牌 ${it.name} 可以提交${scope(it)}证据，有效期至 ${day(it.expiresAt)}。`,
     '它只显示这一次：请存入 CI 的密钥管理。这里只保存它的哈希值。',
-    `撤销方法：npm run evidence:token -- revoke ${it.id}`,
+    `撤销方法：${command} revoke ${it.id}`,
   ],
-  listed: (tokens, now) =>
+  listed: (tokens, now, command) =>
     tokens.length === 0
-      ? ['还没有令牌。用 npm run evidence:token -- create <service> 创建。']
+      ? [`还没有令牌。用 ${command} create <service> 创建。`]
       : tokens.map(it => {
           const used = it.usedAt === null ? '从未使用' : `最近使用于 ${day(it.usedAt)}`;
           return `${it.id}  ${it.name}  ${scope(it)}  ${state(it, now)}，${used}`;

@@ -1,15 +1,7 @@
-import type { HelpEntry } from '../english/help.ts';
+import { entry, type HelpEntry } from '../english/help-entry.ts';
 import type { Words } from '../words.ts';
+import { calendarHelp } from './help-calendar.ts';
 import { emergency } from './help-emergency.ts';
-
-const entry = (
-  topic: string,
-  usage: string,
-  says: string,
-  examples: readonly string[],
-  more?: string,
-): HelpEntry =>
-  more === undefined ? { topic, usage, says, examples } : { topic, usage, says, examples, more };
 
 const plan: HelpEntry[] = [
   entry(
@@ -83,6 +75,13 @@ const poll: HelpEntry[] = [
     '列出每个门禁的证据、来源和时间；未通过和未知的会说明如何修复。证据只对一个提交有效，并有有效期。未知不等于通过；必需的门禁未通过时，不能表决也不能开始部署。',
   ),
   entry('gates rerun', '/release gates rerun [release]', '重新向所有来源查询', ['/release gates rerun']),
+  entry(
+    'token',
+    '/release token [create <服务> | revoke <编号>]',
+    '谁可以提交证据；发放或撤销令牌',
+    ['/release token', '/release token create checkout --name github-actions --gates tests,coverage'],
+    '令牌只显示一次，只有您能看到；这里只保存它的哈希值。可用 `--name`、`--expires`（90 d）、`--gates` 和 `--environments` 加以限制。由策略指定谁可以发放。',
+  ),
   entry(
     'checklist',
     '/release checklist [发布] [show | tick <项目> … | untick <项目> <原因>]',
@@ -185,10 +184,7 @@ const look: HelpEntry[] = [
     ['/release show', '/release show output install', '/release show verdict', '/release show verdict 25%'],
   ),
   entry('report', '/release report [发布]', '回滚的记录报告', ['/release report']),
-  entry('calendar', '/release calendar [服务] [环境] [月份]', '一个月内已上线、已计划和冻结的安排', [
-    '/release calendar',
-    '/release calendar checkout prod 2027-12',
-  ]),
+  ...calendarHelp,
   entry(
     'audit',
     '/release audit [发布] [页码] [locks [服务] [环境]]',
@@ -196,25 +192,6 @@ const look: HelpEntry[] = [
     ['/release audit', '/release audit checkout 1.4.0 2', '/release audit locks checkout prod'],
     '直接依据记录讲述，每次都会校验记录链。',
   ),
-  entry(
-    'lock',
-    '/release lock [服务] [环境] <原因> [--for <时长>] [--until <时刻>]',
-    '不允许那里开始任何发布',
-    ['/release lock checkout prod 数据库维护 --until "fri 18:00"'],
-    '不写期限则一直锁定，直到有人解锁。时刻按您在 Slack 中的时区理解。',
-  ),
-  entry(
-    'freeze',
-    '/release freeze [<服务|all> [环境] [from <时刻>] until <时刻> <原因>] [lift <编号>]',
-    '在一段时间内不允许开始发布；或列出、解除这样的冻结',
-    [
-      '/release freeze',
-      '/release freeze checkout prod from fri 16:00 until mon 08:00 展会',
-      '/release freeze lift freeze-3f9c2a',
-    ],
-    '进行中的发布可以完成；`--during pause` 在冻结开始时暂停它，冻结结束后继续。回滚始终可用。',
-  ),
-  entry('unlock', '/release unlock [服务] [环境]', '重新允许开始发布', ['/release unlock']),
   entry(
     'settings',
     '/release settings [language|messages|email|quiet] [值]',

@@ -173,6 +173,7 @@ const permitted: Words['terms']['permitted'] = {
   unlock: '解锁',
   freeze: '冻结',
   'skip-security': '跳过门禁',
+  token: '发放证据令牌',
 };
 
 export const terms: Words['terms'] = {

@@ -26,14 +26,15 @@ const state = ({ expiresAt, revokedAt }: TokenWords, now: Instant): string => {
 
 /** What the tool for tokens of the evidence endpoint prints, in plain text. */
 export const evidenceTokens = {
-  created: (it: TokenWords): string[] => [
+  /** `command`: how the tool is called, or the command in Slack. */
+  created: (it: TokenWords, command: string): string[] => [
     `The token ${it.name} may post evidence for ${scope(it)} until ${day(it.expiresAt)}.`,
     'It is shown this once: put it where your CI keeps its secrets. Only its hash is kept here.',
-    `To take it back: npm run evidence:token -- revoke ${it.id}`,
+    `To take it back: ${command} revoke ${it.id}`,
   ],
-  listed: (tokens: readonly TokenWords[], now: Instant): string[] =>
+  listed: (tokens: readonly TokenWords[], now: Instant, command: string): string[] =>
     tokens.length === 0
-      ? ['There is no token yet. npm run evidence:token -- create <service> makes one.']
+      ? [`There is no token yet. ${command} create <service> makes one.`]
       : tokens.map(it => {
           const used = it.usedAt === null ? 'never used' : `last used on ${day(it.usedAt)}`;
           return `${it.id}  ${it.name}  ${scope(it)}  ${state(it, now)}, ${used}`;

@@ -83,6 +83,13 @@ const poll: HelpEntry[] = [
   ),
   entry('gates rerun', '/release gates rerun [release]', 'Ask every source anew', ['/release gates rerun']),
   entry(
+    'token',
+    '/release token [create <service> | revoke <id>]',
+    'Who may post evidence; hand out a token, or take it back',
+    ['/release token', '/release token create checkout --name github-actions --gates tests,coverage'],
+    'A token is shown once, to you alone; only its hash is kept. `--name`, `--expires` (90 d), `--gates` and `--environments` narrow it. The policy names who may.',
+  ),
+  entry(
     'checklist',
     '/release checklist [release] [show | tick <item> … | untick <item> <reason>]',
     'Look at the checklist and tick it',

@@ -183,6 +183,7 @@ const permitted: Record<PermittedDeed, string> = {
   unlock: 'unlock',
   freeze: 'freeze',
   'skip-security': 'skip gates',
+  token: 'hand out tokens for evidence',
 };
 
 export const terms = {
