@@ -6,6 +6,7 @@ import {
   remindApprovers,
   warnOwner,
 } from './duties/ask-approvers.ts';
+import { askForRetrospective } from './duties/ask-for-retrospective.ts';
 import { askForUpdate, escalateIncident } from './duties/chase-incident.ts';
 import { chaseReview } from './duties/chase-review.ts';
 import { closePoll } from './duties/close-poll.ts';
@@ -50,5 +51,6 @@ export const duties: Record<Duty, DutyOfWorkers> = {
   'escalate-incident': { carryOut: escalateIncident },
   'ask-for-update': { carryOut: askForUpdate },
   'remind-closing': { carryOut: remindClosing },
+  'ask-for-retrospective': { carryOut: askForRetrospective },
   'chase-review': { carryOut: chaseReview },
 };

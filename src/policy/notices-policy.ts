@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../release/language.ts';
 import { LEADS, type Lead, type NoticeTerms, PLACE_NAMES, type Place } from '../release/notice-terms.ts';
-import { type NoticeKind, PLACES } from '../release/notices.ts';
+import { isEmergency, type NoticeKind, PLACES } from '../release/notices.ts';
 import { Duration } from './duration.ts';
 import { Name, Text } from './names.ts';
 
@@ -26,6 +26,11 @@ const KINDS = new Map((Object.keys(PLACES) as NoticeKind[]).map(kind => [kindNam
 const KindName = z.enum([...KINDS.keys()] as [string, ...string[]], { error: 'the name of a notice' });
 const kindOf = (name: string): NoticeKind => KINDS.get(name) as NoticeKind;
 
+const EMERGENCIES = [...KINDS].filter(([, kind]) => isEmergency(kind)).map(([name]) => name);
+const EmergencyName = z.enum(EMERGENCIES as [string, ...string[]], {
+  error: `one of: ${EMERGENCIES.join(', ')}`,
+});
+
 const PLACE_EXPECTED = `${PLACE_NAMES.map(name => `\`${name}\``).join(', ')}, \`email:<list>\` or \`channel:<id>\``;
 const PLACE = new RegExp(
   `^(?:${PLACE_NAMES.join('|')}|channel:[CG][A-Z0-9]{8,}|email:[a-z][a-z0-9_-]{0,39})$`,
@@ -42,6 +47,8 @@ const lead = (before: string, ...to: string[]) => LeadTime.prefault({ before, to
 const ADDRESS_EXPECTED = 'an email address, such as `support@example.com`';
 const Address = Text.regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+$/, ADDRESS_EXPECTED);
 
+const WORKING_DAYS_EXPECTED = 'a number of working days, 0 to 30';
+
 /** Who is told what, where. */
 export const NoticesPolicy = z.strictObject({
   /** Email addresses by the name of the list. */
@@ -49,7 +56,7 @@ export const NoticesPolicy = z.strictObject({
   /** Where kinds of notices go that go elsewhere than they do as they ship. */
   places: z.partialRecord(KindName, Places).prefault({}),
   /** Which kinds call everybody who is there, in the channel. */
-  here: z.array(KindName).prefault(['release-failed', 'rollback-started', 'rollback-troubled']),
+  here: z.array(EmergencyName).prefault(['release-failed', 'rollback-started', 'rollback-troubled']),
   /** Who has to know of a planned start how long before it. */
   leadTimes: z
     .strictObject({
@@ -61,6 +68,12 @@ export const NoticesPolicy = z.strictObject({
     .prefault({}),
   /** Between two reports of how it stands while it goes out; `0 s`: none. */
   statusEvery: Duration.prefault('30 min'),
+  /** Working days after completion within which its owner looks back with those who took part; `0`: nobody is told. */
+  retrospectiveWithin: z
+    .int(WORKING_DAYS_EXPECTED)
+    .min(0, WORKING_DAYS_EXPECTED)
+    .max(30, WORKING_DAYS_EXPECTED)
+    .prefault(3),
 });
 export type NoticesPolicy = z.output<typeof NoticesPolicy>;
 
@@ -68,13 +81,10 @@ export type NoticesPolicy = z.output<typeof NoticesPolicy>;
 export const USUAL_LISTS: readonly string[] = ['releases', 'support', 'users'];
 
 /** What a release is told by. Lead times that reach nobody are left out. */
-export function noticeTerms({
-  mailingLists,
-  places,
-  here,
-  leadTimes,
-  statusEvery,
-}: NoticesPolicy): NoticeTerms {
+export function noticeTerms(
+  { mailingLists, places, here, leadTimes, statusEvery, retrospectiveWithin: days }: NoticesPolicy,
+  zone: string,
+): NoticeTerms {
   const lists = Object.keys(mailingLists);
   const reaches = (place: Place) =>
     !place.startsWith('email:') || lists.includes(place.slice('email:'.length));
@@ -87,5 +97,6 @@ export function noticeTerms({
       .map(({ lead: name, before, to }) => ({ lead: name, beforeMs: before, to: to.filter(reaches) }))
       .filter(({ to }) => to.length > 0),
     statusEveryMs: statusEvery || null,
+    retrospective: days === 0 ? null : { days, zone },
   };
 }

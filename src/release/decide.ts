@@ -99,6 +99,7 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
       return ofRelease(decideIncident(command, release, world.now));
     case 'TellLeadTimes':
     case 'ReportStatus':
+    case 'AskForRetrospective':
       return decideTelling(command, release, world);
     case 'Abort':
       return decideEnd(command, release, world);

@@ -7,6 +7,7 @@ import { closureFor } from './override.ts';
 import { freezeTurnsAt } from './pausing-freeze.ts';
 import { readyAgainAt } from './readiness.ts';
 import { retiresAt } from './retirement.ts';
+import { retrospectiveAt } from './retrospective.ts';
 import { nextChaseAt, openReview } from './review.ts';
 import type { Rollback } from './rollback.ts';
 import { currentStep } from './rollout.ts';
@@ -51,6 +52,7 @@ export const DUTIES = [
   'escalate-incident',
   'ask-for-update',
   'remind-closing',
+  'ask-for-retrospective',
   'chase-review',
 ] as const;
 export type Duty = (typeof DUTIES)[number];
@@ -105,6 +107,8 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   if (status === 'completed' && watch.until !== null) add('end-watch', watch.until);
   const reminderAt = remindsAt(release, now);
   if (reminderAt !== null) add('remind-closing', reminderAt);
+  const lookBack = retrospectiveAt(release);
+  if (lookBack) add('ask-for-retrospective', lookBack.tellAt);
   const oldEndsAt = retiresAt(release);
   if (oldEndsAt !== null) add('retire', oldEndsAt);
   const incident = openIncident(release);

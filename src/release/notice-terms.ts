@@ -42,4 +42,6 @@ export interface NoticeTerms {
   leadTimes: readonly LeadTime[];
   /** Between two reports of how it stands while it goes out; null: none. */
   statusEveryMs: number | null;
+  /** Within how many working days, by the clocks of a zone (IANA), a completed release is looked back on. Null or absent: nobody asks. */
+  retrospective?: { days: number; zone: string } | null;
 }

@@ -114,6 +114,7 @@ export const PLACES: { readonly [K in NoticeKind]: readonly Place[] } = {
   ReleaseAccepted: ['thread'],
   ProblemReported: ['channel', 'owner'],
   ClosingReminded: ['thread', 'owner'],
+  RetrospectiveDue: ['owner'],
 };
 
 /** These overtake everything else, quiet hours too. */
@@ -129,6 +130,9 @@ const URGENT: readonly ReleaseEvent['type'][] = [
   'IncidentRaised',
   'IncidentEscalated',
 ];
+
+/** Whether it is an emergency, the only thing everybody who is there may be called for. */
+export const isEmergency = (kind: NoticeKind): boolean => URGENT.includes(kind);
 
 /** Whom an event is told to; `release` is the state after it. */
 export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[] {

@@ -156,6 +156,7 @@ function evolveSlices(
       };
     case 'LeadTimeReached':
     case 'StatusReported':
+    case 'RetrospectiveDue':
       return { ...release, telling: evolveTelling(release.telling, event, at) };
     case 'StartNeared':
     case 'StartMissed':

@@ -8,6 +8,7 @@ const REMINDERS: readonly string[] = [
   'StartNeared',
   'UpdateOverdue',
   'ClosingReminded',
+  'RetrospectiveDue',
 ] satisfies NoticeKind[];
 
 export const isReminder = (kind: string): boolean => REMINDERS.includes(kind);

@@ -1,4 +1,5 @@
 import type { LeadTime } from './notice-terms.ts';
+import { decideRetrospective, type RetrospectiveCommand, type RetrospectiveEvent } from './retrospective.ts';
 import type { Decision, Release, ReleaseEvent, Status, World } from './state.ts';
 import type { Instant } from './terms.ts';
 
@@ -10,16 +11,21 @@ export interface Telling {
   told: LeadTime['lead'][];
   /** When the last report of a rollout was due. */
   reportedAt: Instant | null;
+  /** The owner was told that it is to be looked back on. */
+  lookedBack?: true;
 }
 
 export type TellingCommand =
   | { type: 'TellLeadTimes' }
   /** How it stands, while it goes out or comes back. */
-  | { type: 'ReportStatus' };
+  | { type: 'ReportStatus' }
+  | RetrospectiveCommand;
 
 export type TellingEvent =
   /** `late`: it was planned after the time; the channel heard of it then. */
-  { type: 'LeadTimeReached'; leads: LeadTime['lead'][]; late: boolean } | { type: 'StatusReported' };
+  | { type: 'LeadTimeReached'; leads: LeadTime['lead'][]; late: boolean }
+  | { type: 'StatusReported' }
+  | RetrospectiveEvent;
 
 export const nothingTold = (plannedAt: Instant): Telling => ({ plannedAt, told: [], reportedAt: null });
 
@@ -59,6 +65,7 @@ export function reportAt({ status, rollout, terms, telling }: Release): Instant 
 
 /** A report that comes late, as after an outage, is one report. */
 export function decideTelling(command: TellingCommand, release: Release, { now }: World): Decision {
+  if (command.type === 'AskForRetrospective') return { release: decideRetrospective(release, now) };
   if (command.type === 'ReportStatus') {
     const at = reportAt(release);
     return at !== null && now >= at ? { release: [{ type: 'StatusReported' }] } : {};
@@ -78,6 +85,8 @@ export function evolveTelling(telling: Telling, event: ReleaseEvent, at: Instant
       return { ...telling, told: [...telling.told, ...event.leads] };
     case 'StatusReported':
       return { ...telling, reportedAt: at };
+    case 'RetrospectiveDue':
+      return { ...telling, lookedBack: true };
     default:
       return telling;
   }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { accountOf } from '../documents/rollback-account.ts';
 import { missingIn } from '../release/approvals.ts';
-import type { NoticeKind } from '../release/notices.ts';
+import { isEmergency, type NoticeKind } from '../release/notices.ts';
 import type { QuestionEnd } from '../release/question-end.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import { type Happening, isVerdict } from '../release/verdicts.ts';
@@ -92,7 +92,10 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
 
 /** Emergencies alone, by the policy, and only where customers feel them. */
 const callsEverybody = (kind: NoticeKind, { plan, terms }: Release, place: NoticeContext['place']): boolean =>
-  place === 'channel' && plan.environment === 'production' && (terms.notices?.here.includes(kind) ?? false);
+  isEmergency(kind) &&
+  place === 'channel' &&
+  plan.environment === 'production' &&
+  (terms.notices?.here.includes(kind) ?? false);
 
 /** The detail: why a verdict fell, and what came of a rollback. */
 function inThread(says: string, event: ReleaseEvent, release: Release, more: NoticeContext): KnownBlock[] {

@@ -4,13 +4,13 @@ import { NoticesPolicy, noticeTerms } from '../../src/policy/notices-policy.ts';
 import { policyFolder } from './policy-folder.ts';
 
 const HOUR = 3_600_000;
-const compiled = (given: object = {}) => noticeTerms(NoticesPolicy.parse(given));
+const compiled = (given: object = {}) => noticeTerms(NoticesPolicy.parse(given), 'Asia/Shanghai');
 
 describe('what the policy says of notices', () => {
   it('names kinds as they are written in files', () => {
-    const { places, here } = compiled({ places: { 'release-failed': ['thread'] }, here: ['poll-opened'] });
+    const { places, here } = compiled({ places: { 'release-failed': ['thread'] }, here: ['step-unclear'] });
     expect(places).toEqual({ ReleaseFailed: ['thread'] });
-    expect(here).toEqual(['PollOpened']);
+    expect(here).toEqual(['StepUnclear']);
   });
 
   it('has lead times for the channel alone while there are no mailing lists', () => {
@@ -32,7 +32,14 @@ describe('what the policy says of notices', () => {
     ]);
   });
 
+  it('counts the working days of the retrospective by the clocks of its calendar', () => {
+    expect(compiled().retrospective).toEqual({ days: 3, zone: 'Asia/Shanghai' });
+    expect(compiled({ retrospectiveWithin: 0 }).retrospective).toBeNull();
+  });
+
   it.each([
+    ['  retrospectiveWithin: 3', '  retrospectiveWithin: 1.5', /a number of working days, 0 to 30/],
+    ['  here: [release-failed,', '  here: [poll-opened,', /expected one of: override-asked, .*rollback-started/],
     ['  places: {}', '  places: { release-faild: [thread] }', /release-faild/],
     ['  places: {}', '  places: { release-failed: [everywhere] }', /`email:<list>`/],
     ['  places: {}', '  places: { release-failed: [email:ops] }', /email:ops.*a mailing list/s],

@@ -527,6 +527,7 @@ export function moments(it: Agreement, why = 'the migration is untested'): Recor
       { type: 'ReleaseAccepted', by: HANA, role: 'operations' },
       { type: 'ProblemReported', by: BEN, roles: ['operations', 'role_1'], what: why },
       { type: 'ClosingReminded', items: [firstItem], roles: ['role_2'] },
+      { type: 'RetrospectiveDue', dueAt: NOON + 24 * 60 * MINUTE },
     ],
     'completed, then bad': [...completed, { type: 'TriggerFired', finding: { ...finding, trigger: why } }],
     'completed, no longer watched': [...completed, { type: 'WatchEnded', because: 'time' }],

@@ -2,7 +2,7 @@ import type { Lead } from '../../release/notice-terms.ts';
 import type { Release } from '../../release/state.ts';
 import type { TellingEvent } from '../../release/telling.ts';
 import type { EventWords } from '../event-words.ts';
-import { inline, person, when } from '../mrkdwn.ts';
+import { code, inline, person, when } from '../mrkdwn.ts';
 import { formats, terms } from './terms.ts';
 
 /** What is asked of those who read, by how near the start is. */
@@ -28,4 +28,6 @@ export const eventsTelling: EventWords<TellingEvent['type']> = {
   LeadTimeReached: ({ leads: named }, release) =>
     `${goesOut(release)}。${named.map(lead => leads[lead]).join('')}${release.plan.communication.trim() ? inline(release.plan.communication) : ''}`,
   StatusReported: (_, release) => standing(release),
+  RetrospectiveDue: ({ dueAt }, { id, plan }) =>
+    `复盘应在 ${when(dueAt, formats)} 之前完成。${person(plan.owner)}，请与参与者一起讨论哪些做得好、哪些需要改进；${code(`/release audit ${id}`)} 显示完整经过。`,
 };

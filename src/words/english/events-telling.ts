@@ -2,7 +2,7 @@ import type { Lead } from '../../release/notice-terms.ts';
 import type { Release } from '../../release/state.ts';
 import type { TellingEvent } from '../../release/telling.ts';
 import type { EventWords } from '../event-words.ts';
-import { inline, person, when } from '../mrkdwn.ts';
+import { code, inline, person, when } from '../mrkdwn.ts';
 import { formats, terms } from './terms.ts';
 
 /** What is asked of those who read, by how near the start is. */
@@ -32,4 +32,6 @@ export const eventsTelling: EventWords<TellingEvent['type']> = {
   LeadTimeReached: ({ leads: named }, release) =>
     `${goesOut(release)}. ${named.map(lead => leads[lead]).join(' ')}${release.plan.communication.trim() ? ` ${inline(release.plan.communication)}` : ''}`,
   StatusReported: (_, release) => standing(release),
+  RetrospectiveDue: ({ dueAt }, { id, plan }) =>
+    `The retrospective is due ${when(dueAt, formats)}. ${person(plan.owner)}, please talk with those who took part about what went well and what to change; ${code(`/release audit ${id}`)} tells the whole story.`,
 };
