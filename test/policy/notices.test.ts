@@ -39,7 +39,11 @@ describe('what the policy says of notices', () => {
 
   it.each([
     ['  retrospectiveWithin: 3', '  retrospectiveWithin: 1.5', /a number of working days, 0 to 30/],
-    ['  here: [release-failed,', '  here: [poll-opened,', /expected one of: override-asked, .*rollback-started/],
+    [
+      '  here: [release-failed,',
+      '  here: [poll-opened,',
+      /expected one of: override-asked, .*rollback-started/,
+    ],
     ['  places: {}', '  places: { release-faild: [thread] }', /release-faild/],
     ['  places: {}', '  places: { release-failed: [everywhere] }', /`email:<list>`/],
     ['  places: {}', '  places: { release-failed: [email:ops] }', /email:ops.*a mailing list/s],
