@@ -31,15 +31,17 @@ export const ownRoomOf = ({ terms }: Pick<Release, 'terms'>): OwnRoom | null =>
   terms.room?.is === 'own' ? terms.room : null;
 
 /**
- * When the channel has served its purpose: some time after the end, the watch that follows a completion and the review
- * that an override owes. Null while the release is under way, and while that review is open.
+ * When the channel has served its purpose: some time after the end, the watch that follows a completion, the review
+ * that an override owes and an incident. Null while the release is under way, and while that review or an incident is open.
  */
 export function roomClosesAt(release: Release): Instant | null {
   const room = ownRoomOf(release);
   const { status, endedAt, terms } = release;
-  if (!room || endedAt === null || !hasEnded(status) || openReview(release)) return null;
+  if (!room || endedAt === null || !hasEnded(status)) return null;
+  if (openReview(release) || openIncident(release)) return null;
   const watchedMs = status === 'completed' && terms.watch.everyMs > 0 ? terms.watch.afterMs : 0;
-  return Math.max(endedAt + watchedMs, release.review?.done?.at ?? 0) + room.archiveAfterMs;
+  const overAt = [release.review?.done?.at, release.incidents.last?.resolved?.at].map(at => at ?? 0);
+  return Math.max(endedAt + watchedMs, ...overAt) + room.archiveAfterMs;
 }
 
 /** Those who are invited by name; the people of the groups come on top. Whoever leads an incident has to be there. */

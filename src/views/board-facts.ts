@@ -32,6 +32,8 @@ export function boardFacts(release: Release, scene: Scene): Fact[] {
 /** Slack itself keeps the distance current, so the clock needs no edits. */
 function clock({ rollout, endedAt, plan, status }: Release, { words, now }: Scene): string {
   const { room, formats } = words;
+  if (!rollout && plan.startAt !== undefined && !hasEnded(status))
+    return room.until(deadline(plan.startAt, now, formats));
   if (!rollout) return room.notStarted(plan.milestones.find(({ name }) => name === 'production')?.on ?? null);
   if (endedAt !== null && hasEnded(status)) return room.took(endedAt - rollout.startedAt);
   return room.since(deadline(rollout.startedAt, now, formats));

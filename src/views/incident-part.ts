@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { type Incident, openIncident } from '../release/incidents.ts';
-import type { Release } from '../release/state.ts';
+import type { Release, ReleaseEvent } from '../release/state.ts';
 import type { Words } from '../words/words.ts';
+import { context } from './blocks.ts';
 import { ALARM } from './icons.ts';
 import { lineSections } from './lines.ts';
 import type { Scene } from './scene.ts';
@@ -26,4 +27,17 @@ export function incidentPart(release: Release, { words }: Scene): KnownBlock[] {
   if (!incident) return [];
   const title = `${ALARM} *${words.incidents.title(incident.priority)}*`;
   return lineSections([title, ...incidentLines(incident, words)]);
+}
+
+/** An event after which nobody may have the incident. */
+export const isAlarm = ({ type }: ReleaseEvent): boolean =>
+  type === 'IncidentOpened' || type === 'IncidentRaised' || type === 'IncidentEscalated';
+
+/** While nobody has it: when more people hear of it, and that nobody is paged where nothing pages. */
+export function alarmPart(release: Release, { incidents }: Words, paged = true): KnownBlock[] {
+  const incident = openIncident(release);
+  if (!incident || incident.acknowledged) return [];
+  const due = incident.answerBy === null ? [] : [incidents.answerDue(incident.answerBy)];
+  const says = [...due, ...(paged ? [] : [incidents.nobodyPaged])];
+  return says.length > 0 ? [context(says.join(' '))] : [];
 }

@@ -11,6 +11,7 @@ import type { Words } from '../words/words.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { actions, context, header, section } from './blocks.ts';
 import { ALARM, EMERGENCY, NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
+import { alarmPart, isAlarm } from './incident-part.ts';
 import { lineSections } from './lines.ts';
 import { marked } from './marks.ts';
 import { type Message, message } from './message.ts';
@@ -191,7 +192,7 @@ function details(
     return lineSections(
       over?.end.is === 'polled' ? votesCast(over.present, scene) : voterLines(release, scene),
     );
-  if (event.type === 'IncidentOpened' && paged === false) return [context(words.incidents.nobodyPaged)];
+  if (isAlarm(event)) return over ? [] : alarmPart(release, words, paged);
   if (event.type !== 'RollbackStarted') return [];
   const { notices, finding, formats } = words;
   const seen = release.watch.finding;

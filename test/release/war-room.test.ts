@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roomClosesAt, roomName } from '../../src/release/war-room.ts';
-import { completed, HOUR, OWNER, planned } from '../support/builders.ts';
+import { completed, HOUR, OWNER, planned, waited } from '../support/builders.ts';
 import { given, T0 } from '../support/given.ts';
 
 const plan = { service: 'checkout', version: '1.4.0', environment: 'production' as const };
@@ -39,6 +39,13 @@ describe('a war room', () => {
   const withRoom = planned('minor', 'production', { terms: { room } });
   const released = (...steps: Parameters<typeof given>) => given(...steps).release;
 
+  const reported = { type: 'OpenIncident', by: OWNER, priority: 'P2', what: 'customers cannot pay' } as const;
+  const resolved = {
+    type: 'ResolveIncident',
+    responder: { via: 'slack', person: OWNER },
+    note: 'the pool was too small',
+  } as const;
+
   it('stays open while the release is under way', () => {
     expect(roomClosesAt(released(withRoom))).toBeNull();
   });
@@ -51,5 +58,12 @@ describe('a war room', () => {
   it('closes some time after the watch that follows a completion', () => {
     const done = released(withRoom, completed);
     expect(roomClosesAt(done)).toBe((done.endedAt ?? 0) + done.terms.watch.afterMs + 2 * HOUR);
+  });
+
+  it('stays open while an incident is, and some time after it', () => {
+    const steps = [withRoom, completed, waited(72 * HOUR), reported] as const;
+    expect(roomClosesAt(released(...steps))).toBeNull();
+    const over = released(...steps, waited(HOUR), resolved);
+    expect(roomClosesAt(over)).toBe((over.incidents.last?.resolved?.at ?? 0) + 2 * HOUR);
   });
 });

@@ -1,13 +1,32 @@
 import { expect, it } from 'vitest';
+import type { Lane } from './stage/lane.ts';
 import { onEveryStage } from './stage/on-every-stage.ts';
-import { until } from './stage/reading.ts';
+import { readable, until } from './stage/reading.ts';
 
+const all = (messages: string[]) => messages;
+const board = (messages: string[]) => messages.filter(text => /T-clock/.test(text));
 const answerWithin = { P1: '1 s', P2: '10 min', P3: '10 min' };
 const escalation = [['operations'], ['tech_leads']];
 
 onEveryStage(
   stage => {
-    it('a failed deploy is an incident; who has it by phone is known in Slack, and it ends on both sides', async () => {
+    /** What stands in the war room of a release. */
+    const inRoom = (
+      lane: Lane,
+      version: string,
+      says: RegExp,
+      of: (messages: string[]) => string[] = all,
+    ) => {
+      const room = `rel-${lane.service}-${version.replaceAll('.', '-')}-test`;
+      const look = () => of(stage.workspace.messages(room).map(readable));
+      return until({
+        for: `${room} to say ${says}`,
+        look: () => look().find(text => says.test(text)),
+        instead: () => look().join('\n'),
+      });
+    };
+
+    it('a failed deploy is an incident; who has it by phone is known in the war room, and it ends on both sides', async () => {
       const lane = await stage.nextLane();
       await lane.as('ana').types('start v1.4.3 minor test');
       await lane.news(/Incident.*P2\*: a rollback began by itself/s);
@@ -18,6 +37,8 @@ onEveryStage(
       expect(await stage.onCall.presses('acknowledged', key, stage.botUrl)).toBe(202);
       await lane.news(/Mona Ops \(in PagerDuty\) has the incident/);
       await lane.card('1.4.3', /Rolled back.*Incident P2.*Mona Ops/s);
+      await inRoom(lane, '1.4.3', /Mona Ops \(in PagerDuty\) has the incident/);
+      await inRoom(lane, '1.4.3', /Incident P2.*Mona Ops \(in PagerDuty\) has it/s, board);
 
       await lane.as('george').types('incident update keys are being set --next "10 min"');
       await lane.news(/keys are being set\s+Next update by/);
@@ -44,6 +65,7 @@ onEveryStage(
       await stage.onCall.paged(/reports a P1: customers cannot pay/);
       await lane.as('ben').isTold(/Nobody has answered/);
       const news = await lane.news(/Nobody has answered for .* tech_leads is told now/);
+      await inRoom(lane, '1.4.0', /Nobody has answered for .* tech_leads is told now/);
       await stage.onCall.paged(/Nobody has answered/);
 
       await lane.as('ben').clicks('incident-ack', news);
@@ -54,5 +76,9 @@ onEveryStage(
       );
     });
   },
-  { lanes: 2, incidents: { environments: ['testing'], answerWithin, escalation } },
+  {
+    lanes: 2,
+    incidents: { environments: ['testing'], answerWithin, escalation },
+    testing: { warRoom: 'own' },
+  },
 );

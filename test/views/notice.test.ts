@@ -180,6 +180,31 @@ it('a trigger after completion says that nothing goes back by itself, and brings
   expect(JSON.stringify(said.blocks)).toContain('"action_id":"rollback-now"');
 });
 
+describe('an incident that nobody has', () => {
+  const opened = (answered: boolean, more: Partial<NoticeContext> = {}) => {
+    const moment = Object.entries(moments(agreement())).find(([, events]) =>
+      events.some(({ type }) => type === 'IncidentOpened'),
+    );
+    const [, events = []] = moment ?? [];
+    const until = events.findIndex(({ type }) => type === 'IncidentOpened') + 1;
+    const event = events[until - 1] as ReleaseEvent;
+    const ack = { type: 'IncidentAcknowledged', responder: { via: 'slack', person: BEN } } as const;
+    const after = release([...events.slice(0, until), ...(answered ? [ack] : [])]);
+    const context: NoticeContext = { place: 'channel', words: english, now: NOON, scene: scene(), ...more };
+    return textOf(noticeMessage('IncidentOpened', event, after, context).blocks);
+  };
+
+  it('says when more people hear of it', () => {
+    expect(opened(false)).toMatch(/If nobody answers, the next in line are told <!date/);
+    expect(opened(true)).not.toMatch(/If nobody answers/);
+  });
+
+  it('says so where nothing pages', () => {
+    expect(opened(false, { paged: false })).toMatch(/PagerDuty is not set up, so nobody was paged/);
+    expect(opened(false, { paged: true })).not.toMatch(/PagerDuty/);
+  });
+});
+
 describe('whoever is on call', () => {
   const page = (moment: string, event: ReleaseEvent) => pageOf(event, at(moment), english);
 

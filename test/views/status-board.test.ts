@@ -45,6 +45,12 @@ describe('the status board of a release', () => {
     expect(text).toMatch(/\*Next update\*\n<!date/);
   });
 
+  it('counts down to a planned start', () => {
+    const plan = { ...agreement().plan, startAt: NOON + 2 * 60 * MINUTE };
+    const text = textOf(statusBoard(at('approving', agreement({ plan })), scene(), { plan: true }).blocks);
+    expect(text).toMatch(/\*T-clock\*\nT− until <!date\^\d+\^[^|]*\{ago\}[^|]*\|[^>]*\(2 hr\)>/);
+  });
+
   it('shows error rate and P95 beside those of the version before', () => {
     const text = read('deploying', { figures });
     expect(text).toContain('*Error rate*\n0.5%\n1.3.2: 0.1%');

@@ -23,6 +23,7 @@ export const incidents: Words['incidents'] = {
     answerBy === null
       ? `无人接手，也没有其他人可以通知。${code('/release incident ack')} 可以接手。`
       : `还没有人接手；${when(answerBy, formats)} 将通知下一批人。${code('/release incident ack')} 可以接手。`,
+  answerDue: at => `如无人响应，将于 ${when(at, formats)} 通知下一批人。`,
   has: who => `${who} 已接手。`,
   commander: who => `故障指挥官：${person(who)}。`,
   lastUpdate: (who, text, at) => `${person(who)} 于 ${when(at, formats)} 更新：${inline(text, 500)}`,
@@ -52,7 +53,7 @@ export const incidents: Words['incidents'] = {
     report: {
       title: '报告故障',
       submit: '报告',
-      says: '会在频道中通知，并呼叫值班人员。',
+      says: '会在频道中通知，并直接通知应接手的人；如已配置 PagerDuty，还会呼叫值班人员。',
       priority: '严重程度',
       priorities,
       what: '出了什么问题？',

@@ -41,6 +41,7 @@ export const room: Words['room'] = {
     plan: '执行手册',
   },
   notStarted: plannedFor => (plannedFor ? `尚未开始；计划于 ${formats.day(plannedFor)}` : '尚未开始'),
+  until: at => `T−，至 ${at}`,
   since: at => `T+，自 ${at} 起`,
   took: ms => `已结束，用时 ${formats.duration(ms)}`,
   beside: (value, baseline, version) =>

@@ -27,6 +27,7 @@ export const incidents = {
     answerBy === null
       ? `Nobody has it, and nobody is left to tell. ${code('/release incident ack')} takes it.`
       : `Nobody has it yet; the next in line are told ${when(answerBy, formats)}. ${code('/release incident ack')} takes it.`,
+  answerDue: (at: Instant) => `If nobody answers, the next in line are told ${when(at, formats)}.`,
   has: (who: string) => `${who} has it.`,
   commander: (who: PersonId) => `Incident commander: ${person(who)}.`,
   lastUpdate: (who: PersonId, text: string, at: Instant) =>
@@ -60,7 +61,7 @@ export const incidents = {
     report: {
       title: 'Report an incident',
       submit: 'Report',
-      says: 'It is told in the channel, and whoever is on call is paged.',
+      says: 'It is told in the channel and to those in line. Where PagerDuty is set up, whoever is on call is paged.',
       priority: 'How grave is it?',
       priorities,
       what: 'What is wrong?',

@@ -44,6 +44,7 @@ export const room = {
   },
   notStarted: (plannedFor: string | null) =>
     plannedFor ? `not started; planned for ${formats.day(plannedFor)}` : 'not started',
+  until: (at: string) => `T− until ${at}`,
   since: (at: string) => `T+ since ${at}`,
   took: (ms: number) => `over after ${formats.duration(ms)}`,
   beside: (value: string, baseline: string | null, version: string | null) =>

@@ -18,7 +18,7 @@ export interface EnvironmentExtras {
   actions?: object;
   runbook?: object;
   database?: object;
-  /** Of a release to `production`; none when left out. */
+  /** Of a release to `testing` or `production`; none when left out. */
   warRoom?: 'own' | 'private' | 'release-channel' | 'none';
 }
 
@@ -99,7 +99,7 @@ function releasePolicy(
     steps: { check: short, install: short, shift: short, verify: short },
     ceremony: {
       development: { ...never, pages: false },
-      testing: { ...never, pages: true },
+      testing: { ...never, pages: true, warRoom },
       staging: { ...all, poll: false, pages: false },
       production: { ...all, pages: true, warRoom },
     },
