@@ -8,7 +8,7 @@ import { useShortcut } from './acts/shortcuts.ts';
 import { closeView, submitView } from './acts/views.ts';
 import { createChannel, findChannel } from './channels.ts';
 import { type Context, findPerson } from './context.ts';
-import type { Outcome, UiContainer } from './ui-protocol.ts';
+import type { Json, Outcome, UiContainer } from './ui-protocol.ts';
 import { modalsOf } from './view-stacks.ts';
 
 type Entry = { person: string; channel: string; text: string; threadTs?: string };
@@ -24,6 +24,8 @@ type Click = {
   value?: string;
   /** For everything but buttons: what is chosen. */
   pick?: Pick;
+  /** The blocks of the message that the person still sees, when an edit has not reached their screen; as it is when left out. */
+  onScreen?: readonly Json[];
 };
 
 type Submission = {
@@ -81,7 +83,9 @@ export function handsOf(ctx: Context): Hands {
       const where = containerOf(click, topModal(person));
       const container = containerFor(ctx, person, where);
       if (container === undefined) return failed('not_found', 'That message or dialog is not there.');
-      const [found, ...more] = elementsIn(blocksOf(container)).filter(one => fits(one, click));
+      const [found, ...more] = elementsIn(click.onScreen ?? blocksOf(container)).filter(one =>
+        fits(one, click),
+      );
       if (found === undefined)
         return failed('no_such_element', `There is nothing with the action ${click.actionId}.`);
       if (more.length > 0)
@@ -89,14 +93,15 @@ export function handsOf(ctx: Context): Hands {
           'ambiguous_element',
           `More than one element has the action ${click.actionId}: say its block or value.`,
         );
-      return act(ctx, {
+      const asked = {
         person,
         container: where,
         blockId: found.blockId,
         actionId: click.actionId,
         chosen: click.pick === undefined ? {} : chosen(found.element, click.pick),
         state: 'view' in container ? container.view.state : { values: {} },
-      });
+      };
+      return act(ctx, asked, click.onScreen);
     },
     async submitView({ person: who, viewId: wanted, values = {} }) {
       const person = idOf(who);

@@ -43,7 +43,7 @@ onEveryStage(
       await ana.reads(/votes given so far no longer count/);
       await lane.thread('1.4.0', /@ana took the tick of .*release notes.* away: the date is wrong/);
       await lane.card('1.4.0', /taken back by @ana: the date is wrong/);
-      await kofi.clicks('go', poll);
+      await kofi.clicksLate('go', poll);
       await kofi.reads(/older state/);
 
       await julia.types('checklist tick notes');

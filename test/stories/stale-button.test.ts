@@ -24,7 +24,7 @@ onEveryStage(stage => {
 
     const poll = await approved(lane, '1.4.0');
     await edits('Pay with one click, in Europe');
-    await kofi.clicks('go', poll);
+    await kofi.clicksLate('go', poll);
     await kofi.reads(/belongs to an older state/);
     const again = await lane.card('1.4.0', /in Europe/);
     expect(readable(again)).toContain('Waiting for 3 of 3 approvals');

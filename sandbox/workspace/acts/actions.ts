@@ -9,11 +9,18 @@ import { actionTs, interaction } from './payloads.ts';
 
 const gone = failed('not_found', 'This is not there any more.');
 
-/** A person presses a button or chooses in a select: the app gets `block_actions`. */
-export async function act(ctx: Context, asked: UiRequests['actions']): Promise<Outcome> {
+/**
+ * A person presses a button or chooses in a select: the app gets `block_actions`.
+ * @param onScreen what they see of it, when it was edited a moment ago
+ */
+export async function act(
+  ctx: Context,
+  asked: UiRequests['actions'],
+  onScreen?: readonly Json[],
+): Promise<Outcome> {
   const container = containerFor(ctx, asked.person, asked.container);
   if (container === undefined) return gone;
-  const found = elementsIn(blocksOf(container)).find(
+  const found = elementsIn(onScreen ?? blocksOf(container)).find(
     one => one.blockId === asked.blockId && one.element.action_id === asked.actionId,
   );
   if (found === undefined) return gone;

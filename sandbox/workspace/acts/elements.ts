@@ -5,7 +5,7 @@ import type { Json } from '../ui-protocol.ts';
 export type FoundElement = { blockId: string; block: Json; element: Json };
 
 /** Every element in these blocks that carries an action id, with the block it stands in. */
-export function elementsIn(blocks: Json[]): FoundElement[] {
+export function elementsIn(blocks: readonly Json[]): FoundElement[] {
   return blocks.flatMap(block => {
     const nested = [block.child_blocks, block.type === 'carousel' ? block.elements : undefined]
       .flatMap(list => (Array.isArray(list) ? (list as Json[]) : []))

@@ -13,6 +13,8 @@ export interface Person {
   mentions(text: string, threadTs?: string): Promise<void>;
   /** Presses a button that is on this message. @throws when it is not there */
   clicks(button: string, message: Message): Promise<void>;
+  /** Presses a button of a message as it was, on a screen that an edit has not reached yet. @throws when it was not there */
+  clicksLate(button: string, message: Message): Promise<void>;
   /** Waits for a dialog that can be sent, fills it in and sends it. Answers the errors beside its fields. */
   submits(values?: Values): Promise<Record<string, string>>;
   /** Closes the dialog without sending it. */
@@ -56,6 +58,12 @@ export function person(handle: string, { workspace, channel, logged }: Place): P
         return view ? readable(view) : `no dialog, but ${listed(answers())}`;
       },
     });
+  const press = async (button: string, message: Message, onScreen?: Message['blocks']) => {
+    const shown = buttonsOn(message);
+    if (!shown.includes(button)) throw new Error(`There is no ${button} but ${shown.join(', ')} here.`);
+    const late = onScreen === undefined ? {} : { onScreen };
+    await gesture(() => workspace.click({ person: handle, message, actionId: button, ...late }));
+  };
 
   return {
     types: async text => {
@@ -66,11 +74,8 @@ export function person(handle: string, { workspace, channel, logged }: Place): P
       const thread = threadTs === undefined ? {} : { threadTs };
       await gesture(() => workspace.mention({ person: handle, channel, text, ...thread }));
     },
-    clicks: async (button, message) => {
-      const shown = buttonsOn(message);
-      if (!shown.includes(button)) throw new Error(`There is no ${button} but ${shown.join(', ')} here.`);
-      await gesture(() => workspace.click({ person: handle, message, actionId: button }));
-    },
+    clicks: (button, message) => press(button, message),
+    clicksLate: (button, message) => press(button, message, message.blocks),
     submits: async (values = {}) => {
       await openDialog('gets a dialog to send', view => view.submit !== null);
       const outcome = await gesture(() => workspace.submitView({ person: handle, values }));
