@@ -37,6 +37,7 @@ const WATCHED_MS = 30_000;
 const ROOMS_READY_MS = 60_000;
 const GOAL_MS = 2_000;
 const GOAL_REFUSED = 0.01;
+const WAITING = `in ('pending', 'sending')`;
 /** R-ROOM-3, up to four live releases. */
 const GOAL_BOARD_MS = 5_000;
 
@@ -121,6 +122,7 @@ try {
   const before = await sizeOfDatabase();
   const emergencies: { id: string; at: number }[] = [];
   let memory = 0;
+  let queue = 0;
   let nextEmergency = performance.now() + EMERGENCY_EVERY_MS;
   const endsAt = performance.now() + MINUTES * 60_000;
   for (let turn = 0; performance.now() < endsAt; turn += 1) {
@@ -131,6 +133,7 @@ try {
     const struck = performance.now() >= nextEmergency ? live.find(hasTraffic) : undefined;
     if (struck) {
       nextEmergency += EMERGENCY_EVERY_MS;
+      queue = Math.max(queue, await countOf(WAITING));
       const release = releaseId(struck);
       const at = Date.now();
       await told.given(emergency, release);
@@ -149,7 +152,7 @@ try {
   const arrived = new Map(calls.flatMap(({ id, atMs }) => (id ? [[id, atMs] as const] : [])));
   const took = emergencies.map(({ id, at }) => (arrived.get(id) ?? Number.POSITIVE_INFINITY) - at);
   const refused = calls.filter(call => call.refused).length / Math.max(1, calls.length);
-  const [waiting, sent] = await Promise.all([countOf(`in ('pending', 'sending')`), countOf(`= 'sent'`)]);
+  const [waiting, sent] = await Promise.all([countOf(WAITING), countOf(`= 'sent'`)]);
   const figures: Figure[] = [
     { what: 'emergencies', ours: String(took.length) },
     { what: 'emergency to the channel p50', ours: ms(quantile(took, 0.5)) },
@@ -168,7 +171,7 @@ try {
     },
     { what: 'notices sent', ours: String(sent) },
     { what: 'notices claimed for each one sent', ours: (claimed() / Math.max(1, sent)).toFixed(2) },
-    { what: 'notices still waiting for their turn', ours: String(waiting) },
+    { what: 'notices waiting for their turn, most / at the end', ours: `${queue} / ${waiting}` },
     ...staleness.flatMap(({ live: size, boards, cards }): Figure[] => [
       {
         what: `boards behind, ${size} live releases, p50 / p95 / most`,
