@@ -17,7 +17,7 @@ export interface SpeechMeans {
   patienceMs?: number;
 }
 
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 1_000;
 const REMEMBERED_AT_MOST = 5_000;
 
 /** Chinese of any kind is nearer to Simplified Chinese than to English. */
