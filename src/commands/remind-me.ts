@@ -89,7 +89,6 @@ async function putOff(
     const outcome = await engine.handle(release.id, command, { commandId, actor: by });
     return told(outcome, it => words.done.snoozed(it, until));
   }
-  if (until <= desk.now()) return refuse('reminded-in-the-past', {});
   const { of: _, ...last } = found;
   const isFirst = await reminders.putOff(last, by, until);
   return isFirst ? sentence(words.done.snoozed(release, until)) : refuse('put-off-already', {});

@@ -119,7 +119,6 @@ export interface Refusals {
   /** Of a reminder that is about something else than an approval. */
   'nothing-to-put-off': Record<never, never>;
   'put-off-already': Record<never, never>;
-  'reminded-in-the-past': Record<never, never>;
   'snoozed-too-long': { until: Instant };
   'voice-not-lent': { of: PersonId };
   'voice-given': { of: PersonId; by: PersonId };

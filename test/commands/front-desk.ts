@@ -237,6 +237,7 @@ export async function frontDesk(
     /** Whoever is not in here reads English. */
     languages,
     kept,
+    reminders,
     flying,
     modals,
     logged,

@@ -88,7 +88,6 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'not-reminded': { at: 1 },
   'nothing-to-put-off': {},
   'put-off-already': {},
-  'reminded-in-the-past': {},
   'snoozed-already': { until: 1 },
   'snoozed-too-long': { until: 1 },
   'voice-not-lent': { of: 'U0000000001' },

@@ -7,7 +7,6 @@ export type ReminderRefusal =
   | 'not-reminded'
   | 'nothing-to-put-off'
   | 'put-off-already'
-  | 'reminded-in-the-past'
   | 'snoozed-already'
   | 'snoozed-too-long';
 
@@ -19,8 +18,6 @@ export const refusalsOfReminders: { [K in ReminderRefusal]: (details: Refusals[K
   'nothing-to-put-off': () =>
     `There is no reminder about this release that you could put off: you have got none directly.`,
   'put-off-already': () => `You have put this reminder off once already; it does not come a third time.`,
-  'reminded-in-the-past': () =>
-    `That time is over, so the reminder has to come later: ${command('remind-me in 2 h')}.`,
   'snoozed-already': ({ until }) =>
     `You have put this reminder off once already. Please approve or reject until ${when(until, formats)}.`,
   'snoozed-too-long': ({ until }) =>
