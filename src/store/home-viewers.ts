@@ -12,12 +12,16 @@ export interface ClaimedViewer {
   claimToken: string;
 }
 
+/** What ended lately may still have an incident, a review, or somebody who has to accept it. */
+const RECENT_MS = 7 * 86_400_000;
+
 /**
- * What a home is drawn from, in short: it is another one after anything that happened to a live release, in a lane or to
+ * What a home is drawn from, in short: it is another one after anything that happened to a live or recent release, in a lane or to
  * the organisation, and after the viewer's own settings were changed.
  */
 const newsFor = (person: string): string => `(
-  (select count(*) || '/' || coalesce(sum(stream_version), 0) from app.releases where live)
+  (select count(*) || '/' || coalesce(sum(stream_version), 0) from app.releases
+   where live or created_at > app.now_ms() - ${RECENT_MS})
   || '/' || (select coalesce(sum(version), 0) from app.streams where stream >= 'lane/' and stream < 'lane0')
   || '/' || (select coalesce(max(version), 0) from app.streams where stream = 'organisation')
   || '/' || coalesce((select changed_at from app.preferences where preferences.person = ${person}), 0))`;

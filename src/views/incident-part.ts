@@ -21,6 +21,17 @@ export function incidentLines(incident: Incident, { incidents }: Words): string[
   return lines;
 }
 
+/** The open incident in a line, for lists: how grave it is, and who has it. */
+export function incidentLine(release: Release, { words: { incidents, formats } }: Scene): string[] {
+  const incident = openIncident(release);
+  if (!incident) return [];
+  const { acknowledged, answerBy, priority } = incident;
+  const who = acknowledged
+    ? incidents.has(incidents.responder(acknowledged.by))
+    : incidents.nobodyYet(answerBy);
+  return [`${ALARM} ${formats.labelled(incidents.title(priority), who)}`];
+}
+
 /** The open incident, for the card and the board; nothing where there is none. */
 export function incidentPart(release: Release, { words }: Scene): KnownBlock[] {
   const incident = openIncident(release);

@@ -4,6 +4,7 @@ import { escapeText } from '../words/mrkdwn.ts';
 import { actions, context, section } from './blocks.ts';
 import { deedButton } from './deed-buttons.ts';
 import { STATUS_ICONS } from './icons.ts';
+import { incidentLine } from './incident-part.ts';
 import { type Message, message } from './message.ts';
 import { nextStep } from './next-step.ts';
 import { offersTo } from './offers.ts';
@@ -34,11 +35,15 @@ export function menu(
   );
 }
 
-/** Title, state and next step on two lines. */
+/** Title, state and next step on two lines, and its incident on a third. */
 export function standingLine(release: Release, scene: Scene): string {
   const { card, terms } = scene.words;
   const title = `*${escapeText(card.title(release.plan))}*`;
-  return `${STATUS_ICONS[release.status]} ${title} · ${terms.status[release.status]}\n${nextStep(release, scene)}`;
+  return [
+    `${STATUS_ICONS[release.status]} ${title} · ${terms.status[release.status]}`,
+    nextStep(release, scene),
+    ...incidentLine(release, scene),
+  ].join('\n');
 }
 
 /** The same with the buttons this person may press. */

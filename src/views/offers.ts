@@ -3,7 +3,7 @@ import { checklistOf, mayMark, openItems } from '../release/checklist.ts';
 import { unanswered } from '../release/closing.ts';
 import { hasEnded } from '../release/ending.ts';
 import { blockingGates } from '../release/gates.ts';
-import { openIncident } from '../release/incidents.ts';
+import { incidentRules, openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { isHeldByPoll } from '../release/poll.ts';
 import { openReview } from '../release/review.ts';
@@ -140,10 +140,25 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
   );
 }
 
+/** An incident nobody has waits for the owner and everybody it was passed on to; then for whoever has it or leads it. */
+function incidentWaitsFor({ person, groups }: Reader, release: Release): boolean {
+  const incident = openIncident(release);
+  if (!incident) return false;
+  const { acknowledged, commander, escalations } = incident;
+  if (acknowledged) {
+    return person === commander || (acknowledged.by.via === 'slack' && acknowledged.by.person === person);
+  }
+  const told = incidentRules(release)
+    .escalation.slice(0, escalations + 1)
+    .flat();
+  return person === release.plan.owner || told.some(group => groups.includes(group));
+}
+
 /** Whether the release waits for something only this person, or people like them, can give. */
 export function waitsFor(reader: Reader, release: Release, lane: Lane, now: Instant): boolean {
   // The review of an override is owed by whoever owns the release, also when it was taken back.
   if (openReview(release) && release.plan.owner === reader.person) return true;
+  if (incidentWaitsFor(reader, release)) return true;
   if (release.status === 'completed') return unanswered(release).some(role => reader.roles.includes(role));
   if (hasEnded(release.status)) return false;
   const offers = offersTo(reader, release, lane, now);

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
+import { INCIDENT_DEFAULTS } from '../../src/release/incidents.ts';
 import { refuse } from '../../src/release/refusals.ts';
 import { appHome } from '../../src/views/app-home.ts';
 import { buttonValue, parseButtonValue } from '../../src/views/button-value.ts';
@@ -216,6 +217,29 @@ describe('App Home', () => {
     const text = textOf(appHome(failed, reader(ANA), english).blocks as KnownBlock[]);
     expect(text).not.toContain('Nothing waits for you.');
     expect(text).not.toContain('You own no live release');
+  });
+});
+
+describe('App Home of an incident', () => {
+  const homeOf = (moment: string, who: Reader) => {
+    const { terms, ...rest } = at(moment);
+    const incidents = { ...INCIDENT_DEFAULTS, escalation: [['operations'], ['tech_leads'], ['cto']] };
+    const release = { ...rest, terms: { ...terms, incidents } };
+    const { blocks } = appHome([{ release, scene: scene() }], who, english);
+    return textOf(blocks as KnownBlock[]);
+  };
+  const waits = (moment: string, who: Reader) => !/Nothing waits for you/.test(homeOf(moment, who));
+
+  it('waits for the owner and those it was passed on to until somebody has it', () => {
+    expect(waits('incident that nobody has', reader(ANA))).toBe(true);
+    expect(waits('incident that nobody has', reader(ELIF, ['operations']))).toBe(true);
+    expect(waits('incident that nobody has', reader(ELIF, ['qa']))).toBe(false);
+    expect(homeOf('incident that nobody has', reader(ANA))).toMatch(/🚨 .*P\d.*obody has it/);
+  });
+
+  it('waits then for whoever has it and for nobody when it is over', () => {
+    expect(waits('incident that somebody has', reader(ELIF, ['operations']))).toBe(false);
+    expect(waits('incident that is over', reader(ANA))).toBe(false);
   });
 });
 
