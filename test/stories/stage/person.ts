@@ -23,6 +23,8 @@ export interface Person {
   isAsked(says: RegExp): Promise<View>;
   /** Waits for an answer to the last gesture that only this person sees. */
   reads(says: RegExp): Promise<Message>;
+  /** The same, or where a dialog was open already before that was learned: its text, with nothing left to send. */
+  isRefused(says: RegExp): Promise<void>;
   /** Waits for a direct message from the bot. */
   isTold(says: RegExp): Promise<Message>;
 }
@@ -91,6 +93,19 @@ export function person(handle: string, { workspace, channel, logged }: Place): P
         look: () => answers().find(message => says.test(readable(message))),
         instead: () => listed(answers()),
       }),
+    isRefused: async says => {
+      const dialog = () => workspace.modal(handle);
+      await until({
+        for: `@${handle} to be refused: ${says}`,
+        look: () => {
+          const view = dialog();
+          const shown = view?.submit === null ? [...answers(), view] : answers();
+          return shown.find(one => says.test(readable(one)));
+        },
+        instead: () => `${listed(answers())}\n${readable(dialog() ?? { text: 'no dialog', blocks: [] })}`,
+      });
+      if (dialog()) await workspace.closeView({ person: handle });
+    },
     isTold: async says => {
       const opened = await workspace.openDirect(handle, 'U00TMINUSX');
       const direct = 'channel' in opened && opened.channel ? opened.channel : '';
