@@ -71,8 +71,20 @@ function isPaused({ rollout }: Release): boolean {
   return rollout?.paused != null;
 }
 
-/** A release from its plan to its rollback; a fault may strike at any of these points. */
-export const BY_ITSELF: readonly Act[] = [...OUT, { work: found() }, { work: rolledBack }];
+/** The war room of an open incident stays open. */
+const resolved: Step = {
+  type: 'ResolveIncident',
+  responder: { via: 'slack', person: 'U07GEORGEM' },
+  note: 'the version before runs again',
+};
+
+/** A release from its plan to its rollback, and the incident that opened; a fault may strike at any of these points. */
+export const BY_ITSELF: readonly Act[] = [
+  ...OUT,
+  { work: found() },
+  { work: rolledBack },
+  { work: resolved },
+];
 /** The same, taken back by somebody on call. */
 export const BY_HAND: readonly Act[] = [
   ...OUT,
