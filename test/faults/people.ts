@@ -31,11 +31,11 @@ export async function fulfil(wish: Wish, world: World): Promise<number> {
     gestures += 1;
     await begin(wish, workspace);
     await world.hasAnswered();
-    if (wish.fillsIn && workspace.modal(wish.by)) {
-      await workspace.submitView({ person: wish.by, values: wish.fillsIn });
+    if (isWhole(workspace, wish)) {
+      await workspace.submitView({ person: wish.by, values: wish.fillsIn ?? {} });
       await world.hasAnswered();
-      if (workspace.modal(wish.by)) await workspace.closeView({ person: wish.by, all: true });
     }
+    if (workspace.modal(wish.by)) await workspace.closeView({ person: wish.by, all: true });
   }
   const release = await theRelease(engine, world);
   if (release && wish.isSo(release)) return gestures;
@@ -43,6 +43,13 @@ export async function fulfil(wish: Wish, world: World): Promise<number> {
   throw new Error(
     `${wish.by} said “${wish.says}” ${gestures} times, and was told ${JSON.stringify(answers)}`,
   );
+}
+
+/** Whether a form is open and what has to be filled in is there; it may have got stuck while it was loading. */
+function isWhole(workspace: Workspace, { by, fillsIn }: Wish): boolean {
+  const modal = workspace.modal(by);
+  if (!modal || !fillsIn) return false;
+  return Object.keys(fillsIn).every(id => modal.blocks.some(block => block.block_id === id));
 }
 
 async function begin({ by, says, button }: Wish, workspace: Workspace): Promise<Outcome> {

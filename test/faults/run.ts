@@ -64,6 +64,13 @@ export async function runOf(seed: number, db: Database): Promise<Findings & { ta
       if (at === strikesAgainAt) add(strikeOf(dice.below(10_000), dice));
       if (at === setting.at && setting.opensHome) await workspace.openHome('ana');
       gestures += await carryOut(act, office, world);
+      // A phase takes long enough for whatever has to wait for Slack.
+      if ('measured' in act) {
+        for (let round = 0; round < 3; round += 1) {
+          await look(office, settled);
+          await office.wait(10_000);
+        }
+      }
       if (at === diesAt) {
         const ahead = await dieAndComeBack(office, world, dice, settled);
         office = world.office(db, ahead, `life-${++lives}`);
@@ -72,8 +79,10 @@ export async function runOf(seed: number, db: Database): Promise<Findings & { ta
     }
     // What is struck only by what comes last, such as the archive of the room, is struck now.
     await deliver(office, settled);
-    await office.wait(TOPIC_EVERY_MS);
-    await look(office, settled);
+    for (let round = 0; round < 4; round += 1) {
+      await office.wait(TOPIC_EVERY_MS);
+      await look(office, settled);
+    }
     await office.wait(UNTIL_ARCHIVED_MS);
     for (let round = 0; round < 3; round += 1) await look(office, settled);
     await settled();

@@ -24,6 +24,7 @@ export const METHODS = [
   'upload',
   'files.completeUploadExternal',
   'views.open',
+  'views.update',
   'views.publish',
   'usergroups.list',
   'users.info',
@@ -87,7 +88,7 @@ const OF_FILES = /^(files\.|upload)/;
 const OF_HOMES = /^(views\.publish|event)$/;
 /** Called when the release is planned, or by its forms, and never again. */
 const ONCE = /^(conversations\.(create|list|setPurpose|invite)|bookmarks|pins\.add)/;
-const OF_FORMS = /^(chat\.postEphemeral|views\.open)$/;
+const OF_FORMS = /^(chat\.postEphemeral|views\.(open|update))$/;
 
 export function settingOf({ method, delivery }: Fault, acts: number, dice: Dice): Setting {
   const target = method ?? delivery ?? '';
