@@ -29,7 +29,7 @@ const SIZES = [4, 20, 100] as const;
 const LIVE = 100;
 const EMERGENCY_EVERY_MS = 6_000;
 /** Something happens to each release so often … */
-const NEWS_EACH_MS = 5_000;
+const NEWS_EACH_MS = 8_000;
 /** … but not more often altogether. */
 const NEWS_EVERY_MS = 400;
 const WATCHED_MS = 30_000;
@@ -92,8 +92,10 @@ try {
   const live: Slot[] = [];
   const sampling = new AbortController();
   const samples = takeSamples(db, () => live.filter(hasTraffic).map(releaseId), sampling);
+  let news = 0;
   async function tell(slot: Slot): Promise<void> {
     const step = next(slot);
+    news += 1;
     await told.given(step, releaseId(slot));
   }
   async function tellFor(forMs: number): Promise<void> {
@@ -120,6 +122,7 @@ try {
   }
   say(`${LIVE} releases are told for ${MINUTES} min`);
   const before = await sizeOfDatabase();
+  news = 0;
   const emergencies: { id: string; at: number }[] = [];
   let memory = 0;
   let queue = 0;
@@ -162,6 +165,7 @@ try {
       goal: `≤ ${ms(GOAL_MS)}`,
       isMet: quantile(took, 0.99) <= GOAL_MS,
     },
+    { what: `told of ${LIVE} releases, a second`, ours: (news / MINUTES / 60).toFixed(2) },
     { what: 'calls of the Web API', ours: String(calls.length) },
     {
       what: 'refused for their rate',
@@ -195,7 +199,7 @@ try {
 
 function behind(values: readonly number[]): string {
   if (values.length === 0) return 'none changed';
-  return [0.5, 0.95, 1].map(share => ms(quantile(values, share))).join(' / ');
+  return `${[0.5, 0.95, 1].map(share => ms(quantile(values, share))).join(' / ')} of ${values.length} changes`;
 }
 
 async function countOf(states: string): Promise<number> {

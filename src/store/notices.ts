@@ -65,6 +65,8 @@ export interface ClaimingNotices {
   leaseMs: number;
   /** Posts are limited for the whole workspace; without one left only urgent ones and those that go elsewhere are claimed. */
   mayPost?: boolean;
+  /** Leaves the rest to others. */
+  urgentOnly?: boolean;
   /** Ids of channels that take nothing now but what is urgent. */
   busy?: readonly string[];
 }
@@ -75,14 +77,14 @@ export interface ClaimingNotices {
  */
 export async function claimNotices(
   db: Queryable,
-  { holder, limit, leaseMs, mayPost = true, busy = [] }: ClaimingNotices,
+  { holder, limit, leaseMs, mayPost = true, urgentOnly = false, busy = [] }: ClaimingNotices,
 ): Promise<ClaimedNotice[]> {
   const { rows } = await db.query<ClaimedNotice & { seq: number }>(
     `with ${CLOCK}, free as materialized (
        select id from app.notices as notice
        where state in ('pending', 'sending') and ${DUE_AND_FREE}
          and (urgent or $4::boolean or recipient ~ '^(paging|mail|group):')
-         and (urgent or recipient <> all ($5::text[]))
+         and (urgent or (not $6::boolean and recipient <> all ($5::text[])))
          and not exists (
            select from app.notices as before
            where before.recipient = notice.recipient and before.state in ('pending', 'sending')
@@ -94,7 +96,7 @@ export async function claimNotices(
      returning mine.id, mine.seq, mine.release_id as "releaseId", mine.event_version as "eventVersion", mine.kind,
        mine.recipient, mine.urgent, mine.state, mine.attempts, mine.sending_since as "sendingSince", mine.problem,
        mine.channel as "sendingTo", mine.created_at as "createdAt", mine.again, mine.claim_token as "claimToken"`,
-    [holder, leaseMs, limit, mayPost, busy.flatMap(id => [`channel:${id}`, `thread:${id}`])],
+    [holder, leaseMs, limit, mayPost, busy.flatMap(id => [`channel:${id}`, `thread:${id}`]), urgentOnly],
   );
   return rows
     .sort((one, other) => Number(other.urgent) - Number(one.urgent) || one.seq - other.seq)

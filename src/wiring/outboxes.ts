@@ -61,6 +61,14 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
   const means = { ...options, pace, plans: openBlockCapability() };
   const leaseMs = OUTBOX_LEASE_MS;
   const all = [
+    // Emergencies have hands of their own, for when all others wait for a Slack or a mail server that is slow to answer.
+    openOutbox({
+      claim: limit => claimNotices(db, { holder, leaseMs, limit, urgentOnly: true }),
+      carryOut: notice => sendNotice(notice, means),
+      everyMs: 250,
+      atOnce: 4,
+      log,
+    }),
     openOutbox({
       claim: limit => {
         const posts = Math.max(0, pace.left('method/chat.postMessage') - KEPT_FOR_CARDS);
