@@ -42,7 +42,7 @@ function appendedBy(sql: string, params: readonly unknown[] | undefined): string
 }
 
 async function around<T>(sql: string, carryOut: () => Promise<T>): Promise<T> {
-  if (/update app\.notices set state = 'sent'/.test(sql)) meet('before-sent');
+  if (/update app\.notices\s+set state = 'sent'/.test(sql)) meet('before-sent');
   const result = await carryOut();
   if (/update app\.notices\s+set state = 'sending'/.test(sql)) meet('after-sending');
   return result;
