@@ -37,8 +37,8 @@ export default defineConfig({
     ],
     pool: 'forks',
     // Each file may hold a PostgreSQL in its own process, at a few hundred megabytes.
-    // One more than cores: stories, races and crashes spend much of their time waiting.
-    maxWorkers: 3,
+    // Two more than CI has cores: stories, races and crashes spend much of their time waiting.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Stories and races are told in real time; a machine that stands still for a moment gets a second look.
     retry: process.env.CI ? 1 : 0,
