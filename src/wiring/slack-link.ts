@@ -111,11 +111,12 @@ function whoWeAre(client: WebClient, botToken: string): () => Promise<AuthorizeR
     const { bot_id: botId, user_id: botUserId } = await client.auth.test();
     return { botToken, ...(botId ? { botId } : {}), ...(botUserId ? { botUserId } : {}) };
   };
-  return () => {
+  return async () => {
     known ??= ask().catch(error => {
       known = null;
       throw error;
     });
-    return known;
+    // Bolt writes into it who makes the request.
+    return { ...(await known) };
   };
 }

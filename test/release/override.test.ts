@@ -150,7 +150,10 @@ describe('an emergency override', () => {
 
   it('is refused where the policy names nobody', () => {
     const nobody: Step = ({ release }) => {
-      if (release) delete release.terms.override;
+      if (!release) return { type: 'Wait', ms: 0 };
+      // The terms themselves belong to everybody who plans so.
+      const { override: _, ...terms } = release.terms;
+      release.terms = terms;
       return { type: 'Wait', ms: 0 };
     };
     given(planned(), nobody).when(asked('dora')).refuses('no-override');

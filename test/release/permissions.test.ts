@@ -239,7 +239,8 @@ describe('rolling back', () => {
 
   it('by aborting waits for nobody either', () => {
     const guarded: Step = ({ release }) => {
-      if (release) release.terms.permissions = { abort: ['operations'] };
+      // The terms themselves belong to everybody who plans so.
+      if (release) release.terms = { ...release.terms, permissions: { abort: ['operations'] } };
       return { type: 'Wait', ms: 0 };
     };
     given(baking, guarded)
