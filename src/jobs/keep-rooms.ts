@@ -55,7 +55,8 @@ async function bringUpToDate(
   if (!own || claimed.state === 'archived') return null;
   if (claimed.state === 'lost') return comeBack(claimed, release, own, means);
   if (claimed.state === 'open') return furnished(claimed, release, own, means);
-  if (hasEnded(release.status)) {
+  // One that may have been made, its answer lost, is still found, or nobody would ever archive it.
+  if (hasEnded(release.status) && claimed.askedSince === null) {
     await news(claimed, means, { state: 'archived', problem: 'it ended before there was one' });
     return null;
   }

@@ -87,8 +87,8 @@ const OF_THREADS = /^(conversations\.replies|pins\.remove)$/;
 const OF_FILES = /^(files\.|upload)/;
 const OF_HOMES = /^(views\.publish|event)$/;
 /** Called when the release is planned, or by its forms, and never again. */
-const ONCE = /^(conversations\.(create|list|setPurpose|invite)|bookmarks|pins\.add)/;
-const OF_FORMS = /^(chat\.postEphemeral|views\.(open|update))$/;
+const ONCE = /^(conversations\.(create|list|setPurpose|invite)|bookmarks|pins\.add|views\.update)/;
+const OF_FORMS = /^(chat\.postEphemeral|views\.open)$/;
 
 export function settingOf({ method, delivery }: Fault, acts: number, dice: Dice): Setting {
   const target = method ?? delivery ?? '';

@@ -105,6 +105,18 @@ describe('a war room', () => {
     },
   );
 
+  it('that was made although its answer was lost is found, and archived, even when the release has ended', async () => {
+    workspace.faults.add({ method: 'conversations.create', kind: 'reset', when: 'after' });
+    await office.given(withRoom());
+    await office.rooms();
+    await office.given({ type: 'Abort', by: ANA, reason: 'not today' });
+    await office.openRoom();
+    expect(workspace.channel(NAME).purpose).toContain(RELEASE);
+    await office.wait(61_000);
+    await office.openRoom();
+    expect(workspace.channel(NAME).archived).toBe(true);
+  });
+
   it('that was made by a process that died right after is found again', async () => {
     await office.given(withRoom());
     const [claimed] = await office.claimRooms();
