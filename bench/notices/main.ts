@@ -18,7 +18,7 @@ import { openOutboxes } from '../../src/wiring/outboxes.ts';
 import { onlyEnglish } from '../../src/words/speech.ts';
 import { engineOn } from '../../test/support/on-engine.ts';
 import { type Figure, machine, megabytes, ms, quantile, tableOf } from '../figures.ts';
-import { emergency, follow, hasTraffic, headStart, next, releaseId, type Slot } from './releases.ts';
+import { emergency, hasTraffic, headStart, next, releaseId, type Slot } from './releases.ts';
 import { takeSamples } from './samples.ts';
 import { type Staleness, untilPosted, watchBoards } from './staleness.ts';
 import type { Call } from './workspace.ts';
@@ -88,7 +88,10 @@ try {
     holder: 'bench',
     log,
   });
-  const slots = Array.from({ length: LIVE }, (_, index): Slot => ({ index, turn: 0, step: 0 }));
+  const slots = Array.from(
+    { length: LIVE },
+    (_, index): Slot => ({ index, turn: 0, step: 0, goesBack: false }),
+  );
   const live: Slot[] = [];
   const sampling = new AbortController();
   const samples = takeSamples(db, () => live.filter(hasTraffic).map(releaseId), sampling);
@@ -141,7 +144,7 @@ try {
       const at = Date.now();
       await told.given(emergency, release);
       emergencies.push({ at, id: await idOf(release) });
-      follow(struck);
+      struck.goesBack = true;
     }
     memory = Math.max(memory, process.memoryUsage().rss);
     await pause(Math.max(0, NEWS_EVERY_MS - (performance.now() - begunAt)));

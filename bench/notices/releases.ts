@@ -8,6 +8,7 @@ import {
   started,
   voted,
 } from '../../test/support/builders.ts';
+import { rolledBack } from '../../test/support/builders-rollback.ts';
 import type { Step } from '../../test/support/given.ts';
 
 const OWNERS = ['U01ANAVEGA', 'U02BENOKAF', 'U03CHLOELI', 'U06FARAHNA', 'U08HANAMOR'] as const;
@@ -24,6 +25,8 @@ export interface Slot {
   turn: number;
   /** How far it has come. */
   step: number;
+  /** A trigger has fired; what comes next is its way back. */
+  goesBack: boolean;
 }
 
 const ownerOf = ({ index }: Slot): string => OWNERS[index % OWNERS.length] ?? OWNERS[0];
@@ -50,7 +53,8 @@ function plan(slot: Slot): Step {
       },
       plan: {
         ...agreement.plan,
-        service: `service-${index}`,
+        // A lane is locked after a rollback; nobody here unlocks one.
+        service: `service-${index}-${turn}`,
         version: `1.${turn + 4}.0`,
         channel: channelId(index),
         owner: ownerOf(slot),
@@ -81,21 +85,27 @@ function lifeOf(slot: Slot): Step[] {
   ];
 }
 
-const LENGTH = lifeOf({ index: 0, turn: 0, step: 0 }).length;
+const LENGTH = lifeOf({ index: 0, turn: 0, step: 0, goesBack: false }).length;
 const FIRST_TRAFFIC = 12;
 const LAST_TRAFFIC = 17;
 
 /** Whether both versions have traffic, so that samples are taken and a trigger can fire. */
-export const hasTraffic = ({ step }: Slot): boolean => step > FIRST_TRAFFIC - 1 && step <= LAST_TRAFFIC;
+export const hasTraffic = ({ step, goesBack }: Slot): boolean =>
+  !goesBack && step > FIRST_TRAFFIC - 1 && step <= LAST_TRAFFIC;
 
 /** Puts the next release in its place. */
-export function follow(slot: Slot): void {
+function follow(slot: Slot): void {
   slot.turn += 1;
   slot.step = 0;
 }
 
 /** What happens next in this place; after the end of one release the next is planned. */
 export function next(slot: Slot): Step {
+  if (slot.goesBack) {
+    slot.goesBack = false;
+    slot.step = LENGTH;
+    return rolledBack;
+  }
   if (slot.step >= LENGTH) follow(slot);
   const step = lifeOf(slot)[slot.step] ?? [];
   slot.step += 1;
