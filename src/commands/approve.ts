@@ -11,7 +11,7 @@ import { type AskedOfRelease, ofRelease, told } from './deed.ts';
 import type { Desk } from './desk.ts';
 import type { Answer, Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
-import { aboutRelease, openModal, readAboutRelease, replaceView } from './modals.ts';
+import { aboutRelease, openModal, readAboutRelease, refusedView, replaceView } from './modals.ts';
 import { personMeant } from './person-meant.ts';
 import { speakingOf } from './speaking.ts';
 
@@ -117,7 +117,6 @@ const voiceIn = ([given]: readonly ApprovalsEvent[]): PersonId | null =>
 
 /** Whoever has closed the form in the meantime reads it as an answer. */
 async function refuseIn(viewId: string, view: ModalView, refusal: Refusal, desk: Desk): Promise<Answer> {
-  const { submit: _, ...rest } = view;
-  const said = { ...rest, blocks: refusalMessage(refusal, desk.words).blocks };
+  const said = refusedView(view, refusalMessage(refusal, desk.words));
   return (await replaceView(viewId, said, desk)) ? null : refusal;
 }

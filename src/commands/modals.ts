@@ -3,6 +3,7 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import type { PersonId } from '../release/terms.ts';
 import { type ButtonValue, buttonValue } from '../views/button-value.ts';
+import type { Message } from '../views/message.ts';
 import type { Desk } from './desk.ts';
 import { failureOf } from './failure-of.ts';
 import type { Asked } from './intent.ts';
@@ -52,6 +53,12 @@ export async function openModal(triggerId: string, view: ModalView, desk: Desk):
     if (code === 'expired_trigger_id') throw misunderstood('too-slow', {});
     throw error;
   }
+}
+
+/** The same modal, which says why it asks nothing after all. */
+export function refusedView(view: ModalView, { blocks }: Message): ModalView {
+  const { submit: _, ...rest } = view;
+  return { ...rest, blocks };
 }
 
 /** Shows something else in a modal that is open; false when it cannot be shown there any more, mostly because it was closed. */

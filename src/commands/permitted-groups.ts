@@ -88,9 +88,8 @@ export async function refuseThere(
   person: PersonId,
   desk: Pick<Desk, 'people' | 'policy'>,
 ): Promise<Refusal | null> {
-  const said = permissionsIn(desk.policy().approvals.permissions, environment)?.[deed];
-  // What makes gates pass is handed out by those the policy names, and by nobody where it names none.
-  const who = said ?? (deed === 'token' ? [] : undefined);
+  const permissions = permissionsIn(desk.policy().approvals.permissions, environment);
+  const who = whoMay(deed, permissions ? { permissions } : {});
   const concerned = { owner: person, requesters: [person] };
   const groups = await groupsAmong(who, person, desk, concerned);
   return refuseDeed(deed, who, { by: person, groups }, concerned);

@@ -8,10 +8,10 @@ import { agreementOf, outlookOf } from './agreement-of.ts';
 import { approversFor, notLookedAt } from './approvers.ts';
 import type { Desk } from './desk.ts';
 import type { Answer } from './intent.ts';
-import { openModal, replaceView } from './modals.ts';
+import { openModal, refusedView, replaceView } from './modals.ts';
 import { type PlanForm, planMetadata } from './plan-metadata.ts';
 import { scopeOfChanges } from './scope-of-changes.ts';
-import { aboutStart, type StartRequest } from './start-request.ts';
+import { aboutStart } from './start-request.ts';
 
 export interface PlanOpening extends Omit<PlanForm, 'learned'> {
   texts: PlanTexts;
@@ -76,15 +76,9 @@ export async function openPlan(triggerId: string, opening: PlanOpening, desk: De
   const problems = [...outlook.facts.problems, ...(approvers ? notLookedAt(approvers, desk.words) : [])];
   const form: PlanForm = { start, place, edits, learned: { running, commit } };
   const filled = edits ? texts : { ...texts, scope: scopeOfChanges(changes) };
-  const view = refusal
-    ? refusedView(skeleton, refusal, start, desk)
-    : planView(form, filled, { problems }, desk);
+  const refused = refusal && refusalMessage(refusal, desk.words, aboutStart(start));
+  const view = refused ? refusedView(skeleton, refused) : planView(form, filled, { problems }, desk);
   if (await replaceView(viewId, view, desk)) return null;
   // Closed in the meantime: nobody waits for the form, but whoever asked should read why it can't be.
-  return refusal && refusalMessage(refusal, desk.words, aboutStart(start));
-}
-
-function refusedView(skeleton: ModalView, refusal: Refusal, start: StartRequest, desk: Desk): ModalView {
-  const { submit: _, ...rest } = skeleton;
-  return { ...rest, blocks: refusalMessage(refusal, desk.words, aboutStart(start)).blocks };
+  return refused;
 }

@@ -1,6 +1,7 @@
 import { noticeId } from '../engine/consequences.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import { isWanted, quietUntil } from '../release/preferences.ts';
+import { isReminder } from '../release/reminders.ts';
 import { type ClaimedNotice, giveUpNotice, insertNotices, putBackNotice } from '../store/notices.ts';
 import { preferencesOf } from '../store/preferences.ts';
 import { isPutOff } from '../store/snoozes.ts';
@@ -20,7 +21,8 @@ export async function isHeldBack(notice: ClaimedNotice, means: NoticeMeans): Pro
     await giveUpNotice(db, notice, 'it is not wanted by their settings');
     return true;
   }
-  if (!notice.urgent && !notice.again && (await isPutOff(db, notice, person))) {
+  const mayBePutOff = isReminder(notice.kind) && !notice.urgent && !notice.again;
+  if (mayBePutOff && (await isPutOff(db, notice, person))) {
     await giveUpNotice(db, notice, 'they put it off, and are reminded when they wished to be');
     return true;
   }

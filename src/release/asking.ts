@@ -3,7 +3,7 @@ import type { AskingEvent } from './asking-state.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release, World } from './state.ts';
 import type { GroupName, Instant, PersonId } from './terms.ts';
-import { couldSpeak, ownerOf, sayOf } from './voices.ts';
+import { couldSpeak, isTheirs, ownerOf, sayOf } from './voices.ts';
 
 export type AskingCommand =
   /** `members`: of every group that has a say, as they are now. */
@@ -85,10 +85,10 @@ export function decideAsking(
 }
 
 function askAgain(by: PersonId, release: Release, now: Instant): AskingEvent[] | Refusal {
-  const { status, plan, requesters } = release;
+  const { status, plan } = release;
   const times = askingTimes(release);
   if (!times) return refuse('wrong-state', { deed: 'ask again', status, instead: ['status'] });
-  if (by !== plan.owner && !requesters.includes(by)) return refuse('not-the-owner', { owner: plan.owner });
+  if (!isTheirs(release, by)) return refuse('not-the-owner', { owner: plan.owner });
   if (!isExpired(release, now)) return refuse('asked-already', { until: times.expiresAt });
   return [{ type: 'ApprovalsAskedAgain', by }];
 }

@@ -96,6 +96,16 @@ export const incidentRules = ({ terms }: Pick<Release, 'terms'>): IncidentRules 
 export const openIncident = ({ incidents }: Pick<Release, 'incidents'>): Incident | null =>
   incidents.last && incidents.last.resolved === null ? incidents.last : null;
 
+/** Whom the open incident was passed on to so far; nobody where none is open. */
+export function groupsTold(release: Pick<Release, 'incidents' | 'terms'>): GroupName[] {
+  const incident = openIncident(release);
+  return incident === null
+    ? []
+    : incidentRules(release)
+        .escalation.slice(0, incident.escalations + 1)
+        .flat();
+}
+
 export function decideIncident(
   command: IncidentCommand,
   release: Release,

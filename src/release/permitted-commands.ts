@@ -72,17 +72,23 @@ export function deedsOfRevision(
   ];
 }
 
+/** Left to nobody where the policy names none: skipping gates, and handing out what makes them pass. */
+const ONLY_BY_NAME: readonly PermittedDeed[] = ['skip-security', 'token'];
+
 /** Who may do it by the terms; undefined: anyone, or whom the decision itself asks for. */
-export function whoMay(deed: PermittedDeed, { permissions, override }: Terms): Who[] | undefined {
+export function whoMay(
+  deed: PermittedDeed,
+  { permissions, override }: Pick<Terms, 'permissions' | 'override'>,
+): Who[] | undefined {
   const said = permissions?.[deed];
   if (said) return said;
-  // Gates are only skipped by those the policy names.
-  if (deed === 'skip-security') return [];
+  if (ONLY_BY_NAME.includes(deed)) return [];
   // A review is owed by those who were reminded of it.
   return deed === 'review' ? ['owner', ...(override?.by ?? [])] : undefined;
 }
 
-const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
+/** Whether these groups may set aside what a release waits for. */
+export const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
   groups.some(group => terms.override?.by.includes(group));
 
 /** Whether the groups of whoever goes back could not be read. */

@@ -1,7 +1,7 @@
 import type { NoticeKind } from './notices.ts';
 
 /** Direct messages that remind of something a person has to do; each can be put off, once. */
-const REMINDERS: readonly string[] = [
+export const REMINDER_KINDS: readonly string[] = [
   'ApproversReminded',
   'ApprovalsRunningOut',
   'ReviewChased',
@@ -11,5 +11,4 @@ const REMINDERS: readonly string[] = [
   'RetrospectiveDue',
 ] satisfies NoticeKind[];
 
-export const isReminder = (kind: string): boolean => REMINDERS.includes(kind);
-export const REMINDER_KINDS = REMINDERS;
+export const isReminder = (kind: string): boolean => REMINDER_KINDS.includes(kind);

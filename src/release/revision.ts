@@ -6,6 +6,7 @@ import { decideSchedule, refuseStart } from './schedule.ts';
 import type { Decision, Release, World } from './state.ts';
 import type { PersonId } from './terms.ts';
 import { turnAgain } from './turn.ts';
+import { isTheirs } from './voices.ts';
 
 /** What of an agreement can be told apart, by the name under which people know it. */
 export type PlanField =
@@ -128,13 +129,13 @@ export function decideOwner(
   { by, owner, digest, of }: Extract<PlanCommand, { type: 'ChangeOwner' }>,
   release: Release,
 ): Decision | Refusal {
-  const { status, plan, requesters, approvals, terms } = release;
+  const { status, plan, approvals, terms } = release;
   // While its turn is prepared the facts of the plan as it was are being gathered.
   if (hasEnded(status) || status === 'starting') {
     return refuse('wrong-state', { deed: 'owner', status, instead: ['status'] });
   }
-  const isTheirs = by === plan.owner || requesters.includes(by);
-  if (!isTheirs && !terms.permissions?.owner) return refuse('not-the-owner', { owner: plan.owner });
+  if (!isTheirs(release, by) && !terms.permissions?.owner)
+    return refuse('not-the-owner', { owner: plan.owner });
   if (of !== release.digest) return refuse('superseded', {});
   if (owner === plan.owner) return {};
   const given = withoutVoice(approvals.given, owner);

@@ -8,6 +8,7 @@ import { lackingGates, preparation, type Unready, unready } from './readiness.ts
 import { type Refusal, refuse } from './refusals.ts';
 import { BEFORE_TURN, type Decision, type Release, type ReleaseEvent, type World } from './state.ts';
 import { type Instant, type PersonId, type RoleName, TMINUS } from './terms.ts';
+import { isTheirs } from './voices.ts';
 
 /** How long before the planned start people are told how it stands (R-PLAN-5), first things first. */
 export const MARKS = ['24h', '2h', '15min'] as const;
@@ -100,11 +101,11 @@ export const pastTheCalendar = ({ now }: Pick<World, 'now'>): Pick<World, 'organ
 export function decideSchedule(command: ScheduleCommand, release: Release, world: World): Decision | Refusal {
   if (command.type === 'LookAhead') return { release: lookAhead(release, world) };
   const { by, startAt } = command;
-  const { plan, status, turn, requesters, terms } = release;
+  const { plan, status, turn, terms } = release;
   if (!BEFORE_TURN.includes(status))
     return refuse('wrong-state', { deed: 'reschedule', status, instead: ['status'] });
-  const isTheirs = by === plan.owner || requesters.includes(by);
-  if (!isTheirs && !terms.permissions?.reschedule) return refuse('not-the-owner', { owner: plan.owner });
+  if (!isTheirs(release, by) && !terms.permissions?.reschedule)
+    return refuse('not-the-owner', { owner: plan.owner });
   const from = plan.startAt ?? null;
   if (from === startAt) return {};
   const looked = isOverridden(release) || openRequest(release) ? pastTheCalendar(world) : world;

@@ -20,9 +20,12 @@ export const sayOf = (rule: Pick<ApprovalRule, 'groups' | 'mandatory'>): GroupNa
   ...new Set([...rule.mandatory, ...rule.groups]),
 ];
 
-/** Whoever asked for a release or owns it has no say in it, whoever uses their voice. */
-export const hasNoSay = ({ requesters, plan }: Release, person: PersonId): boolean =>
+/** Whether they asked for it, or own it. */
+export const isTheirs = ({ requesters, plan }: Release, person: PersonId): boolean =>
   requesters.includes(person) || plan.owner === person;
+
+/** Nobody has a say in what is theirs, whoever uses their voice. */
+export const hasNoSay = isTheirs;
 
 /**
  * How many people stand behind these voices. B's own voice and "B for A" are one person, and so are A and "B for A":

@@ -1,5 +1,5 @@
 import { hasEnded } from './ending.ts';
-import { incidentRules, openIncident } from './incidents.ts';
+import { groupsTold, openIncident } from './incidents.ts';
 import { openReview } from './review.ts';
 import type { Release } from './state.ts';
 import type { Environment, GroupName, Instant, PersonId } from './terms.ts';
@@ -55,15 +55,9 @@ export const invitedByName = ({
 };
 
 /** Whose people are invited: by the policy, and those an incident was passed on to so far. */
-export function invitedGroups(release: Release, { invite }: OwnRoom): GroupName[] {
-  const incident = openIncident(release);
-  const told = incident
-    ? incidentRules(release)
-        .escalation.slice(0, incident.escalations + 1)
-        .flat()
-    : [];
-  return [...new Set([...invite, ...told])];
-}
+export const invitedGroups = (release: Release, { invite }: OwnRoom): GroupName[] => [
+  ...new Set([...invite, ...groupsTold(release)]),
+];
 
 /** https://docs.slack.dev/reference/methods/conversations.create: lower case, no more than 80 characters. */
 const NAME_MAX = 80;

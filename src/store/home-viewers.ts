@@ -13,7 +13,7 @@ export interface ClaimedViewer {
 }
 
 /** What ended lately may still have an incident, a review, or somebody who has to accept it. */
-const RECENT_MS = 7 * 86_400_000;
+export const RECENT_MS = 7 * 86_400_000;
 
 /**
  * What a home is drawn from, in short: it is another one after anything that happened to a live or recent release, in a lane or to

@@ -9,27 +9,25 @@ import type { Scene } from './scene.ts';
 
 /** How an incident stands, one line for each thing worth knowing. In mrkdwn. */
 export function incidentLines(incident: Incident, { incidents }: Words): string[] {
-  const { acknowledged, answerBy, commander, update, nextUpdateAt, resolved, cause } = incident;
+  const { commander, update, nextUpdateAt, resolved, cause } = incident;
   const lines = [incidents.cause(cause)];
   if (resolved) return [...lines, incidents.resolved(incidents.responder(resolved.by), resolved.note)];
-  lines.push(
-    acknowledged ? incidents.has(incidents.responder(acknowledged.by)) : incidents.nobodyYet(answerBy),
-  );
+  lines.push(whoHasIt(incident, incidents));
   if (commander) lines.push(incidents.commander(commander));
   if (update) lines.push(incidents.lastUpdate(update.by, update.text, update.at));
   if (nextUpdateAt !== null) lines.push(incidents.nextUpdate(nextUpdateAt));
   return lines;
 }
 
+const whoHasIt = ({ acknowledged, answerBy }: Incident, incidents: Words['incidents']): string =>
+  acknowledged ? incidents.has(incidents.responder(acknowledged.by)) : incidents.nobodyYet(answerBy);
+
 /** The open incident in a line, for lists: how grave it is, and who has it. */
 export function incidentLine(release: Release, { words: { incidents, formats } }: Scene): string[] {
   const incident = openIncident(release);
   if (!incident) return [];
-  const { acknowledged, answerBy, priority } = incident;
-  const who = acknowledged
-    ? incidents.has(incidents.responder(acknowledged.by))
-    : incidents.nobodyYet(answerBy);
-  return [`${ALARM} ${formats.labelled(incidents.title(priority), who)}`];
+  const says = formats.labelled(incidents.title(incident.priority), whoHasIt(incident, incidents));
+  return [`${ALARM} ${says}`];
 }
 
 /** The open incident, for the card and the board; nothing where there is none. */

@@ -1,6 +1,6 @@
 import { isOverridden, openRequest } from '../release/override.ts';
 import { type PermittedDeed, refuseDeed } from '../release/permissions.ts';
-import { whoMay } from '../release/permitted-commands.ts';
+import { mayOverride, whoMay } from '../release/permitted-commands.ts';
 import { openReview } from '../release/review.ts';
 import type { Release, Status } from '../release/state.ts';
 import type { Deed } from './offers.ts';
@@ -54,6 +54,3 @@ export function isPermitted(deed: Deed, { person: by, groups }: Reader, release:
   const concerned = { owner: plan.owner, requesters };
   return refuseDeed(named, whoMay(named, terms), { by, groups }, concerned) === null;
 }
-
-const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
-  terms.override?.by.some(group => groups.includes(group)) ?? false;

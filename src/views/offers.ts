@@ -3,7 +3,7 @@ import { checklistOf, mayMark, openItems } from '../release/checklist.ts';
 import { unanswered } from '../release/closing.ts';
 import { hasEnded } from '../release/ending.ts';
 import { blockingGates } from '../release/gates.ts';
-import { incidentRules, openIncident } from '../release/incidents.ts';
+import { groupsTold, openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { isHeldByPoll } from '../release/poll.ts';
 import { openReview } from '../release/review.ts';
@@ -11,7 +11,7 @@ import { currentStep } from '../release/rollout.ts';
 import { startsHow } from '../release/schedule.ts';
 import type { Release } from '../release/state.ts';
 import type { Instant, PersonId } from '../release/terms.ts';
-import { hasNoSay, ownerOf, sayOf } from '../release/voices.ts';
+import { hasNoSay, isTheirs, ownerOf, sayOf } from '../release/voices.ts';
 import type { Words } from '../words/words.ts';
 import { isPermitted, withEmergency } from './offers-in-emergency.ts';
 import type { Reader } from './scene.ts';
@@ -114,7 +114,7 @@ function duringRollout(release: Release): Deed[] {
 /** Those of the offers that this person may take. Whether they really may is decided when they do. */
 export function offersTo(reader: Reader, release: Release, lane: Lane, now: Instant): Deed[] {
   const { person, groups, roles } = reader;
-  const asked = release.requesters.includes(person) || release.plan.owner === person;
+  const asked = isTheirs(release, person);
   const rule = release.terms.approvals;
   const inSay = (own: readonly string[]) => rule !== null && sayOf(rule).some(group => own.includes(group));
   const isGiven = (of: PersonId) => release.approvals.given.some(voice => ownerOf(voice) === of);
@@ -144,14 +144,11 @@ export function offersTo(reader: Reader, release: Release, lane: Lane, now: Inst
 function incidentWaitsFor({ person, groups }: Reader, release: Release): boolean {
   const incident = openIncident(release);
   if (!incident) return false;
-  const { acknowledged, commander, escalations } = incident;
+  const { acknowledged, commander } = incident;
   if (acknowledged) {
     return person === commander || (acknowledged.by.via === 'slack' && acknowledged.by.person === person);
   }
-  const told = incidentRules(release)
-    .escalation.slice(0, escalations + 1)
-    .flat();
-  return person === release.plan.owner || told.some(group => groups.includes(group));
+  return person === release.plan.owner || groupsTold(release).some(group => groups.includes(group));
 }
 
 /** Whether the release waits for something only this person, or people like them, can give. */

@@ -6,6 +6,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Release } from '../release/state.ts';
 import type { PersonId } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
+import { RECENT_MS } from '../store/home-viewers.ts';
 import { releasesAhead, releasesToShow } from '../store/releases.ts';
 import type { Scene } from '../views/scene.ts';
 import type { Speech } from '../words/speech.ts';
@@ -21,15 +22,11 @@ export interface HomesOptions {
   speech: Speech;
 }
 
-/** A completed release waits no longer than this to be accepted in somebody's App Home. */
-const ACCEPTED_WITHIN_MS = 7 * 86_400_000;
-
 /** Draws anybody's App Home, for whoever opens it and for those who look at it. */
 export const homesOf = ({ db, policy, ...means }: HomesOptions) =>
   homeDrawer({
     ...means,
-    rowsFor: async owner =>
-      releasesToShow(db, { owner, completedSince: (await db.now()) - ACCEPTED_WITHIN_MS }),
+    rowsFor: async owner => releasesToShow(db, { owner, completedSince: (await db.now()) - RECENT_MS }),
     rowsAhead: between => releasesAhead(db, between),
     calendarZone: () => policy().release.calendarZone,
     now: () => db.now(),

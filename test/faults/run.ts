@@ -3,13 +3,13 @@ import type { Fault } from '../../sandbox/workspace/faults.ts';
 import { LOOKING_FOR_MS, showHome } from '../../src/jobs/show-homes.ts';
 import { ConnectionLost, type Database } from '../../src/store/database.ts';
 import { claimViewers } from '../../src/store/home-viewers.ts';
+import { getsWorse } from '../jobs/worsening-traffic.ts';
 import { resetStore } from '../support/database.ts';
 import { type Dice, diceOf } from './dice.ts';
 import { type Findings, findingsOf } from './findings.ts';
 import { fulfil, theRelease } from './people.ts';
 import { type Act, BY_HAND, BY_ITSELF } from './story.ts';
 import { leadingTo, SLOW_MS, settingOf, strikeOf, Tally } from './strikes.ts';
-import { measured } from './traffic.ts';
 import { type Office, openWorld, type World } from './world.ts';
 
 type Settled = () => Promise<void>;
@@ -99,7 +99,7 @@ async function carryOut(act: Act, office: Office, world: World): Promise<number>
   if ('wish' in act) return fulfil(act.wish, world);
   const release = await theRelease(world.engine, world);
   if (!release) throw new Error('nothing was planned');
-  if ('measured' in act) await measured(office, release.id, act.measured);
+  if ('measured' in act) await getsWorse(office, release.id, act.measured);
   else await office.given(act.work, release.id);
   return 0;
 }
@@ -115,7 +115,7 @@ async function look(office: Office, settled: Settled): Promise<number> {
 
 async function homes(office: Office): Promise<number> {
   const claiming = { holder: 'homes', limit: 20, leaseMs: LEASE_MS, lookingForMs: LOOKING_FOR_MS };
-  const claimed = await claimViewers(office.store, claiming);
+  const claimed = await claimViewers(office.db, claiming);
   const means = { ...office.means, homes: office.homes, draw: office.draw };
   await Promise.all(claimed.map(viewer => showHome(viewer, means)));
   return claimed.length;
@@ -126,7 +126,7 @@ async function deliver(office: Office, settled: Settled): Promise<void> {
   for (let round = 0, idle = 0; round < 200 && idle < 3; round += 1) {
     idle = (await look(office, settled)) > 0 ? 0 : idle + 1;
     if (idle > 0) await office.wait(5_000);
-    const { rows } = await office.store.query<{ left: number }>(
+    const { rows } = await office.db.query<{ left: number }>(
       `select (select count(*) from app.notices where state in ('pending', 'sending'))
          + (select count(*) from app.boards where wanted_version > shown_version) as left`,
     );

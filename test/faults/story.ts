@@ -1,3 +1,4 @@
+import { people } from '../../sandbox/workspace/cast.ts';
 import { hasEnded } from '../../src/release/ending.ts';
 import type { Release } from '../../src/release/state.ts';
 import { done, found, started } from '../support/builders.ts';
@@ -27,10 +28,7 @@ const says = (by: string): Act => ({
   },
 });
 
-const ID_OF: Record<string, string> = {
-  ...{ ana: 'U01ANAVEGA', chloe: 'U03CHLOELI', dmitri: 'U04DMITRIS', elif: 'U05ELIFKAY' },
-  ...{ george: 'U07GEORGEM', hana: 'U08HANAMOR', julia: 'U10JULIARO', kofi: 'U11KOFIADJ' },
-};
+const ID_OF = Object.fromEntries(people.map(({ handle, id }) => [handle, id]));
 
 const wantedByAna = (says: string, isSo: (release: Release) => boolean, button?: string): Act => ({
   wish: { by: 'ana', says, ...(button ? { button } : {}), isSo },

@@ -20,15 +20,10 @@ import { openReaders } from '../../src/wiring/readers.ts';
 import { frontDesk } from '../commands/front-desk.ts';
 import { pager, postOfficeOn } from '../jobs/post-office.ts';
 import { aBot } from '../sandbox/workspace/a-bot.ts';
+import { PIXEL } from '../support/pixel.ts';
 import { type Setting, SLOW_MS } from './strikes.ts';
 
 const TIMEOUT_MS = 250;
-const PIXEL = Uint8Array.from(
-  Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-    'base64',
-  ),
-);
 const quiet = pino({ level: 'silent' });
 /** Policy, facts and views of the commands' own tests; what it reads and writes is replaced below. */
 const desk = (await frontDesk()).desk;
@@ -107,7 +102,7 @@ export async function openWorld(
       pictures: { draw: async () => PIXEL },
     });
     const homes = slackHomes(own.access);
-    return { ...opened, homes, draw: drawHome(opened, own), store };
+    return { ...opened, homes, draw: drawHome(opened, own) };
   }
 
   const desktop: Desk = {

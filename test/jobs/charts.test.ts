@@ -6,15 +6,11 @@ import { TMINUS } from '../../src/release/terms.ts';
 import { allGo, approved, deployedBy, done, found, planned, started } from '../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
 import { RELEASE } from '../support/given.ts';
+import { PIXEL } from '../support/pixel.ts';
 import { CHANNEL, type PostOffice, postOfficeOn } from './post-office.ts';
+import { getsWorse } from './worsening-traffic.ts';
 
 const OWNER = 'U01ANAVEGA';
-const PNG = Uint8Array.from(
-  Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-    'base64',
-  ),
-);
 const OLD_WORKSPACE = { unknownBlocks: ['data_visualization'] };
 
 let store: OpenedStore;
@@ -38,7 +34,7 @@ afterAll(() => store.close());
 const pictures: Pictures = {
   async draw(chart) {
     drawn.push(chart);
-    return PNG;
+    return PIXEL;
   },
 };
 
@@ -58,19 +54,8 @@ async function foundBad(options: WorkspaceOptions = {}, draws = pictures): Promi
     done('check', 'install', 'traffic-5'),
   ]);
   await office.deliver();
-  const begins = await store.db.now();
-  await office.wait(60_000);
-  aheadMs = 60_000;
-  const counts = (requests: number, errors: number) => ({ requests, errors, buckets: [] });
-  for (let tick = 1; tick <= 6; tick += 1) {
-    const measurement = { canary: counts(50, tick), baseline: counts(950, 2), healthy: true, figures: {} };
-    await store.db.query('insert into app.samples (release_id, step, at, body) values ($1, $2, $3, $4)', [
-      RELEASE,
-      'traffic-5',
-      begins + tick * 9_000,
-      JSON.stringify({ measurement, problem: null }),
-    ]);
-  }
+  await getsWorse(office, RELEASE, 6);
+  aheadMs = office.aheadMs();
   await office.given(found({ trigger: 'error rate above 10 %' }));
 }
 

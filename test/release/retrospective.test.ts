@@ -4,18 +4,7 @@ import { recipientKey } from '../../src/release/notice-recipients.ts';
 import type { NoticeTerms } from '../../src/release/notice-terms.ts';
 import { noticesOf } from '../../src/release/notices.ts';
 import { workingDaysAfter } from '../../src/release/retrospective.ts';
-import {
-  allGo,
-  anAgreement,
-  approved,
-  canaryUpTo,
-  deployedBy,
-  done,
-  OWNER,
-  REQUESTER,
-  started,
-  waited,
-} from '../support/builders.ts';
+import { anAgreement, carriedOut, OWNER, REQUESTER, waited } from '../support/builders.ts';
 import { given, type Step } from '../support/given.ts';
 
 const asks: Step = { type: 'AskForRetrospective' };
@@ -27,16 +16,7 @@ function over(retrospective: NoticeTerms['retrospective'] = { days: 3, zone: 'UT
   const notices = { ...(agreement.terms.notices as NoticeTerms), retrospective };
   const closing = { roles: ['product'], remindAfterMs: DAY };
   const terms = { ...agreement.terms, notices, closing };
-  return [
-    { type: 'PlanRelease', by: REQUESTER, agreement: { ...agreement, terms } },
-    approved,
-    allGo,
-    deployedBy(OWNER),
-    started(),
-    done('check', 'install'),
-    canaryUpTo(100),
-    done('verify'),
-  ];
+  return [{ type: 'PlanRelease', by: REQUESTER, agreement: { ...agreement, terms } }, carriedOut];
 }
 
 const dueAt = (...steps: Step[]) => {

@@ -240,7 +240,17 @@ export const canaryUpTo = (percent: 5 | 25 | 50 | 100): Step =>
       minutes > 0 ? [waited(minutes * MINUTE), bakeEnded()] : [],
     ]);
 
-export const completed: Step = [deploying, done('check', 'install'), canaryUpTo(100), done('verify')];
+/** What follows the plan of a minor release to production, up to its end. */
+export const carriedOut: Step = [
+  approved,
+  allGo,
+  deployedBy(OWNER),
+  started(),
+  done('check', 'install'),
+  canaryUpTo(100),
+  done('verify'),
+];
+export const completed: Step = [planned(), carriedOut];
 
 export const finding = (changes: Partial<Finding> = {}): Finding => ({
   trigger: 'error rate above 10 % over 10 min',

@@ -10,15 +10,9 @@ import {
   ChatUnavailable,
 } from '../../../src/providers/chat/port.ts';
 import { slackFiles } from '../../../src/providers/chat/slack-files.ts';
+import { PIXEL } from '../../support/pixel.ts';
 
-/** One transparent point. */
-const PNG = Uint8Array.from(
-  Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-    'base64',
-  ),
-);
-const picture = { name: 'chart.png', altText: 'Errors rise to 8%.', bytes: PNG };
+const picture = { name: 'chart.png', altText: 'Errors rise to 8%.', bytes: PIXEL };
 const filesOf = ({ apiUrl }: Workspace): ChatFiles =>
   slackFiles({
     token: 'xoxb-sandbox',
@@ -40,7 +34,7 @@ describe('a picture', () => {
   it('is kept whole, with its alt text, and posted nowhere', async () => {
     const id = await files.keep(picture);
     const shown = await fetch(`${workspace.url}/files-pri/${id}`);
-    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(PNG);
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(PIXEL);
     expect(workspace.calls('files.getUploadURLExternal')[0]?.args).toMatchObject({
       filename: 'chart.png',
       alt_txt: 'Errors rise to 8%.',
