@@ -6,7 +6,7 @@ import { joinChannel, openDirect, openHome, say } from './acts/messages.ts';
 import { failed } from './acts/outcomes.ts';
 import { useShortcut } from './acts/shortcuts.ts';
 import { closeView, submitView } from './acts/views.ts';
-import { createChannel, findChannel } from './channels.ts';
+import { addMembers, createChannel, findChannel } from './channels.ts';
 import { type Context, findPerson } from './context.ts';
 import type { Json, Outcome, UiContainer } from './ui-protocol.ts';
 import { modalsOf } from './view-stacks.ts';
@@ -54,6 +54,8 @@ export type Hands = {
   makeChannel(person: string, name: string): void;
   /** Somebody puts the app out of a channel; it hears nothing of it. */
   removeApp(channel: string): void;
+  /** Somebody invites the app into a channel. */
+  inviteApp(channel: string): void;
   /** Somebody archives a channel. */
   archive(channel: string): void;
   /** Puts these people, and nobody else, into a user group; the app hears of it. */
@@ -132,6 +134,9 @@ export function handsOf(ctx: Context): Hands {
       const channel = channelOf(ref);
       const members = channel.members.filter(id => id !== ctx.app.botUserId);
       ctx.state.channels.put(channel.id, { ...channel, members });
+    },
+    inviteApp(ref) {
+      addMembers(ctx, channelOf(ref), [ctx.app.botUserId]);
     },
     archive(ref) {
       const channel = channelOf(ref);

@@ -3,9 +3,11 @@ import { ChatRefused, isOutOfReach } from '../providers/chat/port.ts';
 import type { Release } from '../release/state.ts';
 import type { Instant, PersonId } from '../release/terms.ts';
 import { invitedByName, invitedGroups, type OwnRoom, roomClosesAt } from '../release/war-room.ts';
-import { boardPost, dropBoard } from '../store/boards.ts';
+import { boardPost } from '../store/boards.ts';
 import { type ClaimedRoom, noteRoom, type RoomDone } from '../store/rooms.ts';
 import { purposeOf, topicOf } from '../views/room-head.ts';
+import { closeRoom } from './close-room.ts';
+import { addLinks, linksDueIn } from './link-room.ts';
 import { paced, type RoomMeans } from './room-means.ts';
 
 /** What the chat refused may be mended meanwhile: a scope that is missing, say. */
@@ -39,7 +41,7 @@ export async function furnish(
   const { db, pace, log } = means;
   const now = await db.now();
   const closesAt = roomClosesAt(release);
-  if (closesAt !== null && closesAt <= now) return close(room, means);
+  if (closesAt !== null && closesAt <= now) return closeRoom(room, release, means);
   let { done } = room;
   let again = closesAt === null ? Number.POSITIVE_INFINITY : closesAt - now;
   const soonest = (ms: number) => {
@@ -64,6 +66,7 @@ export async function furnish(
     }
     await noteRoom(db, room, { done });
   }
+  if (done.comparison) soonest(linksDueIn(done, now) ?? 0);
   return Number.isFinite(again) ? again : null;
 }
 
@@ -118,12 +121,8 @@ function stepsOf(
       name: 'links',
       method: 'bookmarks.add',
       due: async () => {
-        const wanted = sofar().links === undefined ? await linksOf(release, own, means) : [];
-        if (sofar().links !== undefined) return null;
-        return async () => {
-          if (wanted.length > 0) await fixtures.bookmark(channel, wanted);
-          return { ...sofar(), links: wanted.map(({ link }) => link) };
-        };
+        const inMs = linksDueIn(sofar(), now);
+        return inMs === 0 ? () => addLinks(channel, sofar(), release, own, means) : inMs;
       },
     },
     {
@@ -169,20 +168,3 @@ async function whoBelongs(
 }
 
 const isInSlack = (person: PersonId): boolean => /^[UW][A-Z0-9]{2,}$/.test(person);
-
-async function linksOf(release: Release, own: OwnRoom, { speech, comparisonPage }: RoomMeans) {
-  const words = speech.inChannel(release.plan.channel);
-  const page = await comparisonPage(release).catch(() => null);
-  const changes = page ? [{ title: words.room.changes, link: page }] : [];
-  return [...changes, ...own.links.map(({ title, url: link }) => ({ title, link }))];
-}
-
-async function close(room: Furnished, { db, rooms, pace, log }: RoomMeans): Promise<null> {
-  await paced('conversations.archive', pace, () => rooms.archive(room.channel)).catch((error: unknown) => {
-    if (!(error instanceof ChatRefused)) throw error;
-    log.warn({ release: room.releaseId, problem: error.code }, 'a war room could not be archived');
-  });
-  await noteRoom(db, room, { state: 'archived', problem: null });
-  await dropBoard(db, room.releaseId, BOARD);
-  return null;
-}

@@ -2,7 +2,7 @@ import { BOARD, CARD } from '../engine/consequences.ts';
 import { ChatRateLimited, ChatRefused, isOutOfReach } from '../providers/chat/port.ts';
 import { hasEnded } from '../release/ending.ts';
 import type { Release } from '../release/state.ts';
-import { type OwnRoom, ownRoomOf } from '../release/war-room.ts';
+import { type OwnRoom, ownRoomOf, roomClosesAt, roomLookedForAgainMs } from '../release/war-room.ts';
 import { boardPost, redrawBoards, wantBoard } from '../store/boards.ts';
 import { type ClaimedRoom, letGoOfRoom, noteRoom, type RoomNews } from '../store/rooms.ts';
 import { reasonOf } from './duty.ts';
@@ -98,18 +98,21 @@ async function furnished(
     return await furnish({ ...room, channel }, release, own, means);
   } catch (error) {
     if (!(error instanceof ChatRefused) || !isOutOfReach(error)) throw error;
-    if (error.code === 'is_archived') {
-      await news(room, means, { state: 'archived', problem: error.code });
-      return null;
-    }
-    if (error.code === 'not_in_channel' && (await hasJoined(channel, means))) return POST_SOON_MS;
+    if (error.code === 'is_archived') return isArchived(room, means);
+    if (error.code === 'not_in_channel' && (await reach(channel, false, means)) === 'in') return POST_SOON_MS;
     await news(room, means, { state: 'lost', problem: error.code });
-    await tellChannelLost(release, channel, db);
-    return ASK_AGAIN_MS;
+    const now = await db.now();
+    const closesAt = roomClosesAt(release);
+    // Nothing is told there any more once it was only to be archived.
+    if (closesAt === null || now < closesAt) await tellChannelLost(release, channel, db);
+    return roomLookedForAgainMs(release, now);
   }
 }
 
-/** Somebody put us out: a public channel is joined again, into a private one somebody has to invite us. */
+/**
+ * Somebody put us out: a public channel is joined again, into a private one somebody has to invite us. Also after the end
+ * of the release, since nobody else archives it.
+ */
 async function comeBack(
   room: ClaimedRoom,
   release: Release,
@@ -117,22 +120,33 @@ async function comeBack(
   means: RoomMeans,
 ): Promise<number | null> {
   const { channel } = room;
-  if (channel === null || hasEnded(release.status)) return null;
-  const isIn = own.private ? await isBack(channel, means) : await hasJoined(channel, means);
-  if (!isIn) return ASK_AGAIN_MS;
+  if (channel === null) return null;
+  const found = await reach(channel, own.private, means);
+  if (found === 'archived') return isArchived(room, means);
+  if (found === 'out') return roomLookedForAgainMs(release, await means.db.now());
   await news(room, means, { state: 'open', problem: null });
   return furnished({ ...room, state: 'open' }, release, own, means);
 }
 
-const isBack = (channel: string, { rooms, pace }: RoomMeans): Promise<boolean> =>
-  paced('conversations.info', pace, () => rooms.isIn(channel)).catch(ifRefused);
+async function reach(
+  channel: string,
+  isPrivate: boolean,
+  { rooms, pace }: RoomMeans,
+): Promise<'in' | 'out' | 'archived'> {
+  try {
+    if (isPrivate) return (await paced('conversations.info', pace, () => rooms.isIn(channel))) ? 'in' : 'out';
+    await paced('conversations.join', pace, () => rooms.join(channel));
+    return 'in';
+  } catch (error) {
+    if (!(error instanceof ChatRefused)) throw error;
+    return error.code === 'is_archived' ? 'archived' : 'out';
+  }
+}
 
-const hasJoined = (channel: string, { rooms, pace }: RoomMeans): Promise<boolean> =>
-  paced('conversations.join', pace, () => rooms.join(channel)).then(() => true, ifRefused);
-
-function ifRefused(error: unknown): false {
-  if (error instanceof ChatRefused) return false;
-  throw error;
+/** Somebody else has archived it. */
+async function isArchived(room: ClaimedRoom, means: RoomMeans): Promise<null> {
+  await news(room, means, { state: 'archived', problem: 'is_archived' });
+  return null;
 }
 
 /** What the card says of the room has changed. */

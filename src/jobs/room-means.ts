@@ -18,7 +18,7 @@ export interface RoomMeans {
   speech: Speech;
   /** @throws when they cannot be read; then the others are invited meanwhile */
   membersOf(group: GroupName): Promise<PersonId[]>;
-  /** Where the source host shows what changes; null where there is nothing to compare. */
+  /** Where the source host shows what changes; null where there is nothing to compare. @throws when it cannot be learned */
   comparisonPage(release: Release): Promise<string | null>;
   log: Logger;
 }

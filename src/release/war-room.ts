@@ -44,6 +44,18 @@ export function roomClosesAt(release: Release): Instant | null {
   return Math.max(endedAt + watchedMs, ...overAt) + room.archiveAfterMs;
 }
 
+const OFTEN_MS = 10 * 60_000;
+const SELDOM_MS = 24 * 3_600_000;
+
+/**
+ * When a channel that we were put out of, or may not archive, is tried again: every ten minutes while the release is under way,
+ * afterwards the seldomer the longer ago it ended, and once a day at least.
+ */
+export function roomLookedForAgainMs({ endedAt }: Pick<Release, 'endedAt'>, now: Instant): number {
+  if (endedAt === null) return OFTEN_MS;
+  return Math.min(SELDOM_MS, Math.max(OFTEN_MS, Math.round((now - endedAt) / 6)));
+}
+
 /** Those who are invited by name; the people of the groups come on top. Whoever leads an incident has to be there. */
 export const invitedByName = ({
   plan,

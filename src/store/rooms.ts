@@ -22,6 +22,8 @@ export interface RoomDone {
   uninvited?: Record<PersonId, string>;
   /** Addresses that are bookmarked. */
   links?: string[];
+  /** Set while the comparison of the versions is not among them: it could not be looked up, and when that is done again. */
+  comparison?: { at: Instant; againMs: number };
   /** The message that is pinned. */
   pinned?: string;
   /** Steps the chat refuses, each with its reason and when. */

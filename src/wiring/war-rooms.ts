@@ -25,10 +25,17 @@ export const webAddressOf = (apiUrl = 'https://api.github.com'): string =>
     .replace(/\/api\/v3$/, '')
     .replace('//api.', '//');
 
-/** GitHub's comparison of what runs with what goes out; null on a first deploy, and without a repository. */
-async function comparisonPage({ plan }: Release, source: SourceControl, web: string): Promise<string | null> {
+/**
+ * GitHub's comparison of what runs with what goes out; null on a first deploy, and without a repository.
+ * @throws SourceUnavailable
+ */
+export async function comparisonPage(
+  { plan }: Pick<Release, 'plan'>,
+  source: Pick<SourceControl, 'commitOf'>,
+  web: string,
+): Promise<string | null> {
   const { repository, running, version, commit } = plan;
   if (repository === null || running === null) return null;
-  const before = await source.commitOf(repository, running, AbortSignal.timeout(CALL_MS)).catch(() => null);
+  const before = await source.commitOf(repository, running, AbortSignal.timeout(CALL_MS));
   return `${web}/${repository}/compare/${before ?? `v${running}`}...${commit ?? `v${version}`}`;
 }

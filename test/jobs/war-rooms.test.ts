@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { people } from '../../sandbox/workspace/cast.ts';
 import { openWorkspace, type Workspace } from '../../sandbox/workspace/open-workspace.ts';
 import { keepRoom } from '../../src/jobs/keep-rooms.ts';
+import { ChatRefused } from '../../src/providers/chat/port.ts';
 import { INCIDENT_DEFAULTS } from '../../src/release/incidents.ts';
 import type { OwnRoom } from '../../src/release/war-room.ts';
-import { roomOf, takeName } from '../../src/store/rooms.ts';
+import { roomOf, takeName, wantRoom } from '../../src/store/rooms.ts';
 import {
   allGo,
   approved,
@@ -16,7 +17,7 @@ import {
   started,
 } from '../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
-import { RELEASE } from '../support/given.ts';
+import { RELEASE, type Step } from '../support/given.ts';
 import { CHANNEL, type PostOffice, postOfficeOn } from './post-office.ts';
 
 let store: OpenedStore;
@@ -264,6 +265,69 @@ describe('a war room', () => {
     expect((await standing()).state).toBe('archived');
   });
 
+  it('that may not be archived stays open, and is tried again', async () => {
+    await office.given(withRoom());
+    await office.openRoom();
+    await office.given({ type: 'Abort', by: ANA, reason: 'not now' });
+    await office.openRoom();
+    const { rooms } = office.means;
+    const archive = async () => {
+      throw new ChatRefused('restricted_action', true);
+    };
+    office.means.rooms = { ...rooms, archive };
+    await office.wait(60_000);
+    await office.rooms();
+    expect(await standing()).toMatchObject({ state: 'open', problem: 'restricted_action' });
+    office.means.rooms = rooms;
+    await office.wait(10 * 60_000);
+    await office.rooms();
+    expect((await standing()).state).toBe('archived');
+    expect(workspace.channel(NAME).archived).toBe(true);
+  });
+
+  it('that we were put out of is joined again to be archived, also when we learn of it only then', async () => {
+    await office.given(withRoom());
+    await office.openRoom();
+    await office.given({ type: 'Abort', by: ANA, reason: 'not now' });
+    await office.openRoom();
+    workspace.removeApp(NAME);
+    await office.wait(60_000);
+    await office.rooms();
+    await office.wait(1_000);
+    await office.rooms();
+    expect(workspace.channel(NAME).archived).toBe(true);
+    expect((await standing()).state).toBe('archived');
+  });
+
+  it('gets the comparison of the versions later where it could not be looked up, asked for ever more seldom', async () => {
+    const page = 'https://github.com/acme/checkout/compare/v1.3.0...v1.4.0';
+    let asked = 0;
+    let answers = false;
+    office.means.comparisonPage = async () => {
+      asked += 1;
+      if (!answers) throw new Error('GitHub is away');
+      return page;
+    };
+    const links = () => workspace.channel(NAME).bookmarks.map(({ link }) => link);
+    await office.given(withRoom());
+    await office.openRoom();
+    expect(links()).toEqual(['https://grafana.example.com/d/checkout']);
+    for (let minute = 0; minute < 60; minute += 1) {
+      if (minute % 10 === 0) await wantRoom(store.db, RELEASE, minute);
+      await office.rooms();
+      await office.wait(60_000);
+    }
+    // After 1, 3, 7, 15 and 31 minutes.
+    expect(asked).toBe(6);
+    answers = true;
+    await office.wait(10 * 60_000);
+    await office.rooms();
+    expect(links()).toEqual(['https://grafana.example.com/d/checkout', page]);
+    await office.wait(24 * 3_600_000);
+    await office.rooms();
+    expect(asked).toBe(7);
+  });
+
   it('that somebody archived is not made again; the thread is told', async () => {
     await office.given(withRoom());
     await office.openRoom();
@@ -326,6 +390,26 @@ describe('what is told in a war room', () => {
     expect((await standing()).state).toBe('lost');
   });
 
+  it('comes back to a private one once somebody has invited us again', async () => {
+    await office.given(withRoom({ private: true }));
+    await office.openRoom();
+    workspace.removeApp(NAME);
+    await office.given(approvedBy('tess'));
+    await office.deliver();
+    await office.wait(10 * 60_000);
+    await office.rooms();
+    expect((await standing()).state).toBe('lost');
+    workspace.inviteApp(NAME);
+    await office.wait(10 * 60_000);
+    await office.openRoom();
+    expect((await standing()).state).toBe('open');
+    await office.given(approvedBy('sam'));
+    await office.deliver();
+    expect(posted(NAME).join('\n')).toMatch(/sam approved/);
+    expect(posted(NAME).join('\n')).not.toMatch(/tess approved/);
+    expect(JSON.stringify(board()?.blocks)).toContain('2 of 3');
+  });
+
   it('comes back to a public one we were put out of', async () => {
     await office.given(withRoom());
     await office.openRoom();
@@ -338,6 +422,54 @@ describe('what is told in a war room', () => {
     await office.given(approvedBy('sam'));
     await office.deliver();
     expect(posted(NAME).join('\n')).toMatch(/sam approved/);
+  });
+});
+
+describe('a private war room we were put out of', () => {
+  const abort: Step = { type: 'Abort', by: ANA, reason: 'not now' };
+
+  it.each([
+    ['while the release was under way', 'before'],
+    ['and which was to be archived when we found out', 'after'],
+  ] as const)('%s is archived once we are in again', async (_, when) => {
+    await office.given(withRoom({ private: true }));
+    await office.openRoom();
+    if (when === 'before') {
+      workspace.removeApp(NAME);
+      await office.given([approvedBy('tess'), abort]);
+      await office.deliver();
+    } else {
+      await office.given(abort);
+      await office.openRoom();
+      workspace.removeApp(NAME);
+    }
+    await office.wait(20 * 60_000);
+    await office.rooms();
+    expect((await standing()).state).toBe('lost');
+    expect(await inDirect().then(told => told.match(/cannot write in/g) ?? [])).toHaveLength(
+      when === 'before' ? 1 : 0,
+    );
+    workspace.inviteApp(NAME);
+    await office.wait(10 * 60_000);
+    await office.rooms();
+    expect(workspace.channel(NAME).archived).toBe(true);
+    expect((await standing()).state).toBe('archived');
+  });
+
+  it('is looked for the more seldom the longer ago its release ended, once a day at least', async () => {
+    await office.given(withRoom({ private: true }));
+    await office.openRoom();
+    workspace.removeApp(NAME);
+    await office.given(abort);
+    await office.deliver();
+    const looks = () => count('conversations.info');
+    const before = looks();
+    for (let day = 0; day < 14 * 24; day += 1) {
+      await office.rooms();
+      await office.wait(3_600_000);
+    }
+    expect(looks() - before).toBeGreaterThan(14);
+    expect(looks() - before).toBeLessThan(40);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { roomClosesAt, roomName } from '../../src/release/war-room.ts';
-import { completed, HOUR, OWNER, planned, waited } from '../support/builders.ts';
+import { roomClosesAt, roomLookedForAgainMs, roomName } from '../../src/release/war-room.ts';
+import { completed, HOUR, MINUTE, OWNER, planned, waited } from '../support/builders.ts';
 import { given, T0 } from '../support/given.ts';
 
 const plan = { service: 'checkout', version: '1.4.0', environment: 'production' as const };
@@ -65,5 +65,16 @@ describe('a war room', () => {
     expect(roomClosesAt(released(...steps))).toBeNull();
     const over = released(...steps, waited(HOUR), resolved);
     expect(roomClosesAt(over)).toBe((over.incidents.last?.resolved?.at ?? 0) + 2 * HOUR);
+  });
+});
+
+describe('a war room we were put out of', () => {
+  it.each([
+    ['while the release is under way', null, 1_000 * HOUR, 10 * MINUTE],
+    ['right after its end', T0, T0 + MINUTE, 10 * MINUTE],
+    ['six hours after its end', T0, T0 + 6 * HOUR, HOUR],
+    ['a year after its end', T0, T0 + 365 * 24 * HOUR, 24 * HOUR],
+  ])('is looked for again %s (%s, %i) after %i ms', (_, endedAt, now, againMs) => {
+    expect(roomLookedForAgainMs({ endedAt }, now)).toBe(againMs);
   });
 });
