@@ -70,8 +70,12 @@ async function reminderOf(release: Release, person: PersonId, desk: Desk): Promi
   const last = await desk.reminders.last(person, release.id);
   const times = askingTimes(release);
   if (!last) return times ? refuse('not-reminded', { at: times.remindAt }) : refuse('nothing-to-put-off', {});
-  const then = await desk.engine.load(release.id, last.eventVersion);
-  const asked = then && { then, present: release, person, now: desk.now() };
+  const { engine } = desk;
+  const [then, lane] = await Promise.all([
+    engine.load(release.id, last.eventVersion),
+    engine.lane(release.plan),
+  ]);
+  const asked = then && { then, present: release, lane, person, now: desk.now() };
   if (asked && endOf(last.kind as NoticeKind, asked)) return refuse('superseded', {});
   return { of: 'notice', ...last };
 }

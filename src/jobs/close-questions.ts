@@ -1,6 +1,6 @@
 import { ChatRateLimited, ChatRefused } from '../providers/chat/port.ts';
 import type { NoticeKind } from '../release/notices.ts';
-import { endOf } from '../release/question-end.ts';
+import { asksAnything, endOf } from '../release/question-end.ts';
 import { type ClaimedQuestion, closeQuestion, keepQuestion, putBackQuestion } from '../store/questions.ts';
 import { reasonOf } from './duty.ts';
 import { personOf } from './person-of-notice.ts';
@@ -23,8 +23,13 @@ export async function closeIfOver(question: ClaimedQuestion, means: NoticeMeans)
     if (!then || !present) return await closeQuestion(db, question, 'its release is gone');
     const person = personOf(question.recipient);
     const kind = question.kind as NoticeKind;
-    const end = endOf(kind, { then, present, person, now });
-    if (!end) return await keepQuestion(db, question, present.streamVersion);
+    if (!asksAnything(kind, then)) return await closeQuestion(db, question);
+    const lane = await engine.lane(present.plan);
+    const end = endOf(kind, { then, present, lane, person, now }, question.createdAt);
+    if (!end) {
+      const seen = { release: present.streamVersion, lane: lane.streamVersion };
+      return await keepQuestion(db, question, seen);
+    }
     const names = ['method/chat.update', `message/${question.post.ts}`] as const;
     // Live figures leave some edits to others, so that this is not put off as long as much is going on.
     const waitMs = pace.take(names);

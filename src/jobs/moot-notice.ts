@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { hasSpoken } from '../release/asking.ts';
 import { emptyOrganisation } from '../release/organisation.ts';
-import { endOf, hasEnding } from '../release/question-end.ts';
+import { endOf, isMootOnceOver } from '../release/question-end.ts';
 import type { Release } from '../release/state.ts';
 import { couldSpeak, sayOf } from '../release/voices.ts';
 import type { Database } from '../store/database.ts';
@@ -25,7 +25,7 @@ type Told = Pick<ClaimedNotice, 'kind' | 'recipient' | 'releaseId' | 'eventVersi
 export async function isMoot(
   notice: Told,
   means: {
-    engine: Pick<Engine, 'load'>;
+    engine: Pick<Engine, 'load' | 'lane'>;
     db: Pick<Database, 'now'>;
     sceneOf(release: Release): Promise<Scene>;
   },
@@ -48,14 +48,16 @@ export async function isMoot(
 /** Those whom emergencies and fresh news reach are told at once, whatever came of it in that second. */
 async function isStale(
   { kind, recipient, releaseId, eventVersion, createdAt, again }: Told,
-  { engine, db }: { engine: Pick<Engine, 'load'>; db: Pick<Database, 'now'> },
+  { engine, db }: { engine: Pick<Engine, 'load' | 'lane'>; db: Pick<Database, 'now'> },
 ): Promise<boolean> {
   const person = personOf(recipient);
-  if (person === null || !hasEnding(kind)) return false;
+  if (person === null || !isMootOnceOver(kind)) return false;
   const now = await db.now();
   if (!again && now - createdAt < FRESH_FOR_MS) return false;
   const [then, present] = await Promise.all([engine.load(releaseId, eventVersion), engine.load(releaseId)]);
-  return then !== null && present !== null && endOf(kind, { then, present, person, now }) !== null;
+  if (!then || !present) return false;
+  const lane = await engine.lane(present.plan);
+  return endOf(kind, { then, present, lane, person, now }) !== null;
 }
 
 async function mayStill(

@@ -1,8 +1,12 @@
 import { hasSpoken } from './asking.ts';
 import { openItems } from './checklist.ts';
 import { unanswered } from './closing.ts';
+import { hasEnded } from './ending.ts';
+import { blockingGates } from './gates.ts';
 import type { Responder } from './incidents.ts';
+import type { Lane } from './lane.ts';
 import type { NoticeKind } from './notices.ts';
+import { OFFERED_BY, OFFERS } from './offer-end.ts';
 import type { PollOutcome } from './poll.ts';
 import { currentStep } from './rollout.ts';
 import { BEFORE_TURN, type Release, type Status } from './state.ts';
@@ -24,18 +28,28 @@ export type QuestionEnd =
   | { is: 'updated'; by: PersonId }
   | { is: 'moved'; to: Instant | null }
   | { is: 'done' }
+  /** The lane has no lock any more. */
+  | { is: 'unlocked' }
+  /** A newer release went out there. */
+  | { is: 'superseded' }
+  /** The release ended, and nobody answered for so long. */
+  | { is: 'unanswered' }
   /** It is no longer as it was then. */
   | { is: 'moved-on'; status: Status };
 
-/** The releases right after the event and as it is now, and who was asked; null: everybody there. */
-interface Asked {
+/** The releases right after the event and as it is now with its lane, and who was asked; null: everybody there. */
+export interface Asked {
   then: Release;
   present: Release;
+  lane: Lane;
   person: PersonId | null;
   now: Instant;
 }
 
-type Ending = (asked: Asked) => QuestionEnd | null;
+/** What was asked so long ago of a release that has ended is asked no more. */
+export const ASKED_FOR_MS = 14 * 24 * 3_600_000;
+
+export type Ending = (asked: Asked) => QuestionEnd | null;
 
 const movedOn = ({ present: { status } }: Asked): QuestionEnd => ({ is: 'moved-on', status });
 
@@ -132,8 +146,13 @@ const closing: Ending = asked => {
   return isDone ? { is: 'done' } : null;
 };
 
+const gates: Ending = asked =>
+  whileIn(...BEFORE_TURN)(asked) ??
+  (blockingGates(asked.present, asked.now).length === 0 ? { is: 'done' } : null);
+
 /** Kinds that want something, or that are no news any more once it is otherwise. */
 const ENDINGS: Partial<Record<NoticeKind, Ending>> = {
+  EvidenceRecorded: gates,
   ApproversAsked: approval,
   ApproversReminded: approval,
   ApprovalsRunningOut: asked => approval({ ...asked, person: null }),
@@ -163,8 +182,21 @@ const ENDINGS: Partial<Record<NoticeKind, Ending>> = {
   UpdateOverdue: update,
 };
 
-/** Whether a notice of this kind is over one day. */
-export const hasEnding = (kind: string): kind is NoticeKind => Object.hasOwn(ENDINGS, kind);
+const endings = { ...ENDINGS, ...OFFERS };
 
-/** How it ended; null while it is still wanted. */
-export const endOf = (kind: NoticeKind, asked: Asked): QuestionEnd | null => ENDINGS[kind]?.(asked) ?? null;
+/** Whether a notice of this kind is over one day. */
+export const hasEnding = (kind: string): kind is NoticeKind => Object.hasOwn(endings, kind);
+
+/** Whether nobody need be told of it any more once it is over. */
+export const isMootOnceOver = (kind: string): kind is NoticeKind => Object.hasOwn(ENDINGS, kind);
+
+/** Whether this one asked for anything; `then` is the release right after its event. */
+export const asksAnything = (kind: NoticeKind, then: Release): boolean => OFFERED_BY[kind]?.(then) ?? true;
+
+/** How it ended what was asked at `askedAt`; null while it is still wanted. */
+export function endOf(kind: NoticeKind, asked: Asked, askedAt = asked.now): QuestionEnd | null {
+  const end = endings[kind]?.(asked) ?? null;
+  if (end) return end;
+  const isOld = asked.now - askedAt >= ASKED_FOR_MS && hasEnded(asked.present.status);
+  return isOld ? { is: 'unanswered' } : null;
+}

@@ -7,41 +7,68 @@ import { withoutNul } from './without-nul.ts';
 export interface ClaimedQuestion
   extends Pick<
     ClaimedNotice,
-    'id' | 'releaseId' | 'eventVersion' | 'kind' | 'recipient' | 'urgent' | 'again' | 'claimToken'
+    | 'id'
+    | 'releaseId'
+    | 'eventVersion'
+    | 'kind'
+    | 'recipient'
+    | 'urgent'
+    | 'again'
+    | 'claimToken'
+    | 'createdAt'
   > {
   post: Posted;
 }
 
-/** A question nobody answered for so long stays as it is; otherwise those that never end would be looked at for ever. */
-const LOOKED_AT_FOR_MS = 14 * 24 * 3_600_000;
+export interface ClaimingQuestions {
+  holder: string;
+  limit: number;
+  leaseMs: number;
+  /** Kinds that are looked at when their lane moves, too. */
+  endedByLane: readonly string[];
+  /** Of a release that has ended they are looked at once more when they are so old, and must be closed then. */
+  askedForMs: number;
+}
 
 /** The oldest first. */
 export async function claimQuestions(
   db: Queryable,
-  claiming: { holder: string; limit: number; leaseMs: number },
+  { holder, limit, leaseMs, endedByLane, askedForMs }: ClaimingQuestions,
 ): Promise<ClaimedQuestion[]> {
   const { rows } = await db.query<ClaimedQuestion & Posted>(
     `with ${CLOCK}, free as materialized (
        select notice.id from app.notices as notice join app.releases as release on release.id = notice.release_id
-       where notice.asks and notice.state = 'sent' and notice.created_at > ${NOW} - $4::bigint
-         and notice.looked_version < release.stream_version and ${DUE_AND_FREE}
+       where notice.asks and notice.state = 'sent' and ${DUE_AND_FREE} and (
+         notice.looked_version < release.stream_version
+         or (not release.live and notice.created_at <= ${NOW} - $5::bigint)
+         or (notice.kind = any ($4::text[]) and notice.looked_lane < (
+           select lane.version from app.streams as lane
+           where lane.stream = 'lane/' || release.service || '/' || release.environment
+         ))
+       )
        order by notice.seq limit $3 for update of notice skip locked
      )
      update app.notices as mine set ${CLAIM} from free where mine.id = free.id
      returning mine.id, mine.release_id as "releaseId", mine.event_version as "eventVersion", mine.kind, mine.recipient,
-       mine.urgent, mine.again, mine.channel, mine.ts, mine.claim_token as "claimToken"`,
-    [claiming.holder, claiming.leaseMs, claiming.limit, LOOKED_AT_FOR_MS],
+       mine.urgent, mine.again, mine.channel, mine.ts, mine.claim_token as "claimToken", mine.created_at as "createdAt"`,
+    [holder, leaseMs, limit, endedByLane, askedForMs],
   );
   return rows.map(({ channel, ts, ...notice }) => ({ ...notice, post: { channel, ts } }));
 }
 
 const BY_CLAIM = `id = $1 and claim_token = $2 and state = 'sent'`;
 
-/** Still wanted at this version of the release. */
-export async function keepQuestion(db: Queryable, claimed: ClaimedQuestion, version: number): Promise<void> {
+/** Still wanted at these versions of the release and its lane. */
+export async function keepQuestion(
+  db: Queryable,
+  claimed: ClaimedQuestion,
+  seen: { release: number; lane: number },
+): Promise<void> {
   await db.query(
-    `update app.notices set looked_version = greatest(looked_version, $3::integer), ${RELEASE} where ${BY_CLAIM}`,
-    [claimed.id, claimed.claimToken, version],
+    `update app.notices set looked_version = greatest(looked_version, $3::integer),
+       looked_lane = greatest(looked_lane, $4::integer), ${RELEASE}
+     where ${BY_CLAIM}`,
+    [claimed.id, claimed.claimToken, seen.release, seen.lane],
   );
 }
 

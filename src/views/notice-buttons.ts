@@ -42,13 +42,17 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   UpdateOverdue: ['incident-update', 'incident-resolve'],
 };
 
-/** None once it is over; only who is spoken to alone can put a reminder off. */
+/** What is there to read stays when there is nothing left to do. */
+const STAYS: readonly Deed[] = ['report'];
+
+/** Only what stays once it is over; only who is spoken to alone can put a reminder off. */
 export function buttonsOf(
   kind: NoticeKind,
   release: Release,
   { words, scene, place, again, over }: Pick<NoticeContext, 'words' | 'scene' | 'place' | 'again' | 'over'>,
 ): Button[] {
-  if (over) return [];
+  if (over)
+    return (DEEDS[kind] ?? []).filter(it => STAYS.includes(it)).map(it => deedButton(it, release, words));
   const makeWay = kind === 'Queued' && hotfixWaits(release) && scene ? makeWayButton(scene) : null;
   if (makeWay) return [makeWay];
   const changed = release.rollout?.changed ?? false;

@@ -16,6 +16,8 @@ import type { ChatFixtures, ChatHomes } from '../providers/chat/fixtures.ts';
 import type { Chat } from '../providers/chat/port.ts';
 import type { ChatRooms } from '../providers/chat/rooms.ts';
 import type { Paging } from '../providers/paging/port.ts';
+import { ENDED_BY_LANE } from '../release/offer-end.ts';
+import { ASKED_FOR_MS } from '../release/question-end.ts';
 import type { Release } from '../release/state.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { claimBoards } from '../store/boards.ts';
@@ -97,7 +99,8 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
     }),
     openOutbox({
       // Nobody waits for an edit as for news.
-      claim: limit => claimQuestions(db, { holder, limit, leaseMs }),
+      claim: limit =>
+        claimQuestions(db, { holder, limit, leaseMs, endedByLane: ENDED_BY_LANE, askedForMs: ASKED_FOR_MS }),
       carryOut: question => closeIfOver(question, means),
       everyMs: 1_000,
       atOnce: 2,

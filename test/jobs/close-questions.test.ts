@@ -8,13 +8,18 @@ import {
   allGo,
   approved,
   approvedBy,
+  carriedOut,
   deployedBy,
+  done,
   HOUR,
   planned,
   REQUESTER,
   revisedBy,
+  rolledBackBy,
+  started,
   voted,
 } from '../support/builders.ts';
+import { rolledBack } from '../support/builders-rollback.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
 import { RELEASE } from '../support/given.ts';
 import { CHANNEL, type PostOffice, postOfficeOn } from './post-office.ts';
@@ -100,6 +105,71 @@ describe('a notice whose question is over', () => {
     await office.questions();
     expect(poll()?.text).toContain('Over: the plan was changed since');
     expect(await office.questions()).toBe(0);
+  });
+});
+
+describe('a notice that stays news when what it offers is over', () => {
+  const back = [
+    plannedHere,
+    [approved, allGo, deployedBy(OWNER), started(), done('check', 'install', 'traffic-5')],
+    rolledBackBy('dora'),
+    rolledBack,
+  ];
+  const unlock = { type: 'Unlock', by: OWNER } as const;
+
+  it('keeps the button to read more, and loses that to unlock once somebody has unlocked', async () => {
+    await office.given(back);
+    await office.deliver();
+    const [before] = await told(/is locked until/);
+    expect(buttons(before)).toEqual(['unlock', 'report']);
+    while ((await office.questions()) > 0);
+    await office.inLane(unlock);
+    await office.questions();
+    const [after] = await told(/is locked until/);
+    expect(buttons(after)).toEqual(['report']);
+    expect(after?.text).toContain('Over: nothing is locked any more.');
+    expect(await office.questions()).toBe(0);
+  });
+
+  it('is told all the same when it is over before it could be sent', async () => {
+    await office.given(back);
+    await office.inLane(unlock);
+    await office.wait(HOUR);
+    await office.deliver();
+    expect(await told(/is locked until/)).toHaveLength(1);
+  });
+});
+
+describe('what nobody answers for two weeks', () => {
+  const terms = { closing: { roles: ['qa'], remindAfterMs: 30 * 24 * HOUR } };
+  /** The card has more buttons. */
+  const completion = () =>
+    workspace.messages(CHANNEL).find(message => buttons(message).join() === 'accept,problem');
+
+  it('loses its buttons when its release has ended', async () => {
+    await office.given([planned('minor', 'production', { channel: CHANNEL, terms }), carriedOut]);
+    await office.deliver();
+    await office.wait(13 * 24 * HOUR);
+    while ((await office.questions()) > 0);
+    const asked = completion();
+    expect(asked).toBeDefined();
+    await office.wait(25 * HOUR);
+    expect(await office.questions()).toBe(1);
+    const over = workspace.messages(CHANNEL).find(({ ts }) => ts === asked?.ts);
+    expect(buttons(over)).toEqual([]);
+    expect(over?.text).toContain('nobody answered for two weeks');
+    expect(await office.questions()).toBe(0);
+  });
+
+  it('keeps them while its release is under way, and is still looked after then', async () => {
+    await office.given([plannedHere, approved, allGo]);
+    await office.deliver();
+    await office.wait(21 * 24 * HOUR);
+    while ((await office.questions()) > 0);
+    expect(buttons((await told(/Everything is in place|deploys it/))[0])).toEqual(['deploy']);
+    await office.given({ type: 'Abort', by: OWNER, reason: 'not this month' });
+    await office.questions();
+    expect(buttons((await told(/Everything is in place|deploys it/))[0])).toEqual([]);
   });
 });
 

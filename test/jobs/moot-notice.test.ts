@@ -35,7 +35,10 @@ async function isMootAfter(steps: Step[], { members = membersBy(GROUPS_OF), to =
   };
   return isMoot(notice, {
     db: { now: async () => 0 },
-    engine: { load: async (_, asOf) => (asOf === 1 ? then : release) },
+    engine: {
+      load: async (_, asOf) => (asOf === 1 ? then : release),
+      lane: async () => situation.lane,
+    },
     sceneOf: async () => ({ ...situation, members, words: english }),
   });
 }

@@ -15,6 +15,8 @@ import { slackFiles } from '../../src/providers/chat/slack-files.ts';
 import { slackFixtures, slackRooms } from '../../src/providers/chat/slack-rooms.ts';
 import type { Change, Page, Paging } from '../../src/providers/paging/port.ts';
 import { PictureFailed, type Pictures } from '../../src/providers/pictures/port.ts';
+import { ENDED_BY_LANE } from '../../src/release/offer-end.ts';
+import { ASKED_FOR_MS } from '../../src/release/question-end.ts';
 import type { GroupName, PersonId } from '../../src/release/terms.ts';
 import { claimBoards } from '../../src/store/boards.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -112,7 +114,11 @@ export function postOfficeOn(
     return claimed.length;
   };
   const questions = async () => {
-    const claimed = await claimQuestions(db, claiming);
+    const claimed = await claimQuestions(db, {
+      ...claiming,
+      endedByLane: ENDED_BY_LANE,
+      askedForMs: ASKED_FOR_MS,
+    });
     await Promise.all(claimed.map(question => closeIfOver(question, means)));
     return claimed.length;
   };

@@ -46,6 +46,12 @@ export const questionOver: Words['notices']['over'] = end => {
         : `已结束：开始时间已改为 ${when(end.to, formats)}。`;
     case 'done':
       return '已完成：这里没有要做的了。';
+    case 'unlocked':
+      return '已结束：锁定已解除。';
+    case 'superseded':
+      return '已结束：已有更新的发布上线。';
+    case 'unanswered':
+      return '已结束：两周内无人答复，不再询问。仍可用命令处理。';
     case 'moved-on':
       return `已结束：发布的状态已变为“${terms.status[end.status]}”。`;
   }

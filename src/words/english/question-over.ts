@@ -46,6 +46,12 @@ export function questionOver(end: QuestionEnd): string {
         : `Over: the start was moved to ${when(end.to, formats)}.`;
     case 'done':
       return 'Done: nothing is left to do here.';
+    case 'unlocked':
+      return 'Over: nothing is locked any more.';
+    case 'superseded':
+      return 'Over: a newer release went out since.';
+    case 'unanswered':
+      return 'Over: nobody answered for two weeks, so nobody is asked any more. What can still be done can be typed.';
     case 'moved-on':
       return `Over: it went on since (${terms.status[end.status].toLowerCase()}).`;
   }
