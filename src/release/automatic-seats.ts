@@ -1,8 +1,8 @@
 import { approvalsSuffice, isExpired, openApprovals } from './approvals.ts';
 import type { AutomaticRule, SeatsEvent } from './automatic-rule.ts';
 import { withdrawal } from './ending.ts';
-import { figuresOf, type GateFigures } from './gate-figures.ts';
-import { isBeforeStart } from './gates.ts';
+import { FIGURE_GATES, figuresOf, type GateFigures } from './gate-figures.ts';
+import { isBeforeStart, measuredNow } from './gates.ts';
 import { isOverridden } from './override.ts';
 import type { Decision, Release } from './state.ts';
 import type { Instant } from './terms.ts';
@@ -41,8 +41,9 @@ export function againstSeats(release: Release, now: Instant): FigureName[] {
 }
 
 /**
- * Fills the seats of the groups while people approve, once all figures hold, and takes them away when later evidence is
- * bad. Evidence that merely grew old takes them away only when they are used: new evidence may be on its way.
+ * Fills the seats of the groups while people approve, once all figures hold and no source of them is still measuring, and
+ * takes them away when later evidence is bad. Evidence that merely grew old takes them away only when they are used: new
+ * evidence may be on its way.
  */
 export function settleSeats(release: Release, now: Instant): Decision | null {
   const { approvals, terms, status } = release;
@@ -51,8 +52,11 @@ export function settleSeats(release: Release, now: Instant): Decision | null {
   const figures = figuresOf(release, now);
   const { bad, unknown } = missedFigures(rule, figures);
   if (approvals.filled) return bad.length > 0 ? withdrawSeats(release, bad, figures) : null;
-  const mayFill = status === 'approving' && !isExpired(release, now) && bad.length + unknown.length === 0;
-  return mayFill ? { release: [{ type: 'SeatsFilled', figures }] } : null;
+  const isMeasuring = measuredNow(release).some(gate => FIGURE_GATES.includes(gate));
+  const mayFill = status === 'approving' && !isExpired(release, now) && !isMeasuring;
+  return mayFill && bad.length + unknown.length === 0
+    ? { release: [{ type: 'SeatsFilled', figures }] }
+    : null;
 }
 
 /** A release that can no longer do without them leaves its place and is approved by people. */

@@ -1,4 +1,4 @@
-import { type GateEvidence, type Measured, SECURITY_GATES } from './gate-evidence.ts';
+import { type GateEvidence, type GateName, type Measured, SECURITY_GATES } from './gate-evidence.ts';
 import { isFresh, scoreOf } from './gate-judging.ts';
 import type { GateRules } from './gate-rules.ts';
 import { forbiddenAmong } from './licences.ts';
@@ -19,6 +19,14 @@ export interface GateFigures {
   /** How much slower than the running version; negative when faster. */
   regressionPercent: number | null;
 }
+
+/** The gates whose evidence the figures come from. */
+export const FIGURE_GATES: readonly GateName[] = [
+  ...SECURITY_GATES,
+  'coverage',
+  'compatibility',
+  'performance',
+];
 
 type Of<Gate extends Measured['gate']> = Extract<Measured, { gate: Gate }>;
 

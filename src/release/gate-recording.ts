@@ -26,7 +26,7 @@ export function newsOf(
       // What cannot be asked now is known all the same, for a while.
       !(isTrouble(one) && gates.evidence.some(known => ofSource(one)(known) && isFresh(known, rules, now))),
   );
-  return news.length + silent.length > 0
+  return news.length + silent.length > 0 || gates.pending
     ? [{ type: 'EvidenceRecorded', evidence: news, unavailable: silent }]
     : [];
 }
@@ -81,8 +81,9 @@ export function withNews(
   const isOver = (known: Unavailable) => told.some(isTrouble(known) ? ofSource(known) : same(known));
   const isTakenBack = (known: GateEvidence) =>
     evidence.some(same(known)) || unavailable.some(one => same(known)(one) && !isTrouble(one));
+  const { pending: _, ...answered } = gates;
   return {
-    ...gates,
+    ...answered,
     evidence: [...gates.evidence.filter(known => !isTakenBack(known)), ...evidence],
     unavailable: [...gates.unavailable.filter(known => !isOver(known)), ...unavailable],
   };

@@ -1,6 +1,7 @@
 import { GATES, type GateEvidence, type GateName, type Unavailable } from './gate-evidence.ts';
 import { type Gate, judgeGate, type Skip } from './gate-judging.ts';
 import { newsOf, withNews } from './gate-recording.ts';
+import type { GateRules } from './gate-rules.ts';
 import type { Permitted } from './plan.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { BEFORE_TURN, type Release, type Status } from './state.ts';
@@ -16,6 +17,8 @@ export interface Gates {
   evidence: GateEvidence[];
   /** What sources should have told in their last answer and could not. */
   unavailable: Unavailable[];
+  /** What was still being measured when all were asked anew: not known before they have answered. Absent: nothing. */
+  pending?: Unavailable[];
   skipped: Skip | null;
 }
 
@@ -47,7 +50,7 @@ export const isBeforeStart = ({ status }: Pick<Release, 'status'>): boolean => B
 export function gatesOf({ terms, gates, plan }: Release, now: Instant): Gate[] {
   const rules = terms.gates;
   if (!rules) return [];
-  const known = { ...gates, commit: plan.commit };
+  const known = { ...gates, unavailable: untold(gates, rules), commit: plan.commit };
   const told = new Set<GateName>([
     ...rules.required,
     ...rules.fed,
@@ -55,6 +58,18 @@ export function gatesOf({ terms, gates, plan }: Release, now: Instant): Gate[] {
   ]);
   return GATES.filter(name => told.has(name)).map(name => judgeGate(name, rules, known, now));
 }
+
+/** What nobody feeds any more nobody will answer about. */
+const untold = ({ unavailable, pending = [] }: Gates, { fed }: GateRules): Unavailable[] => [
+  ...unavailable,
+  ...pending.filter(({ gate }) => fed.includes(gate)),
+];
+
+/** Gates some source is still measuring, whatever others have told about them. */
+export const measuredNow = ({ gates, terms }: Release): GateName[] =>
+  terms.gates
+    ? untold(gates, terms.gates).flatMap(({ gate, why }) => (why.because === 'running' ? [gate] : []))
+    : [];
 
 export const blocks = ({ required, verdict, skipped }: Gate): boolean =>
   required && verdict.is !== 'passed' && skipped === null;
@@ -109,13 +124,19 @@ export function evolveGates(gates: Gates, event: GatesEvent, at: Instant): Gates
       return withNews(gates, event);
     case 'GatesRerun':
       // Whoever had nothing to tell is asked anew, or is no source any more.
-      return { ...gates, round: gates.round + 1, askedAt: at, unavailable: [] };
+      return { ...gates, round: gates.round + 1, askedAt: at, unavailable: [], ...pendingOf(gates) };
     case 'GatesSkipped': {
       const { by, reason } = event;
       const before = gates.skipped?.gates ?? [];
       return { ...gates, skipped: { by, reason, at, gates: [...new Set([...before, ...event.gates])] } };
     }
   }
+}
+
+/** Asking anew is no way past a source that is still measuring. */
+function pendingOf({ unavailable, pending = [] }: Gates): Pick<Gates, 'pending'> {
+  const running = [...unavailable.filter(({ why }) => why.because === 'running'), ...pending];
+  return running.length > 0 ? { pending: running } : {};
 }
 
 /** Required gates that evidence of this event speaks against; `release` is the state after it. */
@@ -135,6 +156,7 @@ export const gatesAfterRevision = (gates: Gates, commit: string | null, at: Inst
   ...openGates(at),
   round: gates.round + 1,
   evidence: gates.evidence.filter(one => one.commit === commit),
+  ...pendingOf(gates),
 });
 
 /**

@@ -100,6 +100,18 @@ describe('the gates fill the seats of the groups', () => {
         .when(recorded(...measured().filter(it => it.measured.gate !== missing.gate)))
         .then({ type: 'EvidenceRecorded' });
   });
+  it('not while another source of one of them is still measuring', () => {
+    const audit = { gate: 'vulnerabilities', source: 'command', by: 'npm audit' } as const;
+    const told: Step = {
+      type: 'RecordEvidence',
+      evidence: measured(),
+      unavailable: [{ ...audit, why: { because: 'running', what: ['npm audit'] } }],
+    };
+    given(minor).when(told).then({ type: 'EvidenceRecorded' });
+    given(minor, told).when({ type: 'RerunGates', by: OWNER }).then({ type: 'GatesRerun' });
+    const clean = evidenceOf({ gate: 'vulnerabilities', findings: NO_FINDINGS }, audit);
+    given(minor, told).when(recorded(clean)).then({ type: 'EvidenceRecorded' }, { type: 'SeatsFilled' });
+  });
   it('not of evidence for another commit, of a rejected release, or after the time to approve is over', () => {
     given(minor)
       .when(recorded(...measured().map(it => ({ ...it, commit: 'beef002' }))))

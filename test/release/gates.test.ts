@@ -245,17 +245,36 @@ describe('running the gates again', () => {
     expect(due(release, situation).map(({ task }) => task)).toContain('gather-gates/2');
   });
 
+  const told = (why: Unavailable['why']): Step => ({
+    type: 'RecordEvidence',
+    evidence: [],
+    unavailable: [{ gate: 'tests', source: 'command', by: 'make', why }],
+  });
+  const running = told({ because: 'running', what: [] });
+  const nothing: Step = { type: 'RecordEvidence', evidence: [], unavailable: [] };
+  const again: Step = { type: 'RerunGates', by: OWNER };
+  const verdictAfter = (...steps: Step[]) =>
+    gatesOf(given(asking('tests'), recorded(...passing(['tests'])), ...steps).release, T0).find(
+      ({ name }) => name === 'tests',
+    )?.verdict.is;
+
   it('forgets what sources could not tell: they are asked again, or are none any more', () => {
-    const running: Step = {
-      type: 'RecordEvidence',
-      evidence: [],
-      unavailable: [{ gate: 'tests', source: 'command', by: 'make', why: { because: 'running', what: [] } }],
-    };
-    const { release } = given(asking('tests'), recorded(...passing(['tests'])), running, {
-      type: 'RerunGates',
-      by: OWNER,
-    });
-    expect(gatesOf(release, T0).find(({ name }) => name === 'tests')?.verdict.is).toBe('passed');
+    const troubled = [asking('tests'), told({ because: 'trouble', what: 'it is away' }), again];
+    expect(given(...troubled).release.gates.unavailable).toEqual([]);
+    expect(verdictAfter(running, again, nothing)).toBe('passed');
+  });
+
+  it('is no way past a source that is still measuring, nor is a change of the plan', () => {
+    expect(verdictAfter(running, again)).toBe('unknown');
+    expect(verdictAfter(running, again, again)).toBe('unknown');
+    expect(verdictAfter(running, again, running)).toBe('unknown');
+    given(asking('tests'), recorded(...passing(['tests'])), running, approved)
+      .when(again)
+      .leaves('preparing');
+    const terms = { gates: gateRules({ required: ['tests'] }) };
+    expect(verdictAfter(running, revisedBy(REQUESTER, { goal: 'Other words', terms }))).toBe('unknown');
+    const unfed = { gates: gateRules({ required: ['tests'], fed: [] }) };
+    expect(verdictAfter(running, revisedBy(REQUESTER, { goal: 'Other words', terms: unfed }))).toBe('passed');
   });
 
   it('is refused where there are none, and once the deploy has started', () => {
