@@ -112,7 +112,7 @@ function why(it: Unknown): string {
     case 'running':
       return it.what.length > 0 ? `仍在运行：${listed(it.what)}` : '正在测量';
     case 'not-reported':
-      return `从未报告过这个提交：${listed(it.what)}`;
+      return `没有这个提交的结果：${listed(it.what)}`;
     case 'nothing-named':
       return '分支和策略都没有指定检查';
     case 'trouble':

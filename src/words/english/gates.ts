@@ -112,7 +112,7 @@ function why(it: Unknown): string {
     case 'running':
       return it.what.length > 0 ? `still running: ${listed(it.what)}` : 'it is being measured';
     case 'not-reported':
-      return `never reported about this commit: ${listed(it.what)}`;
+      return `no result of this commit: ${listed(it.what)}`;
     case 'nothing-named':
       return 'neither the branch nor the policy names a check';
     case 'trouble':

@@ -110,6 +110,15 @@ describe('required checks', () => {
     expect(await look('tests')).toEqual(measured({ run: 2, passed: 1 }));
     expect(await look('lint')).toEqual({ because: 'not-reported', what: ['eslint'] });
   });
+
+  it('that were skipped satisfy whoever requires them, as on GitHub, and are no evidence of another gate', async () => {
+    repository.runs = [{ name: 'build', conclusion: 'skipped' }];
+    expect(await open()('required-checks')).toEqual(measured({ run: 1, passed: 1 }));
+    const look = open({ checks: { tests: ['build'] } });
+    expect(await look('tests')).toEqual({ because: 'not-reported', what: ['build (skipped)'] });
+    repository.runs.push({ name: 'build', conclusion: 'success' });
+    expect(await look('tests')).toEqual(measured({ run: 1, passed: 1 }));
+  });
 });
 
 describe('the release branch', () => {

@@ -25,15 +25,16 @@ const Statuses = z.object({
 export interface Check {
   name: string;
   app: number | null;
-  is: 'passed' | 'failed' | 'running';
+  is: 'passed' | 'failed' | 'running' | 'skipped';
   link: string | null;
 }
 
-/** GitHub itself lets these pass a required check. */
-const GREEN = ['success', 'neutral', 'skipped'];
+/** GitHub itself lets these pass a required check; what was skipped it lets pass too. */
+const GREEN = ['success', 'neutral'];
 
 const stateOf = ({ status, conclusion }: z.output<typeof CheckRuns>['check_runs'][number]): Check['is'] => {
   if (status !== 'completed') return 'running';
+  if (conclusion === 'skipped') return 'skipped';
   return GREEN.includes(conclusion ?? '') ? 'passed' : 'failed';
 };
 
@@ -65,15 +66,19 @@ export async function readChecks(reading: Reading, ref: string): Promise<Check[]
   ];
 }
 
-/** One name may stand for several runs; the worst of them counts. */
+/** One name may stand for several runs; the worst of them counts, and one that ran before one that was skipped. */
 function seen(checks: readonly Check[], { name, app }: RequiredCheck): Check | null {
   const own = checks.filter(check => check.name === name && (app === null || check.app === app));
-  return own.find(({ is }) => is === 'failed') ?? own.find(({ is }) => is === 'running') ?? own[0] ?? null;
+  const first = (...of: Check['is'][]) => own.find(({ is }) => of.includes(is));
+  return first('failed') ?? first('running') ?? first('passed') ?? first('skipped') ?? null;
 }
 
 type SpokenFor = CheckedGate | 'tests';
 
-/** What named checks say about a gate. One failure is a fact at once; otherwise all have to have ended. */
+/**
+ * What named checks say about a gate. One failure is a fact at once; otherwise all have to have ended. One that was skipped
+ * satisfies whoever requires it, as on GitHub, but it has measured nothing: it speaks for no other gate.
+ */
 export function checksFor(
   gate: SpokenFor,
   named: readonly RequiredCheck[],
@@ -82,7 +87,11 @@ export function checksFor(
   page: string,
 ): Told {
   if (named.length === 0) return untold(speaker, gate, { because: 'nothing-named' });
-  const found = named.map(one => ({ name: one.name, check: seen(checks, one) }));
+  const counts = (check: Check | null) => gate === 'required-checks' || check?.is !== 'skipped';
+  const found = named.map(one => {
+    const check = seen(checks, one);
+    return counts(check) ? { name: one.name, check } : { name: `${one.name} (skipped)`, check: null };
+  });
   const namesOf = (is: Check['is'] | undefined) =>
     found.filter(({ check }) => check?.is === is).map(({ name }) => name);
   const [failed, running, silent] = [namesOf('failed'), namesOf('running'), namesOf(undefined)];
@@ -90,7 +99,7 @@ export function checksFor(
     return untold(speaker, gate, { because: 'running', what: running.slice(0, MOST_NAMES) });
   if (failed.length === 0 && silent.length > 0)
     return untold(speaker, gate, { because: 'not-reported', what: silent.slice(0, MOST_NAMES) });
-  const passed = namesOf('passed').length;
+  const passed = namesOf('passed').length + namesOf('skipped').length;
   const link = found.find(({ check }) => check?.is === 'failed')?.check?.link ?? page;
   return told(speaker, measuredOf(gate, passed, failed), link);
 }
