@@ -3,7 +3,7 @@ import { inCalendar } from '../store/releases-in-calendar.ts';
 import { calendarView } from '../views/calendar.ts';
 import type { Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
-import { readNaming } from './naming.ts';
+import { readNaming, refuseMisspelt } from './naming.ts';
 
 const says = '/release calendar [service] [environment] [month]';
 
@@ -12,7 +12,9 @@ export const calendar: Intent = {
   button: 'calendar',
   says,
   perform: async ({ words, about }, { engine, releases, policy, now, words: said }) => {
-    const { service, environment, rest } = readNaming(words, policy());
+    const naming = readNaming(words, policy());
+    refuseMisspelt(naming, policy());
+    const { service, environment, rest } = naming;
     const zone = policy().release.calendarZone;
     const present = monthAt(now(), zone);
     const [asked = about?.m ?? present, extra] = [rest[0]?.text, rest[1]?.text];

@@ -1,7 +1,7 @@
 import { refuse } from '../release/refusals.ts';
 import type { Asked } from './intent.ts';
-import { Refused } from './misunderstanding.ts';
-import type { EmergencyRequest } from './start-request.ts';
+import { misunderstood, Refused } from './misunderstanding.ts';
+import { type EmergencyRequest, START_SAYS } from './start-request.ts';
 
 /** A reason has to fit into what a modal remembers, beside everything else. */
 const REASON_KEPT = 1_000;
@@ -18,11 +18,18 @@ export function emergencyIn({ flags }: Pick<Asked, 'flags'>): EmergencyRequest |
   return null;
 }
 
-/** Why gates are skipped, by `--skip-security "reason"`; without a reason of its own it is that of the emergency. */
+/**
+ * Why gates are skipped, by `--skip-security "reason"`; without a reason of its own it is that of the emergency.
+ * @throws Misunderstood where there is neither
+ */
 export function skipsIn({ flags }: Pick<Asked, 'flags'>, emergency: EmergencyRequest | null): string | null {
   const reason = flags.get('skip-security');
   if (reason === undefined) return null;
   const own = typeof reason === 'string' ? reason.trim() : '';
-  if (!own && !emergency) throw new Refused(refuse('reason-missing', { deed: 'skip' }));
+  if (!own && !emergency)
+    throw misunderstood('flag-needs-value', {
+      flag: 'skip-security',
+      says: `${START_SAYS} --skip-security "<reason>"`,
+    });
   return (own || emergency?.reason || '').slice(0, REASON_KEPT);
 }

@@ -92,8 +92,9 @@ function placesMeant(words: readonly Word[], desk: Desk) {
   const services = isAll || first === undefined ? [] : [first];
   const environment = resolveEnvironment(second ?? '');
   if (environment) return { services, environments: [environment], rest: words.slice(2) };
+  if (second === undefined) throw misunderstood('argument-missing', { what: 'until', says });
   if (second !== 'from' && second !== 'until') {
-    const found = second ?? '';
+    const found = second;
     throw misunderstood('environment-unknown', {
       found,
       meant: didYouMean(found, ENVIRONMENTS),

@@ -1,7 +1,7 @@
 import { releaseList } from '../views/list.ts';
 import type { Intent } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
-import { readNaming } from './naming.ts';
+import { readNaming, refuseMisspelt } from './naming.ts';
 
 const SHOWN = 20;
 
@@ -10,8 +10,10 @@ export const list: Intent = {
   button: 'list',
   says: '/release list [service] [environment]',
   perform: async ({ words }, { releases, policy, words: said }) => {
-    const { service, environment, rest } = readNaming(words, policy());
-    const [extra] = rest;
+    const naming = readNaming(words, policy());
+    refuseMisspelt(naming, policy());
+    const { service, environment } = naming;
+    const [extra] = naming.rest;
     if (extra) throw misunderstood('argument-extra', { found: extra.text, says: list.says });
     const rows = service
       ? await releases.of({ service })

@@ -1,7 +1,9 @@
 import type { Policy } from '../policy/policy.ts';
-import { resolveEnvironment } from '../policy/resolve.ts';
+import { ENVIRONMENT_WORDS, resolveEnvironment } from '../policy/resolve.ts';
 import type { Environment, ReleaseId, Version } from '../release/terms.ts';
 import { parseVersion } from '../release/version.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { misunderstood } from './misunderstanding.ts';
 import type { Word } from './parse.ts';
 
 /** What the first words say about which release is meant; `rest` begins at the first that says nothing. */
@@ -31,6 +33,19 @@ export function readNaming(words: readonly Word[], policy: Policy): Naming {
     else return { ...naming, rest };
   }
   return naming;
+}
+
+/**
+ * Where only names are expected, what is nearly one was meant as one.
+ * @throws Misunderstood
+ */
+export function refuseMisspelt({ service, environment, rest }: Naming, policy: Policy): void {
+  const found = rest[0]?.text ?? '';
+  const services = Object.keys(policy.release.services);
+  const meant = service === null ? didYouMean(found, services) : null;
+  if (meant) throw misunderstood('value-unknown', { what: 'service', found, meant, known: services });
+  const place = environment === null ? didYouMean(found, ENVIRONMENT_WORDS) : null;
+  if (place) throw misunderstood('environment-unknown', { found, meant: place, known: ENVIRONMENT_WORDS });
 }
 
 export const namesNothing = ({ id, service, environment, version }: Naming): boolean =>

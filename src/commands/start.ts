@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ceremonyOf } from '../policy/ceremony.ts';
 import { isRefusal, type Refusal, refuse } from '../release/refusals.ts';
 import { pastTheCalendar, refuseStart } from '../release/schedule.ts';
-import type { Instant } from '../release/terms.ts';
+import type { Instant, PersonId } from '../release/terms.ts';
 import { dryRun } from '../views/dry-run.ts';
 import { emptyPlanTexts, type PlanTexts } from '../views/plan-form.ts';
 import { PLAN_CALLBACK } from '../views/plan-modal.ts';
@@ -52,7 +52,7 @@ export const start: Intent = {
     const possible = agreementOf(request, { running: null, commit: null }, texts, desk);
     if (isRefusal(possible)) return possible;
     if (emergency && !possible.terms.override) return refuse('no-override', {});
-    const forbidden = await foreseen(refuseThere('start', request.environment, person, desk));
+    const forbidden = await foreseen(refuseStarter(request, person, desk));
     if (forbidden) return forbidden;
     if (flags.has('dry-run')) return walk(request, texts, desk);
     const { modal } = ceremonyOf(desk.policy(), request.environment, request.type);
@@ -78,6 +78,17 @@ async function startMeantBy({ flags, person }: Asked, desk: Desk): Promise<Insta
   const at = flags.get('at');
   return typeof at === 'string' ? startMeant(at, person, desk) : null;
 }
+/** What the form could not mend: whoever may not start there, or not with its gates skipped. */
+async function refuseStarter(
+  { environment, skips }: StartRequest,
+  person: PersonId,
+  desk: Desk,
+): Promise<Refusal | null> {
+  const deeds = skips === null ? (['start'] as const) : (['start', 'skip-security'] as const);
+  const refusals = await Promise.all(deeds.map(deed => refuseThere(deed, environment, person, desk)));
+  return refusals.find(refusal => refusal !== null) ?? null;
+}
+
 /** A trigger lives three seconds: what is not known by then is decided when the plan is sent off. */
 const FORESEEN_WITHIN_MS = 1_000;
 const foreseen = (refusal: Promise<Refusal | null>): Promise<Refusal | null> =>

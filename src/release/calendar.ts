@@ -46,7 +46,8 @@ export interface CalendarMonth {
   spans: CalendarSpan[];
 }
 
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+/** Nobody has planned anything in another millennium. */
+const MONTH = /^2\d{3}-(0[1-9]|1[0-2])$/;
 export const isMonth = (text: string): boolean => MONTH.test(text);
 
 /** The month `now` is in, by the clocks of the zone, as `YYYY-MM`. */

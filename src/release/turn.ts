@@ -83,16 +83,15 @@ export function decideTurn(command: TurnCommand, release: Release, world: World)
   return startOrHold(command.facts, release, world, leave);
 }
 
-/** Somebody who may lets the release pass what the calendar has in its way now, or will have at its planned start. */
+/** Somebody who may lets the release pass what the calendar will have in its way at its planned start, else has now. */
 function decideException(
   { by, groups, reason }: Extract<TurnCommand, { type: 'MakeException' }>,
   release: Release,
   { organisation, now }: World,
 ): Decision | Refusal {
   const { startAt } = release.plan;
-  const closure =
-    closureFor(release, organisation, now) ??
-    (startAt !== undefined && startAt > now ? closureFor(release, organisation, startAt) : null);
+  const atStart = startAt !== undefined && startAt > now ? closureFor(release, organisation, startAt) : null;
+  const closure = atStart ?? closureFor(release, organisation, now);
   if (!closure) return refuse('nothing-closed', {});
   if (!closure.exceptionsBy.some(group => groups.includes(group))) {
     return refuse('no-exception-by-you', { reason: closure.reason, groups: closure.exceptionsBy });

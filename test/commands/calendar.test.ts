@@ -69,6 +69,17 @@ describe('an exception', () => {
     expect((await desk.load(id)).status).toBe('queued');
   });
 
+  it('for the one that waits for its time needs no name', async () => {
+    const desk = await frontDesk();
+    const { id } = await polling(desk);
+    const startAt = desk.engine.now + DAY_MS / 2;
+    await desk.engine.work(id, { type: 'Reschedule', by: desk.personId('ana'), startAt });
+    expect((await desk.load(id)).status).toBe('preparing');
+    await freeze(desk);
+    const [said] = await desk.types('hana', '/release except it was promised');
+    expect(said?.text).toContain('An exception is made');
+  });
+
   it('where nothing is frozen is refused', async () => {
     const desk = await frontDesk();
     await desk.plans();

@@ -55,7 +55,7 @@ describe('/release start --emergency', () => {
   it('walked dry with `--skip-security` says which gates it would skip', async () => {
     const desk = await frontDesk();
     const [said] = await desk.types(
-      'ana',
+      'hana',
       '/release start v1.4.0 minor prod --emergency "they cannot pay" --skip-security --dry-run',
     );
     expect(said?.text).toMatch(/gate(s would be skipped \(they cannot pay\)| is required there)/);

@@ -366,4 +366,15 @@ describe('the calendar', () => {
       .when(until(START))
       .then({ type: 'StartMissed' });
   });
+
+  it('excepts a planned start from what is closed then, whatever is closed until then', () => {
+    const today = freeze(T0, T0 + HOUR);
+    const then = freeze(START - HOUR, START + HOUR, ['cto']);
+    given(scheduled, today, then)
+      .when({ type: 'MakeException', by: 'cleo', groups: ['cto'], reason: 'a promise' })
+      .then({ type: 'ExceptionMade', by: 'cleo', from: [`f${START - HOUR}`] });
+    given(scheduled, freeze(T0, T0 + HOUR, ['cto']))
+      .when({ type: 'MakeException', by: 'cleo', groups: ['cto'], reason: 'a promise' })
+      .then({ type: 'ExceptionMade', by: 'cleo', from: [`f${T0}`] });
+  });
 });
