@@ -1,5 +1,5 @@
 import { PeopleUnknown } from '../policy/people.ts';
-import { shortageOf } from '../release/enough-people.ts';
+import { rolesOfNobody, shortageOf } from '../release/enough-people.ts';
 import type { Agreement } from '../release/plan.ts';
 import { type Refusal, refuse } from '../release/refusals.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
@@ -15,17 +15,20 @@ export interface Approvers {
 }
 
 /**
- * Looks who could approve before anybody is asked to.
+ * Looks who could approve and vote before anybody is asked to.
  * @param without whoever asks for it and whoever owns it
+ * @param emergency the override it is begun with, which makes do without both
  */
 export async function approversFor(
-  { terms }: Pick<Agreement, 'terms'>,
-  without: readonly PersonId[],
-  { people }: Pick<Desk, 'people'>,
+  { terms: { approvals, poll } }: Pick<Agreement, 'terms'>,
+  { without, emergency }: { without: readonly PersonId[]; emergency: unknown },
+  { people, policy }: Pick<Desk, 'people' | 'policy'>,
 ): Promise<Approvers> {
-  const rule = terms.approvals;
-  if (!rule) return { refusal: null, unknown: [] };
-  const groups = sayOf(rule);
+  if (emergency) return { refusal: null, unknown: [] };
+  const { roles } = policy().approvals;
+  const polled = poll?.roles ?? [];
+  const say = approvals ? sayOf(approvals) : [];
+  const groups = [...new Set([...say, ...polled.flatMap(role => roles[role] ?? [])])];
   const read = await Promise.all(groups.map(group => membersOf(group, people)));
   const members = Object.fromEntries(
     groups.flatMap((group, at) => {
@@ -33,10 +36,15 @@ export async function approversFor(
       return who ? [[group, who] as const] : [];
     }),
   );
-  const short = shortageOf(rule, members, without);
+  const short = approvals && shortageOf(approvals, members, without);
+  const silent = rolesOfNobody(polled, roles, members);
   return {
-    refusal: short && refuse('nobody-to-approve', { ...short, without: [...new Set(without)] }),
-    unknown: groups.filter(group => members[group] === undefined),
+    refusal: short
+      ? refuse('nobody-to-approve', { ...short, without: [...new Set(without)] })
+      : silent.length > 0
+        ? refuse('nobody-to-vote', { roles: silent })
+        : null,
+    unknown: say.filter(group => members[group] === undefined),
   };
 }
 

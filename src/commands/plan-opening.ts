@@ -71,7 +71,8 @@ export async function openPlan(triggerId: string, opening: PlanOpening, desk: De
   const outlook = await outlookOf(start, desk, edits?.id ?? null);
   const { running, commit, changes } = outlook.facts;
   const agreement = agreementOf(start, { running, commit }, texts, desk);
-  const approvers = isRefusal(agreement) ? null : await approversFor(agreement, [texts.owner], desk);
+  const about = { without: [texts.owner], emergency: start.emergency };
+  const approvers = isRefusal(agreement) ? null : await approversFor(agreement, about, desk);
   const refusal = outlook.refusal ?? approvers?.refusal ?? null;
   const problems = [...outlook.facts.problems, ...(approvers ? notLookedAt(approvers, desk.words) : [])];
   const form: PlanForm = { start, place, edits, learned: { running, commit } };

@@ -43,9 +43,9 @@ async function carryOut(form: PlanForm, sent: Submitted, desk: Desk): Promise<An
     return again(refuse('superseded', {}), form, texts, sent, desk);
   }
   const without = [...(before?.requesters.slice(0, 1) ?? []), by, texts.owner];
-  const approvers = await approversFor(agreement, without, desk);
-  // An override makes do without approvals.
-  if (approvers.refusal && !form.start.emergency) return again(approvers.refusal, form, texts, sent, desk);
+  const { emergency } = form.start;
+  const approvers = await approversFor(agreement, { without, emergency }, desk);
+  if (approvers.refusal) return again(approvers.refusal, form, texts, sent, desk);
   const outcome = await plan(form, { agreement, before }, sent, desk);
   if (outcome.is === 'refused') return again(outcome.refusal, form, texts, sent, desk);
   const { revised, planned } = desk.words.done;

@@ -107,9 +107,9 @@ async function planNow(
   if (refusal) return refusalMessage(refusal, desk.words, aboutStart(request));
   const agreement = agreementOf(request, facts, texts, desk);
   if (isRefusal(agreement)) return agreement;
-  const approvers = await approversFor(agreement, [by, texts.owner], desk);
-  // An override makes do without approvals.
-  if (approvers.refusal && !request.emergency) return approvers.refusal;
+  const { emergency } = request;
+  const approvers = await approversFor(agreement, { without: [by, texts.owner], emergency }, desk);
+  if (approvers.refusal) return approvers.refusal;
   const command = await planCommand(agreement, by, request, desk);
   const outcome = await desk.engine.handle(id, command, { commandId, actor: by });
   const echo = outcome.is === 'done' ? await startEcho(outcome.release, by, desk) : '';
@@ -123,15 +123,14 @@ async function walk(request: StartRequest, texts: PlanTexts, desk: Desk): Promis
   const agreement = agreementOf(request, facts, texts, desk);
   if (isRefusal(agreement)) return agreement;
   const now = desk.now();
+  const { emergency, skips } = request;
   const [organisation, approvers] = await Promise.all([
     desk.engine.organisation(),
-    approversFor(agreement, [texts.owner], desk),
+    approversFor(agreement, { without: [texts.owner], emergency }, desk),
   ]);
   const { plan } = agreement;
-  const { emergency, skips } = request;
-  const nobody = emergency ? null : approvers.refusal;
   const calendar = emergency ? pastTheCalendar({ now }) : { organisation, now };
-  const refusal = refuseNow(outlook, now) ?? nobody ?? refuseStart(plan, plan.startAt, calendar);
+  const refusal = refuseNow(outlook, now) ?? approvers.refusal ?? refuseStart(plan, plan.startAt, calendar);
   const problems = [...facts.problems, ...notLookedAt(approvers, desk.words)];
   return dryRun({ agreement, emergency, skips, refusal, problems, lane, now, words: desk.words });
 }

@@ -1,4 +1,4 @@
-import { shortageOf } from '../release/enough-people.ts';
+import { rolesOfNobody, shortageOf } from '../release/enough-people.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { ApprovalsPolicy, EVERY_GROUP } from './approvals-policy.ts';
 import type { Mistake, Path } from './mistake.ts';
@@ -21,7 +21,7 @@ export const cellsOf = ({ matrix, groups }: ApprovalsPolicy): Cell[] =>
   );
 
 /**
- * Rows that nobody could ever satisfy, as far as groups are lists of people; who is in a user group of Slack only Slack
+ * Rows that nobody could ever satisfy, and polled roles nobody could speak for, as far as groups are lists of people; who is in a user group of Slack only Slack
  * knows. A file with other mistakes is not looked at, or one would be told twice.
  */
 export function approvalMistakes(
@@ -30,7 +30,7 @@ export function approvalMistakes(
 ): Mistake[] {
   const parsed = ApprovalsPolicy.safeParse(file.raw);
   if (!parsed.success) return [];
-  const { groups } = parsed.data;
+  const { groups, roles, poll } = parsed.data;
   const listed: Partial<Record<GroupName, PersonId[]>> = Object.fromEntries(
     Object.entries(groups).flatMap(([name, { slack, people = [] }]) =>
       slack === undefined ? [[name, people] as const] : [],
@@ -39,7 +39,16 @@ export function approvalMistakes(
   const known = cellsOf(parsed.data).filter(({ rule }) =>
     [...rule.groups, ...rule.mandatory].every(name => Object.hasOwn(groups, name)),
   );
-  return known.flatMap(({ path, rule }) => {
+  const silent = rolesOfNobody(poll.roles, roles, listed)
+    .filter(role => roles[role] !== undefined)
+    .map(role =>
+      mistake(['poll', 'roles'], {
+        found: `\`${role}\`, for which nobody could speak`,
+        expected: 'roles whose groups have somebody in them',
+        meant: null,
+      }),
+    );
+  const unsatisfied = known.flatMap(({ path, rule }) => {
     const short = shortageOf(rule, listed);
     if (!short) return [];
     const empty = short.nobodyIn.map(group =>
@@ -61,4 +70,5 @@ export function approvalMistakes(
           ];
     return [...empty, ...few];
   });
+  return [...unsatisfied, ...silent];
 }

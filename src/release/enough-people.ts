@@ -1,5 +1,5 @@
 import type { ApprovalRule } from './approvals.ts';
-import type { GroupName, PersonId } from './terms.ts';
+import type { GroupName, PersonId, RoleName } from './terms.ts';
 import { sayOf } from './voices.ts';
 
 /** Why a rule can never be satisfied, whoever clicks. */
@@ -30,3 +30,14 @@ export function shortageOf(
   const available = known && count < rule.required ? count : null;
   return nobodyIn.length > 0 || available !== null ? { nobodyIn, required: rule.required, available } : null;
 }
+
+/**
+ * Roles of a Go/No-Go that nobody could speak for, so that it would never come to GO.
+ * @param groupsOf the groups that may speak for each role
+ * @param members as above
+ */
+export const rolesOfNobody = (
+  roles: readonly RoleName[],
+  groupsOf: Readonly<Record<RoleName, readonly GroupName[]>>,
+  members: Readonly<Partial<Record<GroupName, readonly PersonId[]>>>,
+): RoleName[] => roles.filter(role => (groupsOf[role] ?? []).every(group => members[group]?.length === 0));

@@ -113,6 +113,8 @@ export interface Refusals {
   'lane-taken': { by: ReleaseId | null };
   /** It could never be approved: `without` have no say, because they ask for it or own it. */
   'nobody-to-approve': Shortage & { without: PersonId[] };
+  /** Nobody could speak for these roles in its Go/No-Go. */
+  'nobody-to-vote': { roles: RoleName[] };
   'asked-already': { until: Instant };
   'not-reminded': { at: Instant };
   'snoozed-already': { until: Instant };

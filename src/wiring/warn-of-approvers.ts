@@ -4,7 +4,7 @@ import { cellsOf } from '../policy/approval-mistakes.ts';
 import { type People, PeopleUnknown } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Chat } from '../providers/chat/port.ts';
-import { shortageOf } from '../release/enough-people.ts';
+import { rolesOfNobody, shortageOf } from '../release/enough-people.ts';
 import type { GroupName, PersonId } from '../release/terms.ts';
 import { context, section } from '../views/blocks.ts';
 import { message } from '../views/message.ts';
@@ -23,8 +23,9 @@ const WARNINGS = '5d1a6c1e-7b3f-5f0b-8a43-3f6e0c9d1b27';
 const TELL_AGAIN_MS = 24 * 3_600_000;
 
 /**
- * Says of which rows of the matrix nobody could ever satisfy with the people who are in Slack's groups today. Lists of
- * people were checked when the policy was loaded; Slack's groups change, so tminus starts all the same. Never rejects.
+ * Says which rows of the matrix nobody could ever satisfy, and which polled roles nobody could speak for, with the people
+ * who are in Slack's groups today. Lists of people were checked when the policy was loaded; Slack's groups change, so tminus
+ * starts all the same. Never rejects.
  */
 export async function warnOfApprovers(warning: Warning): Promise<void> {
   try {
@@ -49,13 +50,19 @@ async function lookAndWarn({ policy, people, chat, speech, log }: Warning): Prom
     const shortage = shortageOf(rule, Object.fromEntries(members));
     return shortage ? [{ row: path.slice(1).join(' → '), shortage }] : [];
   });
-  if (short.length === 0) return;
+  const { poll, roles } = policy.approvals;
+  const silent = rolesOfNobody(poll.roles, roles, Object.fromEntries(members));
+  if (short.length + silent.length === 0) return;
   for (const { row, shortage } of short)
     log.warn({ row, ...shortage }, 'nobody can ever approve these releases');
+  if (silent.length > 0) log.warn({ roles: silent }, 'nobody can ever speak for these roles in a Go/No-Go');
   const { channel } = policy.security.audit;
   if (!channel) return;
   const words = speech.inChannel(channel);
-  const lines = short.map(({ row, shortage }) => words.approvers.cannot(row, shortage));
+  const lines = [
+    ...short.map(({ row, shortage }) => words.approvers.cannot(row, shortage)),
+    ...(silent.length > 0 ? [words.approvers.silent(silent)] : []),
+  ];
   const mark = { kind: 'tminus_warning' as const, id: uuidv5(lines.join('\n'), WARNINGS) };
   if (await chat.find({ channel }, mark, Date.now() - TELL_AGAIN_MS)) return;
   const said = message([words.approvers.title, ...lines].join('\n'), [

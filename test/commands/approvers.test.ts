@@ -25,3 +25,18 @@ describe('a release that nobody could approve', () => {
     expect(said?.text).not.toMatch(/would be refused/);
   });
 });
+
+it('in an emergency the form opens all the same: the only CTO may ask and override', async () => {
+  const desk = await frontDesk();
+  const emergency = '--emergency "they cannot pay" --skip-approval';
+  await desk.types('hana', `/release start checkout v1.4.0 minor prod ${emergency}`);
+  expect(JSON.stringify(desk.modals.at(-1))).not.toMatch(/could never be approved/);
+  expect(desk.modals.at(-1)).toHaveProperty('submit');
+});
+
+it('a Go/No-Go that could never come to GO is said when the release is planned', async () => {
+  const desk = await frontDesk();
+  desk.empties('qa');
+  await desk.types('ana', '/release start checkout v1.4.0 minor prod');
+  expect(JSON.stringify(desk.modals.at(-1))).toMatch(/could never come to GO: nobody could speak for qa/);
+});

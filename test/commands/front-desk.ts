@@ -89,6 +89,7 @@ export async function frontDesk(
   let looksAtGroups = 0;
   let slackAway = false;
   let groupsKnown = Promise.resolve();
+  let emptied: string | null = null;
   const languages = new Map<string, Language>();
   const toPersonNow = (person: string) => wordsIn(languages.get(person) ?? 'en');
   const speech: Speech = {
@@ -140,6 +141,7 @@ export async function frontDesk(
       if (slackAway) throw new Error('Slack is away');
       if (fresh) looksAtGroups += 1;
       await groupsKnown;
+      if (slackGroup === emptied) return [];
       return groups.find(group => group.id === slackGroup)?.members.map(idOf) ?? [];
     }),
     zoneOf: async person => cast.find(({ id }) => id === person)?.tz ?? 'UTC',
@@ -222,6 +224,10 @@ export async function frontDesk(
     /** Another process gets what comes next: nothing is remembered but what the engine knows. */
     restart: () => {
       reception = openReception(desk, flying);
+    },
+    /** Everybody leaves the user group of that handle. */
+    empties: (handle: string) => {
+      emptied = groups.find(group => group.handle === handle)?.id ?? null;
     },
     losesGroups: () => {
       slackAway = true;

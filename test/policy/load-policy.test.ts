@@ -83,6 +83,17 @@ describe('a mistake in the policy', () => {
       },
     ],
     [
+      'a polled role nobody could speak for',
+      'approvals.yml',
+      '  qa: { slack: "@qa" }',
+      '  qa: { people: [] }',
+      {
+        path: 'poll.roles',
+        found: '`qa`, for which nobody could speak',
+        expected: 'roles whose groups have somebody in them',
+      },
+    ],
+    [
       'a freeze that comes round on no day there is',
       'release.yml',
       'freezes: []',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortageOf } from '../../src/release/enough-people.ts';
+import { rolesOfNobody, shortageOf } from '../../src/release/enough-people.ts';
 
 const rule = { required: 3, groups: ['tech_leads', 'qa'], mandatory: ['cto'] };
 const members = { tech_leads: ['tess', 'theo'], qa: ['quin'], cto: ['cleo'] };
@@ -30,4 +30,13 @@ describe('a row of the matrix can be satisfied', () => {
     expect(shortageOf({ ...rule, required: 9 }, some)).toBeNull();
     expect(shortageOf(rule, { cto: [] })).toMatchObject({ nobodyIn: ['cto'], available: null });
   });
+});
+
+it('a polled role has nobody when every group that may speak for it is known to be empty', () => {
+  const groupsOf = { product: ['product', 'cto'], qa: ['qa'] };
+  const roles = ['product', 'qa'];
+  expect(rolesOfNobody(roles, groupsOf, { ...members, product: [] })).toEqual([]);
+  expect(rolesOfNobody(roles, groupsOf, { ...members, qa: [] })).toEqual(['qa']);
+  expect(rolesOfNobody(roles, groupsOf, { product: [], qa: [] })).toEqual(['qa']);
+  expect(rolesOfNobody(['support'], groupsOf, members)).toEqual(['support']);
 });

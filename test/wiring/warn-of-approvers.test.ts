@@ -47,6 +47,12 @@ it('rows that nobody could satisfy are said in the log and in the audit channel,
   expect((await started(nobody, posts)).posts).toHaveLength(1);
 });
 
+it('roles that nobody could speak for in a Go/No-Go are said with them', async () => {
+  const { logged, posts } = await started(group => (group === 'operations' ? [] : enough(group)));
+  expect(logged).toMatchObject([{ roles: ['operations'] }]);
+  expect(posts[0]?.text).toContain('Go/No-Go: nobody could speak for operations');
+});
+
 it('a group that cannot be read is said to be unknown, and nothing is concluded from it', async () => {
   const { logged, posts } = await started(() => {
     throw new Error('Slack is away');

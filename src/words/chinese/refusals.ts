@@ -216,6 +216,8 @@ export const refusals: Words['refusals'] = {
       : `只有 ${anyOf(groups)} 的成员可以对此破例（${clause(reason)}）。`,
   'nobody-to-approve': ({ without, ...shortage }) =>
     `这次发布永远无法获得批准：${approvers.short(shortage)}${without.length > 0 ? `（申请人或负责人 ${formats.and(people(without))} 不能审批）` : ''}。请由别人申请，或补充组成员。`,
+  'nobody-to-vote': ({ roles }) =>
+    `它的 Go/No-Go 表决永远得不到 GO：没有人可以代表 ${formats.and(roles.map(role => inline(role)))}。请补充 ${code('approvals.yml')} 中的组成员。`,
   'asked-already': ({ until }) =>
     `已经提请审批，截至 ${when(until, formats)}。${command('status')} 显示还差谁。`,
   ...refusalsOfReminders,

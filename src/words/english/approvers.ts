@@ -17,9 +17,10 @@ export const approvers = {
           ];
     return [...empty, ...few].join('; ');
   },
-  title: 'The policy asks for approvals that nobody can give',
+  title: 'The policy asks for approvals or votes that nobody can give',
   cannot: (row: string, shortage: Shortage): string => `${inline(row)}: ${approvers.short(shortage)}`,
-  how: `Releases of these rows are refused until the groups are filled or ${code('approvals.yml')} asks for others.`,
+  silent: (roles: readonly string[]): string => `Go/No-Go: nobody could speak for ${groups(roles)}`,
+  how: `Releases that need them are refused until the groups are filled or ${code('approvals.yml')} asks for others.`,
   unknown: (names: readonly string[]) =>
     `Whether there is anybody to approve could not be checked: the members of ${groups(names)} could not be read`,
 };

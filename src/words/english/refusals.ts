@@ -218,6 +218,8 @@ export const refusals: RefusalWords = {
       : `Only members of ${anyOf(groups)} make an exception from that (${clause(reason)}).`,
   'nobody-to-approve': ({ without, ...shortage }) =>
     `This could never be approved: ${approvers.short(shortage)}${without.length > 0 ? ` (${formats.and(people(without))}, who asks for it or owns it, has no say)` : ''}. Let somebody else ask for it, or have the groups filled.`,
+  'nobody-to-vote': ({ roles }) =>
+    `Its Go/No-Go could never come to GO: nobody could speak for ${formats.and(roles.map(role => inline(role)))}. Have the groups of ${code('approvals.yml')} filled.`,
   'asked-already': ({ until }) =>
     `Approvers are asked already and have until ${when(until, formats)}. ${command('status')} shows who is missing.`,
   ...refusalsOfReminders,
