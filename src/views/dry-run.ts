@@ -67,7 +67,7 @@ function beforeIt({ agreement, refusal, emergency, skips, lane, now, words }: Dr
   if (terms.poll) lines.push(lists.wouldPoll(terms.poll.roles, terms.poll.lastsMs));
   if (terms.gates && terms.gates.required.length > 0) lines.push(words.gates.wouldAsk(terms.gates.required));
   if (lane.holder !== null || lane.queue.length > 0) {
-    lines.push(lists.wouldQueue(lane.holder, lane.queue.length));
+    lines.push(lists.wouldQueue(lane.holder, lane.queue.length, plan));
   }
   if (lock) lines.push(`${LOCKED} ${card.lock(lock.by, lock.reason, lock.until)}`);
   return lines;

@@ -134,7 +134,12 @@ function queued(release: Release, { lane, organisation = emptyOrganisation, now,
     return turn.waitingFor === 'freeze' ? words.card.waitsForFreeze(until) : words.card.waitsForWindow(until);
   }
   const place = lane.queue.indexOf(id) + 1;
-  return words.card.placeInQueue(Math.max(1, place), Math.max(1, lane.queue.length), lane.holder);
+  return words.card.placeInQueue(
+    Math.max(1, place),
+    Math.max(1, lane.queue.length),
+    lane.holder,
+    release.plan,
+  );
 }
 
 function deploying(release: Release, { words, now }: Scene): string {

@@ -10,6 +10,7 @@ import { escapeText } from '../words/mrkdwn.ts';
 import type { Words } from '../words/words.ts';
 import { waitingForApprovals } from './approvals-part.ts';
 import { actions, context, header, section } from './blocks.ts';
+import { asksForLead, chargePart } from './charge-part.ts';
 import { ALARM, EMERGENCY, NO, PAUSED, STATUS_ICONS, WARNING, YES } from './icons.ts';
 import { alarmPart, isAlarm } from './incident-part.ts';
 import { lineSections } from './lines.ts';
@@ -193,14 +194,15 @@ function details(
       over?.end.is === 'polled' ? votesCast(over.present, scene) : voterLines(release, scene),
     );
   if (isAlarm(event)) return over ? [] : alarmPart(release, words, paged);
-  if (event.type !== 'RollbackStarted') return [];
+  const charge = asksForLead(event) && !over ? chargePart(release, words) : [];
+  if (event.type !== 'RollbackStarted') return charge;
   const { notices, finding, formats } = words;
   const seen = release.watch.finding;
   const traffic = release.rollout ? [notices.traffic(release.rollout.traffic)] : [];
   const evidence = seen
     ? [formats.labelled(`*${notices.watching}*`, finding(seen, release.terms.watch.triggers))]
     : [];
-  return [section([...evidence, ...traffic, notices.waitFor].join('\n'))];
+  return [section([...evidence, ...traffic, notices.waitFor].join('\n')), ...charge];
 }
 
 /** The permalink comes from Slack; anything that is no web address is left out. */

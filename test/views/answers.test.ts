@@ -281,7 +281,7 @@ describe('a dry run', () => {
       }).blocks,
     );
     expect(text).toContain('It would be refused now: 1.4.0 is out in production already.');
-    expect(text).toContain('It would wait in the queue behind `checkout-1.3.9-x`.');
+    expect(text).toContain('It would wait in the queue behind checkout 1.3.9 → production.');
     expect(text).toContain('Could not be checked: GitHub timed out');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeKind } from '../../src/release/notices.ts';
-import type { ReleaseEvent } from '../../src/release/state.ts';
+import type { Release, ReleaseEvent } from '../../src/release/state.ts';
 import { parseButtonValue } from '../../src/views/button-value.ts';
 import { type NoticeContext, noticeMessage } from '../../src/views/notice.ts';
 import { pageOf } from '../../src/views/page.ts';
@@ -69,6 +69,10 @@ describe('a hotfix that has to wait for another release', () => {
     expect(JSON.stringify(button?.confirm)).toContain('1.3.2');
   });
 
+  it('is told that one by its name', () => {
+    expect(textOf(asked())).toContain('it is next behind checkout 1.3.9 → production.');
+  });
+
   it('offers nothing while that one has changed nothing', () => {
     expect(buttonsOf(asked({ ...goingOut, current: { release: 'older', version: '1.3.2' } }))).toEqual([]);
   });
@@ -88,6 +92,37 @@ it('a rollback is told loudly, with what was seen and that nobody needs to act',
   expect(text).toContain('1.4.0 → 1.3.2 (immediate), started automatically: the migration is untested.');
   expect(text).toContain('540 requests in 10 min');
   expect(text).toContain('25% of the traffic was on the bad version.');
+});
+
+describe('an emergency says who leads and when there is more to read', () => {
+  /** Whoever leads it has said when there is more. */
+  const promised = release((moments(agreement())['incident that somebody has'] ?? []).slice(0, -1));
+  const started = moments(agreement())['rolling-back']?.findLast(({ type }) => type === 'RollbackStarted');
+  const read = (
+    kind: NoticeKind,
+    event: ReleaseEvent,
+    of: Release,
+    place: NoticeContext['place'] = 'channel',
+  ) => textOf(noticeMessage(kind, event, of, { place, words: english, now: NOON, scene: scene() }).blocks);
+
+  it('the owner until somebody has the incident, then the incident commander', () => {
+    expect(told('rolling-back', 'RollbackStarted').blocks.map(block => textOf([block]))).toContain(
+      `Incident commander: nobody yet; until then <@${ANA}>, the owner. Next update as soon as anything changes.`,
+    );
+    expect(read('RollbackStarted', started as ReleaseEvent, promised)).toContain(
+      `Incident commander: <@${BEN}>. Next update by `,
+    );
+  });
+
+  it('also where it failed or a person has to look, and nowhere else', () => {
+    const failed: ReleaseEvent = { type: 'ReleaseFailed', step: 'install', why: 'no space left' };
+    expect(read('ReleaseFailed', failed, at('failed'))).toContain('Incident commander: ');
+    expect(read('ReleaseFailed', failed, at('failed'), 'thread')).not.toContain('Incident commander: ');
+    const fired: ReleaseEvent = { type: 'TriggerFired', finding };
+    const notified: ReleaseEvent = { type: 'TriggerFired', finding: { ...finding, action: 'notify' } };
+    expect(read('TriggerFired', fired, at('deploying'))).toContain('Incident commander: ');
+    expect(read('TriggerFired', notified, at('deploying'))).not.toContain('Incident commander: ');
+  });
 });
 
 it('what belongs to the thread has neither a title nor buttons', () => {

@@ -149,7 +149,9 @@ describe('a release in the queue', () => {
       { type: 'LaneJoined', release: 'other', atFront: false },
       { type: 'LaneJoined', release: 'checkout-1.4.0-k3x', atFront: false },
     );
-    expect(read('queued', { lane })).toContain('Place 2 of 2 in the queue; `checkout-1.3.9-x` is going out.');
+    expect(read('queued', { lane })).toContain(
+      'Place 2 of 2 in the queue; checkout 1.3.9 → production is going out.',
+    );
   });
 
   it('behind a lock says who locked it and why', () => {

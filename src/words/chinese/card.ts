@@ -1,5 +1,6 @@
 import { type Environment, type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { releaseAhead } from '../release-ahead.ts';
 import type { Words } from '../words.ts';
 import { figureList } from './figures.ts';
 import { revision } from './revision.ts';
@@ -89,8 +90,8 @@ export const card: Words['card'] = {
   ready: owner => `由 ${person(owner)} 按“部署”开始。`,
   startsByItself: '将自动开始部署。',
   held: owner => `由 ${person(owner)} 决定：再次部署、修改计划或中止。`,
-  placeInQueue: (place, of, holder) => {
-    const before = holder ? `；${code(holder)} 正在发布` : '';
+  placeInQueue: (place, of, holder, at) => {
+    const before = holder ? `；${releaseAhead(holder, at, terms.environment)} 正在发布` : '';
     return `排在第 ${place} 位，共 ${of} 位${before}。轮到后自动开始。`;
   },
   waitsForLock: `等待解锁：${code('/release unlock')}。`,

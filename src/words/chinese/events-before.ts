@@ -11,12 +11,13 @@ import type { TurnEvent } from '../../release/turn.ts';
 import type { About } from '../english/refusals.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { releaseAhead } from '../release-ahead.ts';
 import { figureList } from './figures.ts';
 import { readiness } from './readiness.ts';
 import { refusals } from './refusals.ts';
 import { revision } from './revision.ts';
 import { schedule } from './schedule.ts';
-import { formats } from './terms.ts';
+import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
 const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
@@ -124,9 +125,10 @@ export const eventsBefore: EventWords<
         ? '按规则自动请求部署。'
         : `${person(by)} 请求部署。`,
   Queued: ({ behind, reason }, { plan }) => {
+    const ahead = () => releaseAhead(reason, plan, terms.environment);
     if (behind === 'lane' && plan.type === 'hotfix')
-      return `紧急修复优先：紧接在 ${code(reason)} 之后。是现在回滚它、立即让路，还是等它结束？`;
-    if (behind === 'lane') return `排在 ${code(reason)} 之后。轮到后自动开始。`;
+      return `紧急修复优先：紧接在 ${ahead()} 之后。是现在回滚它、立即让路，还是等它结束？`;
+    if (behind === 'lane') return `排在 ${ahead()} 之后。轮到后自动开始。`;
     if (behind === 'lock') return `因锁定而等待：${clause(reason)}。${code('/release unlock')} 解锁后继续。`;
     if (behind === 'release-window')
       return `等待下一个发布窗口：${clause(reason)}。届时自动开始；${code('/release except')} 可以现在放行。`;

@@ -1,7 +1,8 @@
 import { clause, code, inline } from '../mrkdwn.ts';
+import { releaseAhead } from '../release-ahead.ts';
 import type { Words } from '../words.ts';
 import { gates } from './gates.ts';
-import { formats } from './terms.ts';
+import { formats, terms } from './terms.ts';
 import { written } from './written.ts';
 
 /** The words of lists, the menu, App Home, the details and the dry run. */
@@ -66,8 +67,8 @@ export const lists: Words['lists'] = {
       : `将跳过门禁（${clause(reason)}）：${formats.and(required.map(gate => gates.name[gate]))}。`,
   wouldPoll: (roles, ms) =>
     `${formats.and(roles.map(it => inline(it)))} 的 Go/No-Go 表决将开放 ${formats.duration(ms)}。`,
-  wouldQueue: (holder, before) =>
-    `将会排队${holder ? `，排在 ${code(holder)}${before > 0 ? ` 和另外 ${formats.number(before)} 次发布` : ''} 之后` : before > 0 ? `，前面还有 ${formats.number(before)} 次发布` : ''}。`,
+  wouldQueue: (holder, before, at) =>
+    `将会排队${holder ? `，排在 ${releaseAhead(holder, at, terms.environment)}${before > 0 ? ` 和另外 ${formats.number(before)} 次发布` : ''} 之后` : before > 0 ? `，前面还有 ${formats.number(before)} 次发布` : ''}。`,
   calls: {
     check: service => `读取 ${inline(service)} 的当前运行版本；不做任何改动`,
     install: (version, shifts) =>

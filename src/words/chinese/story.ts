@@ -2,6 +2,7 @@ import type { Release, ReleaseEvent } from '../../release/state.ts';
 import { type PersonId, TMINUS } from '../../release/terms.ts';
 import type { Told } from '../english/story.ts';
 import { clause, code, inline, people, person } from '../mrkdwn.ts';
+import { releaseAhead } from '../release-ahead.ts';
 import type { Words } from '../words.ts';
 import { recorded } from './events-gates.ts';
 import { freeze } from './freeze.ts';
@@ -66,9 +67,9 @@ const events: StoryWords = {
   },
   ReleaseReady: () => '一切就绪。',
   ...storySchedule,
-  Queued: ({ behind, reason: why }) =>
+  Queued: ({ behind, reason: why }, { release: { plan } }) =>
     behind === 'lane'
-      ? `排在 ${code(why)} 之后等待。`
+      ? `排在 ${releaseAhead(why, plan, terms.environment)} 之后等待。`
       : `等待${closures[behind] ?? behind}结束${reason(why)}。`,
   TurnCame: () => '轮到了它，再次核对了各项事实。',
   BakeStarted: ({ percent, until }, { release: { plan } }) =>

@@ -1,12 +1,20 @@
 import type { Approval } from '../../release/approvals.ts';
 import type { GateFigures } from '../../release/gate-figures.ts';
 import type { PollOutcome } from '../../release/poll.ts';
-import { type GroupName, type Instant, type PersonId, type RoleName, TMINUS } from '../../release/terms.ts';
+import {
+  type GroupName,
+  type Instant,
+  type PersonId,
+  type ReleaseId,
+  type RoleName,
+  TMINUS,
+} from '../../release/terms.ts';
 import type { Voice } from '../../release/voices.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { type Place, releaseAhead } from '../release-ahead.ts';
 import { figureList } from './figures.ts';
 import { revision } from './revision.ts';
-import { formats } from './terms.ts';
+import { formats, terms } from './terms.ts';
 import { speaker, voiceOf } from './voices.ts';
 
 /** Naming everybody of a large group helps nobody. */
@@ -112,8 +120,8 @@ export const card = {
   ready: (owner: PersonId) => `${person(owner)} starts it with Deploy.`,
   startsByItself: 'The deploy starts by itself.',
   held: (owner: PersonId) => `${person(owner)} deploys again, edits the plan or aborts.`,
-  placeInQueue: (place: number, of: number, holder: string | null) => {
-    const before = holder ? `; ${code(holder)} is going out` : '';
+  placeInQueue: (place: number, of: number, holder: ReleaseId | null, at: Place) => {
+    const before = holder ? `; ${releaseAhead(holder, at, terms.environment)} is going out` : '';
     return `Place ${place} of ${of} in the queue${before}. It starts by itself when its turn comes.`;
   },
   waitsForLock: `It waits for the lock to be removed: ${code('/release unlock')}.`,

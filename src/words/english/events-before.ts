@@ -10,12 +10,13 @@ import { type PersonId, TMINUS } from '../../release/terms.ts';
 import type { TurnEvent } from '../../release/turn.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { releaseAhead } from '../release-ahead.ts';
 import { figureList } from './figures.ts';
 import { readiness } from './readiness.ts';
 import { type About, refusals } from './refusals.ts';
 import { revision } from './revision.ts';
 import { schedule } from './schedule.ts';
-import { formats } from './terms.ts';
+import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
 
 const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
@@ -133,10 +134,11 @@ export const eventsBefore: EventWords<
         ? 'The deploy was asked for by rule.'
         : `${person(by)} asked to deploy.`,
   Queued: ({ behind, reason }, { plan }) => {
+    const ahead = () => releaseAhead(reason, plan, terms.environment);
     if (behind === 'lane' && plan.type === 'hotfix')
-      return `A hotfix goes first: it is next behind ${code(reason)}. Roll that back to make way now, or wait until it is done?`;
+      return `A hotfix goes first: it is next behind ${ahead()}. Roll that back to make way now, or wait until it is done?`;
     if (behind === 'lane')
-      return `Waiting in the queue behind ${code(reason)}. It starts by itself when its turn comes.`;
+      return `Waiting in the queue behind ${ahead()}. It starts by itself when its turn comes.`;
     if (behind === 'lock')
       return `Waiting because of a lock: ${clause(reason)}. ${code('/release unlock')} lets it go on.`;
     if (behind === 'release-window')

@@ -30,9 +30,11 @@ export const incidents = {
   answerDue: (at: Instant) => `If nobody answers, the next in line are told ${when(at, formats)}.`,
   has: (who: string) => `${who} has it.`,
   commander: (who: PersonId) => `Incident commander: ${person(who)}.`,
+  noCommander: (owner: PersonId) => `Incident commander: nobody yet; until then ${person(owner)}, the owner.`,
   lastUpdate: (who: PersonId, text: string, at: Instant) =>
     `Last update ${when(at, formats)} by ${person(who)}: ${inline(text, 500)}`,
   nextUpdate: (at: Instant) => `Next update by ${when(at, formats)}.`,
+  nextOnceItMoves: 'Next update as soon as anything changes.',
   resolved: (who: string, note: string) => `Resolved by ${who}${note ? `: ${inline(note, 500)}` : ''}`,
   none: `No incident is open here. ${code('/release incident P1 <what is wrong>')} opens one: P1 the service is down, P2 a core function, P3 anything else.`,
   timeline: 'What happened',

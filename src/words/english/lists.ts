@@ -1,7 +1,9 @@
 import type { GateName } from '../../release/gate-evidence.ts';
+import type { ReleaseId } from '../../release/terms.ts';
 import { clause, code, inline } from '../mrkdwn.ts';
+import { type Place, releaseAhead } from '../release-ahead.ts';
 import { gates } from './gates.ts';
-import { formats } from './terms.ts';
+import { formats, terms } from './terms.ts';
 
 /** The words of lists, the menu, App Home, the details and the dry run. */
 export const lists = {
@@ -68,8 +70,8 @@ export const lists = {
       : `Its gates would be skipped (${clause(reason)}): ${formats.and(required.map(gate => gates.name[gate]))}.`,
   wouldPoll: (roles: readonly string[], ms: number) =>
     `A Go/No-Go of ${formats.and(roles.map(it => inline(it)))} would be open for ${formats.duration(ms)}.`,
-  wouldQueue: (holder: string | null, before: number) =>
-    `It would wait in the queue${holder ? ` behind ${code(holder)}` : ''}${before > 0 ? ` and ${formats.count(before, { one: 'other', other: 'others' })}` : ''}.`,
+  wouldQueue: (holder: ReleaseId | null, before: number, at: Place) =>
+    `It would wait in the queue${holder ? ` behind ${releaseAhead(holder, at, terms.environment)}` : ''}${before > 0 ? ` and ${formats.count(before, { one: 'other', other: 'others' })}` : ''}.`,
   calls: {
     check: (service: string) => `reads the running version of ${inline(service)}; changes nothing`,
     install: (version: string, shifts: boolean) =>

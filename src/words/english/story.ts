@@ -1,6 +1,7 @@
 import type { Release, ReleaseEvent } from '../../release/state.ts';
 import { type PersonId, TMINUS } from '../../release/terms.ts';
 import { clause, code, inline, people, person } from '../mrkdwn.ts';
+import { releaseAhead } from '../release-ahead.ts';
 import { recorded } from './events-gates.ts';
 import { freeze } from './freeze.ts';
 import { because, evidence } from './measured.ts';
@@ -75,9 +76,9 @@ const events: StoryWords = {
   },
   ReleaseReady: () => 'Everything was in place.',
   ...storySchedule,
-  Queued: ({ behind, reason: why }) =>
+  Queued: ({ behind, reason: why }, { release: { plan } }) =>
     behind === 'lane'
-      ? `It waited in the queue behind ${code(why)}.`
+      ? `It waited in the queue behind ${releaseAhead(why, plan, terms.environment)}.`
       : `It waited for the end of a ${behind}${reason(why)}.`,
   TurnCame: () => 'Its turn came; the facts were checked once more.',
   BakeStarted: ({ percent, until }, { release: { plan } }) =>
