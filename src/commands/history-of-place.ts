@@ -1,4 +1,4 @@
-import { fromRecord, laneStream, ORGANISATION_STREAM, releaseStream } from '../engine/streams.ts';
+import { fromRecord, laneStream, ORGANISATION_STREAM, releaseStream } from '../engine/folds.ts';
 import type { LaneEvent } from '../release/lane.ts';
 import type { OrganisationEvent } from '../release/organisation.ts';
 import type { ReleaseEvent } from '../release/state.ts';

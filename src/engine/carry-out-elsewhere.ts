@@ -1,13 +1,13 @@
 import type { Lane, LaneEvent } from '../release/lane.ts';
 import type { Organisation, OrganisationEvent } from '../release/organisation.ts';
 import { isRefusal, type Refusal } from '../release/refusals.ts';
-import { append } from '../store/event-log.ts';
+import { append, unrecorded } from '../store/event-log.ts';
 import { inOneStatement } from '../store/one-statement.ts';
 import { liveReleases } from '../store/releases.ts';
 import { type Attempted, commit, repeating, type Workbench } from './commit.ts';
 import { dueTime, wake, wakeAll } from './consequences.ts';
 import type { Carrying, LaneName, LaneOutcome, OrganisationOutcome } from './engine.ts';
-import { foldLane, foldOrganisation, laneStream, ORGANISATION_STREAM, SCHEMA, toRecord } from './streams.ts';
+import { foldLane, foldOrganisation, laneStream, ORGANISATION_STREAM, SCHEMA, toRecord } from './folds.ts';
 
 /** The same for a command about a lane alone: locks. Whoever queues there looks again. */
 export function carryOutForLane(
@@ -28,12 +28,11 @@ export function carryOutForLane(
       events: events.map(toRecord),
     };
     const at = Math.max(now, streams.lastAt(write.stream));
-    const next = await commit(bench, { ...carrying, schema: SCHEMA, writes: [write] }, at, records => {
-      const folded = foldLane(lane, records, name);
-      return { ...wake(folded, null, dueTime(at, now)), lane: folded };
-    });
-    streams.keep(write.stream, next.lane, at);
-    return { result: { is: 'done', lane: next.lane }, isRecorded: true };
+    const recorded = unrecorded({ ...carrying, schema: SCHEMA, writes: [write] }, at);
+    const next = foldLane(lane, recorded.events, name);
+    await commit(bench, recorded, wake(next, null, dueTime(at, now)));
+    streams.keep(write.stream, next, at);
+    return { result: { is: 'done', lane: next }, isRecorded: true };
   };
   return repeating(bench, carrying.commandId, attempt, async () => ({
     is: 'done',

@@ -1,16 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Instant } from '../release/terms.ts';
 import { ConnectionLost, type Database, DatabaseUnreachable } from '../store/database.ts';
 import {
   AlreadyCarriedOut,
-  type Append,
   appendWith,
   DecidedTooLongAgo,
   findCommand,
   type RecordedEvent,
   StreamMovedOn,
-  type Unchained,
-  unrecorded,
+  type StreamRead,
+  type Unrecorded,
 } from '../store/event-log.ts';
 import type { Bell } from './bell.ts';
 import type { Entailed } from './consequences.ts';
@@ -23,20 +21,18 @@ export interface Workbench {
 }
 
 /**
- * One statement, which is a transaction: the events, at the time `at`, and all they entail. The bell rings
- * only after it is committed.
+ * One statement, which is a transaction: the events and all they entail, if none of what it `rests` on has moved. The
+ * bell rings only after it is committed.
  */
-export async function commit<T extends Entailed>(
+export async function commit(
   { db, bell }: Workbench,
-  order: Append,
-  at: Instant,
-  entail: (records: readonly Unchained[]) => T,
-): Promise<T> {
-  const recorded = unrecorded(order, at);
-  const entailed = entail(recorded.events);
-  await appendWith(db, recorded, entailed.parts);
-  if (entailed.dueNow.length > 0) bell.ring(entailed.dueNow);
-  return entailed;
+  recorded: Unrecorded,
+  { parts, dueNow }: Entailed,
+  rests: readonly StreamRead[] = [],
+): Promise<void> {
+  const reads = rests.map(({ stream, version }) => ({ stream, version }));
+  await appendWith(db, { ...recorded, append: { ...recorded.append, reads } }, parts);
+  if (dueNow.length > 0) bell.ring(dueNow);
 }
 
 const isAway = (error: unknown): boolean =>
@@ -62,12 +58,12 @@ export interface Attempted<T> {
 export async function repeating<T>(
   { db }: Workbench,
   commandId: string,
-  attempt: () => Promise<Attempted<T>>,
+  attempt: (isFirst: boolean) => Promise<Attempted<T>>,
   known: (records: RecordedEvent[]) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      const { result, isRecorded } = await attempt();
+      const { result, isRecorded } = await attempt(tries === 1);
       const before = isRecorded ? null : await findCommand(db, commandId);
       return before ? await known(before) : result;
     } catch (error) {

@@ -9,15 +9,15 @@ import { evolve } from '../release/release.ts';
 import { openReview } from '../release/review.ts';
 import type { Release, ReleaseEvent, World } from '../release/state.ts';
 import type { Instant, ReleaseId } from '../release/terms.ts';
-import { ownRoomOf } from '../release/war-room.ts';
-import { raisingBoard, redrawingBoards, wantingBoard } from '../store/boards.ts';
+import { raisingBoards, redrawingBoards, wantingBoard } from '../store/boards.ts';
 import type { Unchained } from '../store/event-log.ts';
 import { insertingNotices, type NewNotice } from '../store/notices.ts';
 import type { Part } from '../store/one-statement.ts';
-import { type ReleaseRow, savingRelease } from '../store/releases.ts';
-import { wantingRoom } from '../store/rooms.ts';
-import { addingTask, type RungTask, replacingTasks } from '../store/tasks.ts';
-import { fromRecord } from './streams.ts';
+import { type ReleaseRow, savingRelease, updatingRelease } from '../store/releases.ts';
+import { raisingRoom, wantingRoom } from '../store/rooms.ts';
+import type { RungTask } from '../store/tasks.ts';
+import { addingTask, replacingTasks } from '../store/wanted-tasks.ts';
+import { fromRecord } from './folds.ts';
 
 /** The namespace of notice ids (RFC 4122 v5): the same event, kind and recipient always give the same id. */
 const NOTICES = '6d0b7a3c-5b0e-5a55-9d5e-0f6f1d7c2a41';
@@ -62,17 +62,24 @@ export function consequencesOf(
   if (!release) throw new Error(`no events were recorded for ${id}`);
   const { plan, streamVersion } = release;
   const tasks = due(release, world);
+  const row = rowOf(release, records.at(-1)?.at ?? world.now);
   const parts = [
-    replacingTasks(id, tasks),
-    savingRelease(rowOf(release, records.at(-1)?.at ?? world.now)),
+    ...replacingTasks(id, tasks),
+    before ? updatingRelease(row) : savingRelease(row),
     ...(notices.length > 0 ? [insertingNotices(notices)] : []),
-    wantingBoard({ releaseId: id, key: CARD, channel: plan.channel, version: streamVersion }),
-    ...(release.terms.room ? [wantingRoom(id, streamVersion)] : []),
-    ...(ownRoomOf(release) ? [raisingBoard(id, BOARD, streamVersion)] : []),
+    before
+      ? raisingBoards(id, streamVersion)
+      : wantingBoard({ releaseId: id, key: CARD, channel: plan.channel, version: streamVersion }),
+    ...followingRoom(before, release),
   ];
   // A task that comes round by itself has a due time of its own; the sweep knows it.
   const dueNow = tasks.filter(task => task.dueAt <= world.now && !task.keepDue);
   return { release, parts, dueNow: dueNow.map(({ task, urgent }) => ({ releaseId: id, task, urgent })) };
+}
+
+function followingRoom(before: Release | null, { id, terms, streamVersion }: Release): Part[] {
+  if (!terms.room) return [];
+  return [before?.terms.room ? raisingRoom(id, streamVersion) : wantingRoom(id, streamVersion)];
 }
 
 /** The same for the same event, kind and recipient, and for nothing else. */

@@ -6,10 +6,28 @@ import { settle } from '../release/settle.ts';
 import type { Decision, Release, World } from '../release/state.ts';
 import type { ReleaseId } from '../release/terms.ts';
 
+/** Which of the other streams a decision, or what it entails, looked at: they must not have moved. */
+export interface Looked {
+  lane: boolean;
+  organisation: boolean;
+}
+
+/** The same world; `looked` learns what was looked at. */
+export const watched = (world: World, looked: Looked): World => ({
+  now: world.now,
+  get lane() {
+    looked.lane = true;
+    return world.lane;
+  },
+  get organisation() {
+    looked.organisation = true;
+    return world.organisation;
+  },
+});
+
 export interface Settled {
   events: Required<Decision>;
-  /** Which of the other streams the decision looked at. */
-  looked: { lane: boolean; organisation: boolean };
+  looked: Looked;
 }
 
 /** A rule that keeps following from itself is a bug; real chains are below ten. */
@@ -23,17 +41,6 @@ export function decideAndSettle(
   decide: (release: Release | null, world: World) => Decision | Refusal,
 ): Settled | Refusal {
   const looked = { lane: false, organisation: false };
-  const watched = (present: World): World => ({
-    now: present.now,
-    get lane() {
-      looked.lane = true;
-      return present.lane;
-    },
-    get organisation() {
-      looked.organisation = true;
-      return present.organisation;
-    },
-  });
   const events: Required<Decision> = { release: [], lane: [], organisation: [] };
   let state = release;
   let present = world;
@@ -50,10 +57,10 @@ export function decideAndSettle(
     };
     return own.length + lane.length + organisation.length > 0;
   };
-  const answer = decide(release, watched(present));
+  const answer = decide(release, watched(present, looked));
   if (isRefusal(answer)) return answer;
   take(answer);
-  for (let move = 0; state && take(settle(state, watched(present))); move += 1) {
+  for (let move = 0; state && take(settle(state, watched(present, looked))); move += 1) {
     if (move > MOVES) throw new Error(`${id} never comes to rest in status ${state.status}`);
   }
   return { events, looked };

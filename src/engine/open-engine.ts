@@ -13,7 +13,8 @@ import { carryOutForRelease } from './carry-out.ts';
 import { carryOutForLane, carryOutForOrganisation } from './carry-out-elsewhere.ts';
 import type { Workbench } from './commit.ts';
 import type { Engine } from './engine.ts';
-import { fromRecord, releaseStream, Streams } from './streams.ts';
+import { fromRecord, releaseStream } from './folds.ts';
+import { Streams } from './streams.ts';
 
 /** The engine over one database. `bell` is told of what became due after each commit. */
 export function openEngine(db: Database, bell: Bell): Engine {

@@ -1,73 +1,18 @@
-import { emptyLane, evolveLane, type Lane, type LaneEvent } from '../release/lane.ts';
-import {
-  emptyOrganisation,
-  evolveOrganisation,
-  type Organisation,
-  type OrganisationEvent,
-} from '../release/organisation.ts';
-import { evolve } from '../release/release.ts';
-import type { Release, ReleaseEvent, World } from '../release/state.ts';
+import { emptyLane, type Lane } from '../release/lane.ts';
+import { emptyOrganisation, type Organisation } from '../release/organisation.ts';
+import type { Release, World } from '../release/state.ts';
 import type { Instant, ReleaseId } from '../release/terms.ts';
-import type { Json, Queryable } from '../store/database.ts';
-import {
-  type NewEvent,
-  type RecordedEvent,
-  readNews,
-  readStream,
-  readStreams,
-  type Unchained,
-} from '../store/event-log.ts';
+import type { Queryable } from '../store/database.ts';
+import { type RecordedEvent, readNews, readStream, readStreams } from '../store/event-log.ts';
 import type { LaneName } from './engine.ts';
-
-export const releaseStream = (id: ReleaseId) => `release/${id}`;
-export const laneStream = ({ service, environment }: LaneName) => `lane/${service}/${environment}`;
-export const ORGANISATION_STREAM = 'organisation';
-
-/** Shape of the events this version writes. A stream with a newer one is left alone. */
-export const SCHEMA = 1;
-
-/** A stream was written by a newer version of tminus; this process must not guess what it means. */
-export class NewerThanThis extends Error {
-  override readonly name = 'NewerThanThis';
-}
-
-/** `{ type, …rest }` in the domain, `{ type, data: rest }` in the store. */
-export function toRecord(event: { type: string }): NewEvent {
-  const { type, ...data } = event;
-  return { type, data: data as Json };
-}
-
-export function fromRecord<Event>(record: Unchained): Event {
-  if (record.schema > SCHEMA) {
-    throw new NewerThanThis(
-      `${record.stream} was written by a newer version of tminus (schema ${record.schema}).`,
-    );
-  }
-  return { type: record.type, ...(record.data as object) } as Event;
-}
-
-const takeRelease =
-  (id: ReleaseId) =>
-  (release: Release | null, record: Unchained): Release =>
-    evolve(release, fromRecord<ReleaseEvent>(record), record.at, id);
-
-const takeLane = (lane: Lane, record: Unchained): Lane => ({
-  ...evolveLane(lane, fromRecord<LaneEvent>(record), record.at),
-  streamVersion: record.version,
-});
-
-const takeOrganisation = (organisation: Organisation, record: Unchained): Organisation => ({
-  ...evolveOrganisation(organisation, fromRecord<OrganisationEvent>(record)),
-  streamVersion: record.version,
-});
-
-/** Folds those of `records` that belong to the lane. */
-export const foldLane = (lane: Lane, records: readonly Unchained[], name: LaneName): Lane =>
-  records.filter(record => record.stream === laneStream(name)).reduce(takeLane, lane);
-
-/** Folds those of `records` that belong to the organisation. */
-export const foldOrganisation = (organisation: Organisation, records: readonly Unchained[]): Organisation =>
-  records.filter(record => record.stream === ORGANISATION_STREAM).reduce(takeOrganisation, organisation);
+import {
+  laneStream,
+  ORGANISATION_STREAM,
+  releaseStream,
+  takeLane,
+  takeOrganisation,
+  takeRelease,
+} from './folds.ts';
 
 /** A release as it is now, where it goes, and all a decision about it may look at. */
 export interface Surroundings extends World {
@@ -80,7 +25,14 @@ interface Folded<State> {
   state: State;
   /** When its last event happened; 0 when there is none. */
   at: Instant;
+  /** When this process learned it, by its own clock. */
+  learned: number;
 }
+
+const NOTHING_YET = { version: 0, state: null, at: 0, learned: Number.NEGATIVE_INFINITY };
+
+/** For so long what was just learned is worth deciding on without asking again. */
+const MOMENT_MS = 1_000;
 
 /**
  * Folds streams and remembers the result: streams only grow, so a remembered state plus the events after
@@ -89,6 +41,8 @@ interface Folded<State> {
 export class Streams {
   readonly #remembered = new Map<string, Folded<unknown>>();
   readonly #capacity: number;
+  /** What the database's clock showed at most, and when that was heard by the clock of this process. */
+  #clock = { now: 0, heard: Number.NEGATIVE_INFINITY };
 
   constructor(capacity = 2_000) {
     this.#capacity = capacity;
@@ -104,7 +58,7 @@ export class Streams {
     const places = ids.map((id, at) => ({ stream: releaseStream(id), after: known[at]?.version ?? 0 }));
     const news = await readNews(db, places);
     return ids.map((id, at) => {
-      const from = known[at] ?? { version: 0, state: null, at: 0 };
+      const from = known[at] ?? NOTHING_YET;
       return this.#take(releaseStream(id), from, news[at] ?? [], takeRelease(id));
     });
   }
@@ -125,6 +79,7 @@ export class Streams {
       { stream: laneStream(name), after: lane.version },
       { stream: ORGANISATION_STREAM, after: organisation.version },
     ]);
+    this.#clock = { now, heard: performance.now() };
     const newsOf = (stream: string) => events.get(stream) ?? [];
     return {
       now,
@@ -137,6 +92,24 @@ export class Streams {
         newsOf(ORGANISATION_STREAM),
         takeOrganisation,
       ),
+    };
+  }
+
+  /**
+   * The same as this process remembers it, without asking; null unless the release and the clock were learned a moment ago.
+   * What is decided on it may only be appended, which checks the versions: a refusal may rest on what is over.
+   */
+  recall(id: ReleaseId): Surroundings | null {
+    const present = performance.now();
+    const release = this.#remembered.get(releaseStream(id)) as Folded<Release | null> | undefined;
+    if (!release?.state || present - Math.min(release.learned, this.#clock.heard) > MOMENT_MS) return null;
+    const { plan: name } = release.state;
+    return {
+      now: this.#clock.now + Math.floor(present - this.#clock.heard),
+      name,
+      release: release.state,
+      lane: this.#known(laneStream(name), emptyLane(name.service, name.environment)).state,
+      organisation: this.#known(ORGANISATION_STREAM, emptyOrganisation).state,
     };
   }
 
@@ -166,7 +139,7 @@ export class Streams {
   }
 
   #known<State>(stream: string, start: State): Folded<State> {
-    return (this.#remembered.get(stream) as Folded<State> | undefined) ?? { version: 0, state: start, at: 0 };
+    return (this.#remembered.get(stream) as Folded<State> | undefined) ?? { ...NOTHING_YET, state: start };
   }
 
   #take<State>(
@@ -177,7 +150,7 @@ export class Streams {
   ): State {
     const state = records.reduce(step, from.state);
     const at = records.at(-1)?.at ?? from.at;
-    this.#remember(stream, { version: from.version + records.length, state, at });
+    this.#remember(stream, { version: from.version + records.length, state, at, learned: performance.now() });
     return state;
   }
 
@@ -188,7 +161,7 @@ export class Streams {
 
   /** What this process appended itself need not be read again. */
   keep<State extends { streamVersion: number }>(stream: string, state: State, at: Instant): void {
-    this.#remember(stream, { version: state.streamVersion, state, at });
+    this.#remember(stream, { version: state.streamVersion, state, at, learned: performance.now() });
   }
 
   #remember(stream: string, folded: Folded<unknown>): void {

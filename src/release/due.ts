@@ -66,8 +66,12 @@ export const dutyOf = (task: string): string => task.split('/', 1)[0] ?? '';
 export const retryAfterMs = (attempt: number): number =>
   attempt === 0 ? 0 : Math.min(60_000, 1000 * 2 ** attempt);
 
-/** What is due in this state, and when. It replaces whatever was due before. */
-export function due(release: Release, { lane, organisation, now }: World): DueTask[] {
+/**
+ * What is due in this state, and when. It replaces whatever was due before. Lane and organisation are looked at
+ * only where they count.
+ */
+export function due(release: Release, world: World): DueTask[] {
+  const { now } = world;
   const tasks: DueTask[] = [];
   const add = (task: string, dueAt: Instant, more: Partial<DueTask> = {}) =>
     tasks.push({ task, dueAt, urgent: false, keepDue: false, ...more });
@@ -85,13 +89,13 @@ export function due(release: Release, { lane, organisation, now }: World): DueTa
   if (status === 'polling' && poll) add('close-poll', poll.closesAt);
   if (status === 'queued') {
     // Whoever leaves the lane or lifts a lock wakes the queue; the end of a lock or freeze has nobody to do so.
-    const opensAt = lockAt(lane, now)?.until ?? closureFor(release, organisation, now)?.until;
+    const opensAt = lockAt(world.lane, now)?.until ?? closureFor(release, world.organisation, now)?.until;
     if (opensAt != null) add('settle', opensAt);
   }
   if (status === 'starting') add('start-deploy', now);
   if (status === 'deploying') {
     addStep(release, now, add);
-    const turnsAt = freezeTurnsAt(release, { organisation, now });
+    const turnsAt = freezeTurnsAt(release, world);
     if (turnsAt !== null) add('settle', turnsAt);
   }
   if (status === 'aborted') {

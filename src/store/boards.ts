@@ -32,7 +32,7 @@ export interface ClaimedBoard {
 
 /** One that is behind already waits since then; any other begins to wait now. */
 const behindSince = (old: string): string =>
-  `case when ${old}wanted_version > ${old}shown_version then ${old}due_at else greatest(${old}due_at, app.now_ms()) end`;
+  `case when ${old}behind then ${old}due_at else greatest(${old}due_at, app.now_ms()) end`;
 
 /** Wants the board to show the release as of `version`; a lower version than is wanted already changes nothing. */
 export const wantingBoard = (board: WantedBoard): Part => ({
@@ -49,13 +49,13 @@ export const wantingBoard = (board: WantedBoard): Part => ({
 export const wantBoard = (tx: Queryable, board: WantedBoard): Promise<void> =>
   inOneStatement(tx.query, [wantingBoard(board)]);
 
-/** The same for one that may not be there: nothing is made. */
-export const raisingBoard = (releaseId: ReleaseId, key: string, version: number): Part => ({
+/** The same for those of a release that are there: nothing is made. */
+export const raisingBoards = (releaseId: ReleaseId, version: number): Part => ({
   sql: `raised as (
-       update app.boards set wanted_version = greatest(wanted_version, $3::integer), due_at = ${behindSince('')}
-       where release_id = $1::text and key = $2::text and exists (select from first)
+       update app.boards set wanted_version = greatest(wanted_version, $2::integer), due_at = ${behindSince('')}
+       where release_id = $1::text and exists (select from first)
      )`,
-  params: [releaseId, key, version],
+  params: [releaseId, version],
 });
 
 /** Nobody looks at it any more. */
@@ -106,11 +106,11 @@ export async function claimBoards(
                select from app.boards as other where other.release_id = boards.release_id and other.key = 'board'
              ) then ${CARD_LATER_MS} else 0 end as weight
        from app.boards
-       where wanted_version > shown_version and ${DUE_AND_FREE} and ($4::boolean or ts is null)
+       where behind and ${DUE_AND_FREE} and ($4::boolean or ts is null)
        union all
        select release_id, key, true, ${NOW} - refresh_at
        from app.boards
-       where refresh_at <= ${NOW} and wanted_version <= shown_version and ${DUE_AND_FREE} and $5::boolean
+       where refresh_at <= ${NOW} and not behind and ${DUE_AND_FREE} and $5::boolean
      ), chosen as (
        select release_id, key from behind order by refreshes, weight desc limit $3
      ), free as materialized (

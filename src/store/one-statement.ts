@@ -20,13 +20,38 @@ export async function inOneStatement(
   parts: readonly Part[],
   first = NOTHING_FIRST,
 ): Promise<void> {
-  const params: unknown[] = [];
-  const numbered = ({ sql, params: own }: Part) => {
-    const before = params.length;
-    params.push(...own);
-    return before === 0 ? sql : sql.replace(/\$(\d+)/g, (_, at) => `$${before + Number(at)}`);
-  };
-  const begun = `first as materialized (${numbered(first)})`;
-  const queries = [begun, ...parts.map(numbered)];
-  await ask(`with ${queries.join(', ')} select from first`, params);
+  const all = [first, ...parts];
+  await ask(
+    textOf(all),
+    all.flatMap(({ params }) => params),
+  );
+}
+
+/** The text of a statement by those of its parts, one level for each: putting it together is longer than all else. */
+interface Texts {
+  text?: string;
+  next: Map<string, Texts>;
+}
+const texts: Texts = { next: new Map() };
+
+function textOf(parts: readonly Part[]): string {
+  let known = texts;
+  for (const { sql } of parts) {
+    const next = known.next.get(sql) ?? { next: new Map() };
+    known.next.set(sql, next);
+    known = next;
+  }
+  known.text ??= putTogether(parts);
+  return known.text;
+}
+
+function putTogether(parts: readonly Part[]): string {
+  let before = 0;
+  const [first, ...others] = parts.map(({ sql, params }) => {
+    const from = before;
+    before += params.length;
+    return sql.replace(/\$(\d+)/g, (_, at) => `$${from + Number(at)}`);
+  });
+  const queries = [`first as materialized (${first})`, ...others];
+  return `with ${queries.join(', ')} select from first`;
 }

@@ -62,6 +62,27 @@ export const savingRelease = (row: ReleaseRow): Part => ({
   ],
 });
 
+/** The same for one that is kept already. */
+export const updatingRelease = (row: ReleaseRow): Part => ({
+  sql: `saved as (
+       update app.releases set version = $2::text, status = $3::text, live = $4::boolean, waiting = $5::boolean,
+         owner = $6::text, channel = $7::text, updated_at = $8::bigint, stream_version = $9::integer, summary = $10::text
+       where id = $1::text and stream_version <= $9::integer and exists (select from first)
+     )`,
+  params: [
+    row.id,
+    row.version,
+    row.status,
+    row.live,
+    row.waiting,
+    row.owner,
+    row.channel,
+    row.updatedAt,
+    row.streamVersion,
+    JSON.stringify(row.summary),
+  ],
+});
+
 export const saveRelease = (tx: Queryable, row: ReleaseRow): Promise<void> =>
   inOneStatement(tx.query, [savingRelease(row)]);
 

@@ -43,13 +43,26 @@ export interface ClaimedRoom {
   claimToken: string;
 }
 
+/** What is due already stays due since then: nothing that is indexed changes. */
+const dueNow = (old: string): string =>
+  `case when ${old}due_at <= app.now_ms() then ${old}due_at else app.now_ms() end`;
+
 /** Wants the room to follow the release as of `version`. */
 export const wantingRoom = (releaseId: ReleaseId, version: number): Part => ({
   sql: `room as (
        insert into app.rooms as old (release_id, wanted_version, wanted_at, due_at)
        select $1::text, $2::integer, app.now_ms(), app.now_ms() where exists (select from first)
        on conflict (release_id) do update set
-         wanted_version = greatest(old.wanted_version, excluded.wanted_version), due_at = app.now_ms()
+         wanted_version = greatest(old.wanted_version, excluded.wanted_version), due_at = ${dueNow('old.')}
+     )`,
+  params: [releaseId, version],
+});
+
+/** The same for a release that has one. */
+export const raisingRoom = (releaseId: ReleaseId, version: number): Part => ({
+  sql: `room as (
+       update app.rooms set wanted_version = greatest(wanted_version, $2::integer), due_at = ${dueNow('')}
+       where release_id = $1::text and exists (select from first)
      )`,
   params: [releaseId, version],
 });

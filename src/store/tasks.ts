@@ -1,21 +1,12 @@
 import type { Instant, ReleaseId } from '../release/terms.ts';
 import type { Queryable } from './database.ts';
 import { CLAIM, CLOCK, DUE_AND_FREE, NOW, RELEASE, type When, whenParams, whenSql } from './lease.ts';
-import { inOneStatement, type Part } from './one-statement.ts';
 
 export type { When } from './lease.ts';
 
 export interface TaskKey {
   releaseId: ReleaseId;
   task: string;
-}
-
-export interface WantedTask {
-  task: string;
-  dueAt: Instant;
-  urgent: boolean;
-  /** When the task is there already it keeps its own due time: for tasks that move it along themselves. */
-  keepDue?: boolean;
 }
 
 export interface RungTask extends TaskKey {
@@ -32,60 +23,6 @@ export interface Claimed extends RungTask {
   /** Counts how often the task was asked for; if it grew when the work ends, the task stays. */
   asked: number;
 }
-
-/** Makes `tasks` all there is for the release. What survives keeps its lease and failures, the rest vanishes. */
-export const replacingTasks = (releaseId: ReleaseId, tasks: readonly WantedTask[]): Part => ({
-  sql: `wanted as (
-       select * from unnest($2::text[], $3::bigint[], $4::boolean[], $5::boolean[]) as w (task, due_at, urgent, keep_due)
-       where exists (select from first)
-     ),
-     gone as (
-       delete from app.tasks as old
-       where old.release_id = $1 and not exists (select from wanted where wanted.task = old.task)
-     ),
-     moved as (
-       insert into app.tasks as old (release_id, task, due_at, urgent)
-       select $1, task, due_at, urgent from wanted
-       on conflict (release_id, task) do update set
-         due_at = excluded.due_at,
-         urgent = excluded.urgent,
-         asked = old.asked + 1,
-         rung_at = case when old.due_at = excluded.due_at then old.rung_at end
-       where not (select keep_due from wanted where wanted.task = old.task)
-     )`,
-  params: [
-    releaseId,
-    tasks.map(wanted => wanted.task),
-    tasks.map(wanted => wanted.dueAt),
-    tasks.map(wanted => wanted.urgent),
-    tasks.map(wanted => wanted.keepDue ?? false),
-  ],
-});
-
-export const replaceTasks = (
-  tx: Queryable,
-  releaseId: ReleaseId,
-  tasks: readonly WantedTask[],
-): Promise<void> => inOneStatement(tx.query, [replacingTasks(releaseId, tasks)]);
-
-/** Adds one task, or makes it due at `dueAt` if it is due later than that; the others stay as they are. */
-export const addTask = (tx: Queryable, releaseId: ReleaseId, task: WantedTask): Promise<void> =>
-  inOneStatement(tx.query, [addingTask([releaseId], task)]);
-
-/** The same for several releases; the order of their rows is always the same, or two appends could wait for each other. */
-export const addingTask = (releaseIds: readonly ReleaseId[], { task, dueAt, urgent }: WantedTask): Part => ({
-  sql: `added as (
-       insert into app.tasks as old (release_id, task, due_at, urgent)
-       select id, $2::text, $3::bigint, $4::boolean from unnest($1::text[]) as new (id)
-       where exists (select from first) order by id collate "C"
-       on conflict (release_id, task) do update set
-         due_at = least(old.due_at, excluded.due_at),
-         urgent = old.urgent or excluded.urgent,
-         asked = old.asked + 1,
-         rung_at = case when old.due_at <= excluded.due_at then old.rung_at end
-     )`,
-  params: [releaseIds, task, dueAt, urgent],
-});
 
 export interface Claiming {
   holder: string;

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { NoSuchToken, readTokenWish, type TokenWish, type TypedToken } from '../commands/token-wish.ts';
-import { ORGANISATION_STREAM, SCHEMA, toRecord } from '../engine/streams.ts';
+import { ORGANISATION_STREAM, SCHEMA, toRecord } from '../engine/folds.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { PolicyMistakes } from '../policy/mistake.ts';
 import { atKeyboard, decideToken, type TokenCommand } from '../release/evidence-tokens.ts';

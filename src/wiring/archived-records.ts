@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { archiveIn } from '../audit/archive-file.ts';
-import { fromRecord } from '../engine/streams.ts';
+import { fromRecord } from '../engine/folds.ts';
 import type { ReleaseEvent } from '../release/state.ts';
 import type { ArchivedAs } from '../store/archives.ts';
 import type { StoryEntry } from '../views/audit-story.ts';

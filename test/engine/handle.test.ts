@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NewerThanThis } from '../../src/engine/streams.ts';
+import { NewerThanThis } from '../../src/engine/folds.ts';
 import { append, firstTampered, readStream } from '../../src/store/event-log.ts';
 import { allGo, approved, approvedBy, deploying, planned, rejectedBy, voted } from '../support/builders.ts';
 import { onEveryStore } from '../support/database.ts';

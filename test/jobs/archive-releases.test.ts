@@ -19,7 +19,7 @@ import type { Database } from '../../src/store/database.ts';
 import { headOf, readStream } from '../../src/store/event-log.ts';
 import { appendOutput } from '../../src/store/outputs.ts';
 import { findRelease, type ReleaseRow, saveRelease } from '../../src/store/releases.ts';
-import { replaceTasks } from '../../src/store/tasks.ts';
+import { replaceTasks } from '../../src/store/wanted-tasks.ts';
 import { archivedRecords } from '../../src/wiring/archived-records.ts';
 import { exported, inShort, record, seal, verifyDatabase, verifyText } from '../audit/sample-log.ts';
 import { moveClock, onEveryStore, openStore } from '../support/database.ts';

@@ -10,7 +10,7 @@ import { openWorkers, type Workers } from '../../src/jobs/workers.ts';
 import { dutyOf } from '../../src/release/due.ts';
 import type { EmbeddedDatabase } from '../../src/store/embedded.ts';
 import { openSampleLog } from '../../src/store/sample-log.ts';
-import { addTask } from '../../src/store/tasks.ts';
+import { addTask } from '../../src/store/wanted-tasks.ts';
 import { moveClock, type OpenedStore, openStore, resetStore, STORES } from '../support/database.ts';
 import { engineOn } from '../support/on-engine.ts';
 import { memoryTarget } from './memory-target.ts';

@@ -4,7 +4,8 @@ import { LEASE_MS, openClaimKeeper } from '../../src/jobs/claim-keeper.ts';
 import { ClaimLost } from '../../src/jobs/duty.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
-import { addTask, type Claimed, claimOne } from '../../src/store/tasks.ts';
+import { type Claimed, claimOne } from '../../src/store/tasks.ts';
+import { addTask } from '../../src/store/wanted-tasks.ts';
 import { moveClock, onEveryStore, openStore } from '../support/database.ts';
 import { postgresProxy } from '../support/postgres-proxy.ts';
 

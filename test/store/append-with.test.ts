@@ -11,7 +11,7 @@ import {
   StreamMovedOn,
   unrecorded,
 } from '../../src/store/event-log.ts';
-import { addingTask } from '../../src/store/tasks.ts';
+import { addingTask } from '../../src/store/wanted-tasks.ts';
 import { moveClock, onEveryStore } from '../support/database.ts';
 
 let commands = 0;
@@ -91,6 +91,17 @@ onEveryStore(store => {
       await expect(behind).rejects.toThrow(DecidedTooLongAgo);
       const [next] = await record(store.db, { writes: [write('release/a', 1, 'Two')] }, ahead!.at);
       expect(next!.at).toBe(ahead!.at);
+    });
+
+    it('is refused ahead of the clock, unless what it follows is ahead too', async () => {
+      const now = await store.db.now();
+      const early = record(store.db, { writes: [write('release/a', 0, 'One')] }, now + 20_000);
+      await expect(early).rejects.toThrow(DecidedTooLongAgo);
+      await moveClock(store.db, 20_000);
+      await record(store.db, { writes: [write('release/a', 0, 'One')] }, now + 20_000);
+      await moveClock(store.db, 0);
+      const [next] = await record(store.db, { writes: [write('release/a', 1, 'Two')] }, now + 20_000);
+      expect(next!.at).toBe(now + 20_000);
     });
 
     it('exactly one of five at the same instant wins, and only what it entails is there', async () => {

@@ -12,7 +12,8 @@ import { QueryPastTransaction } from '../../src/store/database.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../../src/store/embedded.ts';
 import { append, findCommand, firstTampered, headOf } from '../../src/store/event-log.ts';
 import { FolderInUse, lockFolder } from '../../src/store/lock-folder.ts';
-import { claimOne, replaceTasks } from '../../src/store/tasks.ts';
+import { claimOne } from '../../src/store/tasks.ts';
+import { replaceTasks } from '../../src/store/wanted-tasks.ts';
 
 let home: string;
 /** What a test opened; closed after it, whether it failed or not. */

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { Counts, Sample } from '../../src/release/watching.ts';
 import { openSampleLog, type SampleLog } from '../../src/store/sample-log.ts';
 import { accumulatorOf, samplesSince } from '../../src/store/samples.ts';
-import { claimOne, replaceTasks } from '../../src/store/tasks.ts';
+import { claimOne } from '../../src/store/tasks.ts';
+import { replaceTasks } from '../../src/store/wanted-tasks.ts';
 import { onEveryStore, resetStore } from '../support/database.ts';
 
 const EVERY_MS = 10_000;

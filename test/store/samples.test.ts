@@ -9,7 +9,8 @@ import {
   trimSamples,
   watchStates,
 } from '../../src/store/samples.ts';
-import { type Claimed, claimOne, replaceTasks } from '../../src/store/tasks.ts';
+import { type Claimed, claimOne } from '../../src/store/tasks.ts';
+import { replaceTasks } from '../../src/store/wanted-tasks.ts';
 import { moveClock, onEveryStore } from '../support/database.ts';
 
 const sampleAt = (at: number): Sample => ({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addTask,
   type Claimed,
   claimDue,
   claimOne,
@@ -9,12 +8,11 @@ import {
   nextDueAt,
   putBack,
   renew,
-  replaceTasks,
   ring,
   stillHeld,
-  type WantedTask,
 } from '../../src/store/tasks.ts';
 import { voidLeases } from '../../src/store/void-leases.ts';
+import { addTask, replaceTasks, type WantedTask } from '../../src/store/wanted-tasks.ts';
 import { moveClock, onEveryStore } from '../support/database.ts';
 
 const HOUR = 3_600_000;
@@ -73,6 +71,17 @@ onEveryStore(store => {
       await want({ task: 'moved', dueAt: now + HOUR }, { task: 'kept', dueAt: now + HOUR, keepDue: true });
       await want({ task: 'moved', dueAt: now - 1 }, { task: 'kept', dueAt: now - 1, keepDue: true });
       expect(names(await claimAll('one'))).toEqual(['moved']);
+    });
+
+    it('are not written anew when they are in no hands and stay as they are', async () => {
+      const written = async () =>
+        (await store.db.query('select xmin::text from app.tasks order by task')).rows;
+      await want({ task: 'settle', dueAt: 5 }, { task: 'watch', keepDue: true });
+      const before = await written();
+      await want({ task: 'settle', dueAt: 5 }, { task: 'watch', keepDue: true, dueAt: 9 });
+      expect(await written()).toEqual(before);
+      await want({ task: 'settle', dueAt: 6 }, { task: 'watch', keepDue: true });
+      expect((await written())[0]).not.toEqual(before[0]);
     });
 
     it('vanish from the hands of their worker', async () => {
@@ -205,6 +214,14 @@ onEveryStore(store => {
       expect(await finish(store.db, held)).toBe(true);
       expect(await finish(store.db, await claimed('settle'))).toBe(true);
       expect(await claim('settle')).toBeNull();
+    });
+
+    it('stays for another turn when the release went on meanwhile, though it was due all the same', async () => {
+      await want({ task: 'settle' });
+      const held = await claimed('settle');
+      await want({ task: 'settle' });
+      expect(await finish(store.db, held)).toBe(true);
+      expect(await claim('settle')).not.toBeNull();
     });
 
     it('can be put back until later, its failures forgotten', async () => {
