@@ -164,6 +164,8 @@ describe.each(STORES)('the bell on %s storage', kind => {
         await until(() => attempts > before);
       }
       expect(troubled).toMatchObject({ message: 'no route to the target' });
+      // People are asked before it is put back for later.
+      await until(async () => (await left())[0]?.holder === null);
       await moveClock(store.db, 600_000);
       await nothingLeft();
       expect(attempts).toBe(times + 1);
