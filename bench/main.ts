@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openEmbedded } from '../src/store/embedded.ts';
 import { openPostgres } from '../src/store/postgres.ts';
 import { measureAcknowledgement } from './acknowledgement.ts';
-import { measureAppending } from './appending.ts';
+import { makeHistory, measureAppending } from './appending.ts';
 import { channelOf, SERVICES } from './bench-policy.ts';
 import { type Bench, openBench } from './bench-world.ts';
 import { type Child, startScript, startTminus } from './child.ts';
@@ -60,9 +60,11 @@ async function measureStores(bench: Bench): Promise<Figure[]> {
   const postgres = await openPostgres({ url: bench.appendUrl });
   const embedded = await openEmbedded({ folder: join(bench.folder, 'appending') });
   try {
+    await makeHistory(postgres);
+    await makeHistory(embedded);
     return [
-      await measureAppending('PostgreSQL', postgres, 8, 0.5),
-      await measureAppending('PostgreSQL', postgres, 1, null),
+      await measureAppending('PostgreSQL', postgres, 1, 0.5),
+      await measureAppending('PostgreSQL', postgres, 8, null),
       await measureAppending('embedded', embedded, 1, null),
     ];
   } finally {

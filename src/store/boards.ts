@@ -64,13 +64,18 @@ export async function dropBoard(db: Queryable, releaseId: ReleaseId, key: string
 }
 
 /** What the boards of these releases show beside the release itself has changed: they are shown anew. */
-export const redrawingBoards = (releaseIds: readonly ReleaseId[]): Part => ({
-  sql: `redrawn as (
+export const redrawingBoards = (releaseIds: readonly ReleaseId[]): Part => {
+  // The planner takes a list whose length it does not know for a long one, and reads the table through.
+  const isShort = releaseIds.length > 0 && releaseIds.length <= 4;
+  const those = isShort ? `in (${releaseIds.map((_, at) => `$${at + 1}::text`)})` : '= any ($1::text[])';
+  return {
+    sql: `redrawn as (
        update app.boards set shown_version = least(shown_version, wanted_version - 1)
-       where release_id = any ($1::text[]) and exists (select from first)
+       where release_id ${those} and exists (select from first)
      )`,
-  params: [releaseIds],
-});
+    params: isShort ? releaseIds : [releaseIds],
+  };
+};
 
 export const redrawBoards = (tx: Queryable, releaseIds: readonly ReleaseId[]): Promise<void> =>
   inOneStatement(tx.query, [redrawingBoards(releaseIds)]);
