@@ -66,8 +66,9 @@ function windowOf({ windowMs }: Trigger, all: readonly Sample[], at: Instant): W
  */
 function heldSince(trigger: Trigger, samples: readonly Sample[], now: Instant, saved: Saved): Instant | null {
   const begins = now - (trigger.heldMs ?? 0);
-  for (const { at, measurement } of samples.toReversed()) {
-    if (!measurement || at > now) continue;
+  const { kind } = trigger.condition;
+  for (const { at, measurement, checks } of samples.toReversed()) {
+    if (at > now || !(measurement || (kind === 'health' && checks))) continue;
     if (!evaluate(trigger.condition, windowOf(trigger, samples, at), saved)) return null;
     if (at <= begins) return at;
   }

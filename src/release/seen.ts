@@ -15,15 +15,24 @@ export const UPTIME = 'uptime_percent';
 
 /** The values of a figure, oldest first. */
 export const valuesOf = (figure: string, samples: readonly Sample[]): number[] =>
-  measured(samples).flatMap(({ figures, healthy }) => {
-    const byChecks = figure === UPTIME && healthy !== null ? [healthy ? 100 : 0] : [];
-    return figures[figure] ?? byChecks;
+  samples.flatMap(sample => {
+    const healthy = figure === UPTIME ? isHealthy(sample) : null;
+    return sample.measurement?.figures[figure] ?? (healthy === null ? [] : [healthy ? 100 : 0]);
   });
 
-/** Health checks of one kind in each measurement; where only their sum is known, that is one check. */
+/** Whether all critical health checks passed; null where there was none. They speak for themselves where the metrics are lost. */
+function isHealthy({ measurement, checks = [] }: Sample): boolean | null {
+  if (measurement) return measurement.healthy;
+  const critical = checks.filter(check => check.critical);
+  return critical.length === 0 ? null : critical.every(({ ok }) => ok);
+}
+
+/** Health checks of one kind in each sample; where only their sum is known, that is one check. */
 export function checksIn(samples: readonly Sample[], critical: boolean): HealthCheck[] {
-  return measured(samples).flatMap(({ healthy, checks }) => {
+  return samples.flatMap(({ measurement, checks: alone }) => {
+    const checks = measurement ? measurement.checks : alone;
     if (checks) return checks.filter(check => check.critical === critical);
+    const healthy = measurement?.healthy ?? null;
     return critical && healthy !== null ? [{ name: 'health', critical, ok: healthy, why: null }] : [];
   });
 }

@@ -211,6 +211,8 @@ export interface Sample {
   measurement: Measurement | null;
   problem: string | null;
   problemKind?: ProblemKind;
+  /** What the health checks answered where nothing else could be measured. */
+  checks?: HealthCheck[];
 }
 
 /**

@@ -22,7 +22,7 @@ export const SECRET = 'hunter2-token';
 export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
   const process = engineOn(db);
   const keeper = openClaimKeeper(db, holder);
-  let reading: Reading | null = null;
+  let reading: Reading | MetricsUnavailable | null = null;
   const feeds: EvidenceFeed[] = [];
   let commit: string | null | Error = 'c0ffee1';
   const means: Means = {
@@ -34,6 +34,7 @@ export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
     metrics: () => ({
       async read() {
         if (!reading) throw new MetricsUnavailable('the metrics are away');
+        if (reading instanceof MetricsUnavailable) throw reading;
         return reading;
       },
     }),
@@ -81,7 +82,7 @@ export function crewOn(db: Database, holder = 'crew', world = memoryTarget()) {
       if (!release) throw new Error('nothing is planned');
       return release;
     },
-    measure(next: Reading | null) {
+    measure(next: Reading | MetricsUnavailable | null) {
       reading = next;
     },
     tagIsOn(next: string | null | Error) {

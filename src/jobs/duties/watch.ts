@@ -69,7 +69,7 @@ export const watch: Duty = async (task, hand) => {
 
 interface Seen {
   reading: Reading | null;
-  trouble: Pick<KeptSample, 'problem' | 'problemKind'>;
+  trouble: Pick<KeptSample, 'problem' | 'problemKind' | 'checks'>;
 }
 
 /** No answer is an observation of its own and never a healthy one. */
@@ -83,8 +83,8 @@ async function read({ plan, rollout }: Release, hand: Hand): Promise<Seen> {
   } catch (error) {
     if (error instanceof ClaimLost) throw error;
     // Whatever else goes wrong, such as the deadline, nothing was heard.
-    const problemKind = error instanceof MetricsUnavailable ? error.kind : 'dead';
-    return { reading: null, trouble: { problem: reasonOf(error), problemKind } };
+    const { kind: problemKind = 'dead', checks } = error instanceof MetricsUnavailable ? error : {};
+    return { reading: null, trouble: { problem: reasonOf(error), problemKind, ...(checks && { checks }) } };
   }
 }
 

@@ -1,7 +1,6 @@
 import { countersOf, knownNames, type MetricNames, type SourcedSample } from './counters.ts';
-import { together } from './fetch-text.ts';
 import { type FigureRead, figuresIn, single } from './figures.ts';
-import { type HealthOptions, healthOf } from './health.ts';
+import { besideHealth, type HealthOptions } from './health.ts';
 import type { MetricsSource, Subject } from './port.ts';
 import { scrape } from './scrape.ts';
 import { asIs, fill } from './template.ts';
@@ -63,22 +62,20 @@ export const figuresOf = (
 export const expositionSource = (options: ExpositionOptions): MetricsSource => {
   const names = knownNames(options.names);
   return {
-    async read(subject, signal) {
-      const urls = options.urls
-        .filter(url => subject.baseline !== null || !url.includes('{baseline}'))
-        .map(url => fill(url, subject, encodeURIComponent));
-      const [health, samples] = await together(signal, part =>
-        Promise.all([healthOf(options, subject, part), scrape(urls, options.headers, part)]),
-      );
-      return {
-        ...countersOf(
-          samples.filter(sample => hasLabels(sample, options.labels, subject)),
-          subject,
-          names,
-        ),
-        ...health,
-        ...figuresOf(samples, options.figures ?? [], subject),
-      };
-    },
+    read: (subject, signal) =>
+      besideHealth(options, subject, signal, async part => {
+        const urls = options.urls
+          .filter(url => subject.baseline !== null || !url.includes('{baseline}'))
+          .map(url => fill(url, subject, encodeURIComponent));
+        const samples = await scrape(urls, options.headers, part);
+        return {
+          ...countersOf(
+            samples.filter(sample => hasLabels(sample, options.labels, subject)),
+            subject,
+            names,
+          ),
+          ...figuresOf(samples, options.figures ?? [], subject),
+        };
+      }),
   };
 };

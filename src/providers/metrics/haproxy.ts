@@ -1,8 +1,7 @@
 import type { Version } from '../../release/terms.ts';
 import { countersOf, knownNames, type SourcedSample } from './counters.ts';
 import { type ExposedFigure, figuresOf } from './exposition.ts';
-import { together } from './fetch-text.ts';
-import { type HealthOptions, healthOf } from './health.ts';
+import { besideHealth, type HealthOptions } from './health.ts';
 import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
 import { scrape } from './scrape.ts';
 
@@ -64,28 +63,25 @@ const responseTime = (samples: readonly SourcedSample[], canary: Version): Recor
  * https://github.com/haproxy/haproxy/blob/v2.6.0/addons/promex/README
  */
 export const haproxySource = (options: HaproxyMetricsOptions): MetricsSource => ({
-  async read(subject, signal) {
-    const { backend, figures = [] } = options;
-    const [health, versions, scraped] = await together(signal, part =>
-      Promise.all([
-        healthOf(options, subject, part),
+  read: (subject, signal) =>
+    besideHealth(options, subject, signal, async part => {
+      const { backend, figures = [] } = options;
+      const [versions, scraped] = await Promise.all([
         options.versionsBehind(subject, part),
         scrape(options.urls, options.headers, part),
-      ]),
-    );
-    const ofBackend = scraped.filter(({ labels }) => labels.proxy === backend);
-    if (ofBackend.length === 0)
-      throw new MetricsUnavailable(
-        `the exporter of HAProxy shows nothing of backend ${backend}, so nothing of version ${subject.canary}`,
-        'empty',
-      );
-    const samples = ofVersions(ofBackend, versions);
-    const own = figuresOf(scraped, figures, subject);
-    return {
-      ...countersOf(samples, subject, NAMES),
-      ...health,
-      ...own,
-      figures: { ...responseTime(samples, subject.canary), ...own.figures },
-    };
-  },
+      ]);
+      const ofBackend = scraped.filter(({ labels }) => labels.proxy === backend);
+      if (ofBackend.length === 0)
+        throw new MetricsUnavailable(
+          `the exporter of HAProxy shows nothing of backend ${backend}, so nothing of version ${subject.canary}`,
+          'empty',
+        );
+      const samples = ofVersions(ofBackend, versions);
+      const own = figuresOf(scraped, figures, subject);
+      return {
+        ...countersOf(samples, subject, NAMES),
+        ...own,
+        figures: { ...responseTime(samples, subject.canary), ...own.figures },
+      };
+    }),
 });

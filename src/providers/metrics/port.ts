@@ -1,5 +1,5 @@
 import type { Environment, Version } from '../../release/terms.ts';
-import type { ProblemKind, Reading } from '../../release/watching.ts';
+import type { HealthCheck, ProblemKind, Reading } from '../../release/watching.ts';
 
 /** Whose numbers are wanted. */
 export interface Subject {
@@ -24,10 +24,17 @@ export interface MetricsSource {
 export class MetricsUnavailable extends Error {
   override name = 'MetricsUnavailable';
   readonly kind: ProblemKind;
+  /** What the health checks of the new version answered all the same; absent where none was made. */
+  readonly checks?: HealthCheck[];
 
-  constructor(message: string, kind: ProblemKind = 'refused', options?: ErrorOptions) {
+  constructor(
+    message: string,
+    kind: ProblemKind = 'refused',
+    { checks, ...options }: ErrorOptions & { checks?: HealthCheck[] } = {},
+  ) {
     super(message, options);
     this.kind = kind;
+    if (checks) this.checks = checks;
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Version } from '../../release/terms.ts';
 import { countersOf, type KnownNames, knownNames, type MetricNames, type SourcedSample } from './counters.ts';
-import { together } from './fetch-text.ts';
 import { type FigureRead, figuresIn, single } from './figures.ts';
-import { type HealthOptions, healthOf } from './health.ts';
+import { besideHealth, type HealthOptions } from './health.ts';
 import { type MetricsSource, MetricsUnavailable, type Subject } from './port.ts';
 import { type Ask, askPrometheus, type PrometheusServer, type Value } from './prometheus-api.ts';
 import { fill, inPattern, inQuotes } from './template.ts';
@@ -94,26 +93,24 @@ export const prometheusSource = (
   };
 
   return {
-    async read(subject, signal) {
-      const [requests, buckets, ages, health, figures] = await together(signal, part =>
-        Promise.all([
+    read: (subject, signal) =>
+      besideHealth(options, subject, signal, async part => {
+        const [requests, buckets, ages, figures] = await Promise.all([
           askFor(queries.requests, subject, part),
           askFor(queries.buckets, subject, part),
           queries.age === null ? null : askFor(queries.age, subject, part),
-          healthOf(options, subject, part),
           Promise.all((options.figures ?? []).map(figure => figureOf(figure, subject, part))),
-        ]),
-      );
-      const named =
-        (name: string) =>
-        (value: Value): SourcedSample => ({ ...value, name, source: '' });
-      const samples = [
-        ...requests.map(named(names.requests)),
-        ...buckets.map(named(`${names.latency}_bucket`)),
-      ];
-      const counters = countersOf(samples, subject, names);
-      requireFresh(ages, subject.canary);
-      return { ...counters, ...health, ...figuresIn(figures) };
-    },
+        ]);
+        const named =
+          (name: string) =>
+          (value: Value): SourcedSample => ({ ...value, name, source: '' });
+        const samples = [
+          ...requests.map(named(names.requests)),
+          ...buckets.map(named(`${names.latency}_bucket`)),
+        ];
+        const counters = countersOf(samples, subject, names);
+        requireFresh(ages, subject.canary);
+        return { ...counters, ...figuresIn(figures) };
+      }),
   };
 };

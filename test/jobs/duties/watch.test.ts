@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MetricsUnavailable } from '../../../src/providers/metrics/port.ts';
 import type { Criterion } from '../../../src/release/criteria.ts';
 import { type Reading, UNBOUNDED } from '../../../src/release/watching.ts';
 import { accumulatorOf, samplesSince } from '../../../src/store/samples.ts';
@@ -55,6 +56,35 @@ async function tick(): Promise<void> {
 }
 const samples = () => samplesSince(store.db, RELEASE, 0);
 const everyMs = 10_000;
+
+it('a canary is rolled back by its health checks also while the metrics are away, as those of one that crashed mostly are', async () => {
+  const { watch } = anAgreement().terms;
+  const triggers = [
+    {
+      name: 'a critical health check failed 3 times in 5 min',
+      condition: { kind: 'health', failures: 3 },
+      windowMs: 5 * MINUTE,
+      action: 'rollback',
+    } as const,
+  ];
+  await crew.given([
+    planned('minor', 'production', { terms: { approvals: null, poll: null, watch: { ...watch, triggers } } }),
+    deployedBy(OWNER),
+    started(),
+    done('check', 'install', 'traffic-5'),
+  ]);
+  const checks = [{ name: 'health', critical: true, ok: false, why: 'could not be reached' }];
+  for (let failed = 0; failed < 3; failed += 1) {
+    expect((await crew.release()).status).toBe('deploying');
+    crew.measure(new MetricsUnavailable('the metrics are away', 'dead', { checks }));
+    await tick();
+    await crew.wait(everyMs);
+  }
+  expect(await crew.release()).toMatchObject({
+    status: 'rolling-back',
+    watch: { finding: { seen: 3, note: 'health: could not be reached' } },
+  });
+});
 
 describe('a canary with traffic', () => {
   beforeEach(() => crew.given([deploying, done('check', 'install', 'traffic-5')]));

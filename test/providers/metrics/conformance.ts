@@ -211,6 +211,22 @@ export const metricsConformance = (name: string, open: () => Promise<Rig>): void
       expect(await failure(source.read(subject, soon()))).not.toBe('');
     });
 
+    it('keep what the health checks answered when nothing else can be measured', async () => {
+      await rig.expose(requests('1.3.2', 'b', '200', 20));
+      const service = await localServer((_, response) => json(response, 503, {}));
+      others.push(service);
+      const source = rig.source({ healthUrl: `${service.url}/{canary}/health` });
+      const checks = () =>
+        source.read(subject, soon()).then(
+          () => null,
+          problem => problem.checks,
+        );
+      const failed = [{ name: 'health', critical: true, ok: false, why: 'answered 503' }];
+      expect(await checks()).toEqual(failed);
+      await rig.breakOff();
+      expect(await checks()).toEqual(failed);
+    });
+
     it('are unavailable when the reading was given up', async () => {
       await rig.expose(both);
       expect(await failure(rig.source().read(subject, AbortSignal.abort()))).toContain('in time');
