@@ -168,8 +168,11 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
     ...withdrawnIn(event),
   ];
   const told = ownRoomOf(release) ? withRoom(recipients, release) : recipients;
-  return told.map(to => ({ kind, to, urgent: URGENT.includes(type) }));
+  return told.map(to => ({ kind, to, urgent: URGENT.includes(type) || isPage(to) }));
 }
+
+/** What was paged and what ends it go out with the same haste, in their order. */
+const isPage = (to: NoticeRecipient): boolean => 'paging' in to && to.paging === 'on-call';
 
 /** Whoever approved what is no longer so has to know it directly. */
 const withdrawnIn = (event: ReleaseEvent): NoticeRecipient[] =>

@@ -73,7 +73,9 @@ export interface ClaimingNotices {
 
 /**
  * Claims what is due: of each recipient only the oldest unsent one, so that the order is kept; urgent
- * ones come first and overtake. What would have to wait for its turn stays where it is.
+ * ones come first and overtake. What would have to wait for its turn stays where it is. Pages keep the order of their
+ * release only: one that is refused must not keep those of other releases from being sent, and nothing of the same
+ * incident overtakes, or the end of the last one would end the next.
  */
 export async function claimNotices(
   db: Queryable,
@@ -88,7 +90,10 @@ export async function claimNotices(
          and not exists (
            select from app.notices as before
            where before.recipient = notice.recipient and before.state in ('pending', 'sending')
-             and (before.urgent > notice.urgent or (before.urgent = notice.urgent and before.seq < notice.seq))
+             and case when notice.recipient like 'paging:%'
+               then before.release_id = notice.release_id and before.seq < notice.seq
+               else before.urgent > notice.urgent or (before.urgent = notice.urgent and before.seq < notice.seq)
+             end
          )
        order by urgent desc, seq limit $3 for update skip locked
      )

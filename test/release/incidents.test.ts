@@ -239,6 +239,13 @@ describe('who is told', () => {
   it('of one that opened by itself: channel and the first in line; what happened has paged already', () => {
     expect(told([baking], found(), 'IncidentOpened')).toEqual([channel, 'group:operations']);
   });
+  it('on call, with the same haste of what ends an incident as of what opened it, or the end of one could end the next', () => {
+    const { after, events } = given(baking, found()).when(resolvedBy(slack('opal')));
+    const told = events().flatMap(event => (after.release ? noticesOf(event, after.release) : []));
+    expect(told.filter(({ to }) => 'paging' in to)).toMatchObject([
+      { kind: 'IncidentResolved', urgent: true },
+    ]);
+  });
   it('of one that somebody reports: also whoever is on call', () => {
     expect(told([baking], reportedBy('dora'), 'IncidentOpened')).toEqual([
       channel,

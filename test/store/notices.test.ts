@@ -102,6 +102,24 @@ onEveryStore(store => {
       expect(kinds(await claimNotices(store.db, claiming))).toEqual(['calm', 'told']);
     });
 
+    it('to whoever is on call wait for none of another release, and overtake none of their own', async () => {
+      const page = (kind: string, releaseId: string, urgent = true) =>
+        notice(kind, { recipient: 'paging:on-call', releaseId, urgent });
+      await insertNotices(store.db, [
+        page('resolved', 'web-1', false),
+        page('opened again', 'web-1'),
+        page('opened', 'pay-1'),
+      ]);
+      const claimed = await claim();
+      expect(kinds(claimed).sort()).toEqual(['opened', 'resolved']);
+      const resolved = claimed.find(({ kind }) => kind === 'resolved')!;
+      await putBackNotice(store.db, resolved, { afterMs: 5_000, problem: 'refused' });
+      expect(await claim()).toEqual([]);
+      await moveClock(store.db, 5_001);
+      await send(await claimedOne());
+      expect(kinds(await claim())).toEqual(['opened again']);
+    });
+
     it('that failed hold back those behind them until it is their time again', async () => {
       await insertNotices(store.db, [notice('first'), notice('second')]);
       await putBackNotice(store.db, await claimedOne(), { afterMs: 5_000, problem: 'ratelimited' });
