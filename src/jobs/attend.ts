@@ -96,6 +96,13 @@ async function failed(claimed: Claimed, hand: Hand, duty: DutyOfWorkers, error: 
   return afterMs;
 }
 
+/** What a foreign system says of its failure ends in the log, in events and in messages; a command may print its token. */
+function withoutSecrets(error: unknown, { mask }: Means): unknown {
+  if (!(error instanceof Error)) return error;
+  const { text } = mask(error.message, true);
+  return text === error.message ? error : Object.defineProperty(error, 'message', { value: text });
+}
+
 function handFor(claimed: Claimed, claim: KeptClaim, means: Means): Hand {
   let told = 0;
   const { releaseId, claimToken } = claimed;
@@ -104,7 +111,11 @@ function handFor(claimed: Claimed, claim: KeptClaim, means: Means): Hand {
     signal: claim.signal,
     async call(ask, deadlineMs = CALL_DEADLINE_MS) {
       await claim.confirmIfStale(deadlineMs);
-      const answer = await ask(AbortSignal.any([claim.signal, AbortSignal.timeout(deadlineMs)]));
+      const answer = await ask(AbortSignal.any([claim.signal, AbortSignal.timeout(deadlineMs)])).catch(
+        (error: unknown) => {
+          throw withoutSecrets(error, means);
+        },
+      );
       await claim.confirm();
       return answer;
     },

@@ -39,7 +39,7 @@ export interface Hand extends Means {
   signal: AbortSignal;
   /**
    * Every call of a target or another foreign system goes through here: it has a deadline that the lease
-   * outlasts, and the claim is looked at before (when that is long ago) and after it.
+   * outlasts, and the claim is looked at before (when that is long ago) and after it. What it throws holds no secrets.
    * @throws ClaimLost
    */
   call<T>(ask: (signal: AbortSignal) => Promise<T>, deadlineMs?: number): Promise<T>;

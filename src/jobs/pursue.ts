@@ -27,7 +27,14 @@ export async function pursue(
   if (state.is === 'absent')
     return ageMs < target.visibleAfterMs ? { is: 'running' } : start(operation, target, hand);
   if (keepsOutput) await keepOutput(operation, target, state.is !== 'running', hand);
-  return state;
+  return masked(state, hand);
+}
+
+/** Why it failed is often the last that was printed. */
+function masked(state: Pursued, { mask }: Hand): Pursued {
+  const safe = (text: string) => mask(text, true).text;
+  if ('why' in state) return { ...state, why: safe(state.why) };
+  return state.note === undefined ? state : { ...state, note: safe(state.note) };
 }
 
 async function start(operation: Operation, target: DeployTarget, hand: Hand): Promise<Pursued> {

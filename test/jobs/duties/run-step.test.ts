@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TargetUnavailable } from '../../../src/providers/deploys/port.ts';
 import { readOutput } from '../../../src/store/outputs.ts';
 import {
   allGo,
@@ -224,6 +225,31 @@ describe('a step', () => {
     await crew.turns(async () => (await stepIs('install')) === 'done');
     const output = (await readOutput(store.db, install)).map(({ text }) => text).join('');
     expect(output).toBe('install 1.4.0\nlogging in with •••\nready\n');
+  });
+
+  it('that fails with a secret in what it says is told of without it', async () => {
+    crew.world.slow.add('install');
+    await crew.given(done('check'));
+    await crew.turn();
+    crew.world.end(install, { is: 'failed', why: `exit code 1: curl -H "authorization: ${SECRET}"` });
+    await crew.turns(async () => (await crew.eventsOf()).includes('StepFailed'));
+    const history = JSON.stringify(await crew.engine.history(RELEASE));
+    expect(history).toContain('curl -H');
+    expect(history).not.toContain(SECRET);
+  });
+
+  it('whose target cannot be asked any more is left to people, without the secret the target lets slip', async () => {
+    crew.world.slow.add('install');
+    await crew.given(done('check'));
+    await crew.turn();
+    crew.world.beforeEach(() => {
+      throw new TargetUnavailable(`the read command ended with 1: ${SECRET} is not valid`);
+    });
+    await crew.wait(2 * 60 * 60_000);
+    await crew.turns(async () => (await crew.eventsOf()).includes('StepUnclear'), { skipMs: 60_000 });
+    const history = JSON.stringify(await crew.engine.history(RELEASE));
+    expect(history).toContain('is not valid');
+    expect(history).not.toContain(SECRET);
   });
 
   it('is not called again once its row went to somebody else', async () => {
