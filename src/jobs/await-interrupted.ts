@@ -1,4 +1,4 @@
-import type { Operation } from '../providers/deploys/port.ts';
+import type { DeployTarget, Operation, OperationState } from '../providers/deploys/port.ts';
 import type { Rollback } from '../release/rollback.ts';
 import { type Carrier, carrierOf } from '../release/runbook.ts';
 import type { Release } from '../release/state.ts';
@@ -35,13 +35,13 @@ export async function awaitInterrupted(under: PartUnderWay, hand: Hand): Promise
   return breakPart(under, `${rollback.bad} got ${share} % of the traffic again`, hand);
 }
 
-/** The second target may be away while the first one could take the traffic back: that must not wait. */
+/** Nobody may be able to tell of it while the target could take the traffic back: that must not wait. */
 async function stopIfPossible(release: Release, rollback: Rollback, hand: Hand): Promise<string | null> {
   try {
     return await stopInterrupted(release, rollback, hand);
   } catch (error) {
     hand.signal.throwIfAborted();
-    if (error instanceof ClaimLost || interruptedOperation(release, rollback)?.on !== 'actions') throw error;
+    if (error instanceof ClaimLost) throw error;
     return null;
   }
 }
@@ -56,7 +56,15 @@ export async function stopInterrupted(
   if (!interrupted) return 'nothing was under way';
   const { operation, endsBy, on } = interrupted;
   const target = hand.targets(release.plan.service, release.plan.environment, on);
-  const state = await hand.call(signal => target.check(operation, signal));
+  let state: OperationState;
+  try {
+    state = await hand.call(signal => target.check(operation, signal));
+  } catch (error) {
+    hand.signal.throwIfAborted();
+    // One that nobody can tell of any more, such as a run that was deleted, is waited for like one that does not end.
+    if (error instanceof ClaimLost || (await hand.db.now()) <= endsBy) throw error;
+    return `what came of ${operation.id} cannot be told, and its time is over`;
+  }
   const now = await hand.db.now();
   // Until the rollback began somebody may have started it; what is still on its way becomes visible later.
   if (state.is === 'absent' && now - rollback.startedAt > target.visibleAfterMs) {
@@ -64,16 +72,22 @@ export async function stopInterrupted(
   }
   if (state.is !== 'running' && state.is !== 'absent') return `${operation.id} has ended`;
   if (now > endsBy) return `${operation.id} did not end in its time`;
-  if (state.is === 'running') {
-    // A target that cannot cancel is only waited for.
-    await hand
-      .call(signal => target.cancel(operation, signal))
-      .catch(error => {
-        hand.signal.throwIfAborted();
-        hand.log.warn({ operation: operation.id, reason: reasonOf(error) }, 'it could not be cancelled');
-      });
-  }
+  if (state.is === 'running') await cancelIfPossible(operation, target, hand);
   return null;
+}
+
+/** A target that cannot cancel is only waited for. */
+export async function cancelIfPossible(
+  operation: Operation,
+  target: DeployTarget,
+  hand: Hand,
+): Promise<void> {
+  try {
+    await hand.call(signal => target.cancel(operation, signal));
+  } catch (error) {
+    hand.signal.throwIfAborted();
+    hand.log.warn({ operation: operation.id, reason: reasonOf(error) }, 'it could not be cancelled');
+  }
 }
 
 function interruptedOperation(

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DeployTarget, Operation, Running } from '../providers/deploys/port.ts';
 import type { RollbackPart } from '../release/rollback-parts.ts';
-import type { Again, Hand } from './duty.ts';
-import { pursue } from './pursue.ts';
+import { type Again, type Hand, reasonOf } from './duty.ts';
+import { type Pursued, pursue } from './pursue.ts';
 import { breakPart, finishPart, type PartUnderWay, skipPart } from './rollback-part.ts';
 
 type MovingPart = Extract<RollbackPart, { kind: 'shift' | 'restore' }>;
@@ -35,7 +35,12 @@ export async function moveTraffic(
   const keepsOutput = part.kind === 'restore';
   for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(2 * waitMs, LAST_LOOK_MS)) {
     const stayedMs = performance.now() - arrivedAt;
-    const seen = await pursue(operation, isNew ? null : ageMs + stayedMs, target, hand, { keepsOutput });
+    let seen: Pursued;
+    try {
+      seen = await pursue(operation, isNew ? null : ageMs + stayedMs, target, hand, { keepsOutput });
+    } catch (error) {
+      return await givenUp(under, part, error, target, hand);
+    }
     isNew = false;
     if (seen.is === 'succeeded') return finishPart(under, seen.note ?? '', hand);
     if (seen.is !== 'running') return failed(under, part, seen.why, target, hand);
@@ -58,6 +63,24 @@ function operationFor({ release, rollback, operation }: PartUnderWay, part: Movi
   return { ...about, kind: 'shift', version: bad, against, percent: part.percent };
 }
 
+/**
+ * An operation that cannot even be asked about is asked about again, as long as nothing of the target answers. Where it can
+ * be read, something is wrong with this one: after its time another takes its place, and for a share the restore.
+ */
+async function givenUp(
+  under: PartUnderWay,
+  part: MovingPart,
+  error: unknown,
+  target: DeployTarget,
+  hand: Hand,
+): Promise<undefined> {
+  hand.signal.throwIfAborted();
+  const ageMs = (await hand.db.now()) - under.operation.startedAt;
+  const isOver = ageMs > OPERATION_TIMEOUT_MS[part.kind];
+  if (!isOver || (await readIfPossible(target, hand)) === null) throw error;
+  return failed(under, part, reasonOf(error), target, hand);
+}
+
 async function failed(
   under: PartUnderWay,
   part: MovingPart,
@@ -69,12 +92,21 @@ async function failed(
   // Such a share may be too fine for the target; the next part takes all of it.
   if (part.percent > 0) return skipPart(under, why, hand);
   const { bad, attempt } = under.rollback;
-  const running = await hand.call(signal => target.read(signal));
-  const left = running.shares[bad] ?? 0;
+  const running = await readIfPossible(target, hand);
   // A version that is not even installed cannot be shifted, and need not be.
-  if (left === 0) return finishPart(under, `${bad} has no traffic`, hand);
-  if (attempt >= SHIFTS_AT_MOST || hasNobody(under, running)) return skipPart(under, why, hand);
-  return breakPart(under, why, hand);
+  if (running && (running.shares[bad] ?? 0) === 0) return finishPart(under, `${bad} has no traffic`, hand);
+  const isHopeless = attempt >= SHIFTS_AT_MOST || (running !== null && hasNobody(under, running));
+  return isHopeless ? skipPart(under, why, hand) : breakPart(under, why, hand);
+}
+
+/** Null where it cannot be read, which must not keep the traffic from being moved. */
+async function readIfPossible(target: DeployTarget, hand: Hand): Promise<Running | null> {
+  try {
+    return await hand.call(signal => target.read(signal));
+  } catch {
+    hand.signal.throwIfAborted();
+    return null;
+  }
 }
 
 /** Until all traffic was shifted, the version from before surely serves the rest. */
@@ -82,12 +114,8 @@ const mayBeAlone = ({ release }: PartUnderWay): boolean => (release.rollout?.tra
 
 /** Shifting to a version that is gone would send people nowhere. Where it cannot be read, shifting is tried. */
 async function isAlone(under: PartUnderWay, target: DeployTarget, hand: Hand): Promise<boolean> {
-  try {
-    return hasNobody(under, await hand.call(signal => target.read(signal)));
-  } catch {
-    hand.signal.throwIfAborted();
-    return false;
-  }
+  const running = await readIfPossible(target, hand);
+  return running !== null && hasNobody(under, running);
 }
 
 function hasNobody({ release, rollback }: PartUnderWay, { shares }: Running): boolean {

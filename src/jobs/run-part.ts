@@ -1,5 +1,6 @@
 import type { Operation } from '../providers/deploys/port.ts';
 import type { RollbackPart } from '../release/rollback-parts.ts';
+import { cancelIfPossible } from './await-interrupted.ts';
 import type { Again, Hand } from './duty.ts';
 import { pursue } from './pursue.ts';
 import { breakPart, finishPart, type PartUnderWay } from './rollback-part.ts';
@@ -39,7 +40,7 @@ export async function runPart(
     case 'running':
       if (ageMs <= timeoutMs) return { againInMs: ageMs < 5_000 ? 250 : 1_000 };
   }
-  await hand.call(signal => target.cancel(operation, signal));
+  await cancelIfPossible(operation, target, hand);
   if (ageMs <= timeoutMs + STOP_GRACE_MS) return { againInMs: 1_000 };
   return breakPart(under, `not done after ${Math.round(ageMs / 1000)} s`, hand);
 }

@@ -73,6 +73,30 @@ describe('a rollback in the middle of a bake', () => {
     expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
   });
 
+  it.each(['start', 'check'])(
+    'restores in the end where the target can be read and never answers to the %s of a shift',
+    async verb => {
+      crew.world.beforeEach(call => {
+        if (call.startsWith(`${verb} ${RELEASE}.rollback-1-1.`)) throw new TargetUnavailable('answered 500');
+      });
+      if (verb === 'check') crew.world.slow.add('shift');
+      await crew.turns(isBack, { most: 200, skipMs: 2_000 });
+      expect(partIds().at(-1)).toBe(`${RELEASE}.rollback-1-3.1`);
+      expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
+    },
+  );
+
+  it('restores in the end where the target refuses to shift and cannot be read either', async () => {
+    let isShifting = true;
+    crew.world.beforeEach(call => {
+      if (call.startsWith(`start ${RELEASE}.rollback-1-3.`)) isShifting = false;
+      if (call.startsWith(`start ${RELEASE}.rollback-1-1.`)) throw new OperationRefused('rejected', 'no');
+      if (call === 'read' && isShifting) throw new TargetUnavailable('answered 500');
+    });
+    await crew.turns(isBack, { most: 200 });
+    expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
+  });
+
   it('begins again with the traffic, under new ids, when it reads back something else', async () => {
     let drifts = 1;
     crew.world.beforeEach(call => {
@@ -189,6 +213,18 @@ describe('a rollback of an install that moves all the traffic and cannot be stop
     expect((await crew.release()).status).toBe('rolling-back');
     crew.world.end(install, { is: 'failed', why: 'too late' });
     await crew.turns(isBack);
+    expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
+  });
+
+  it('restores all the same where nobody can tell what came of the install, and goes on once its time is over', async () => {
+    crew.world.beforeEach(call => {
+      if (call === `check ${install}`) throw new TargetUnavailable('GitHub knows nothing of it (404)');
+    });
+    const before = await crew.release();
+    await crew.turns(() => partIds().length > 0, { skipMs: 2_000 });
+    const waitedMs = (await store.db.now()) - (before.rollback?.startedAt ?? 0);
+    expect(waitedMs).toBeLessThan(25_000);
+    await crew.turns(isBack, { most: 200, skipMs: 5 * 60_000 });
     expect(crew.world.shares()).toEqual({ '1.3.0': 100 });
   });
 
