@@ -4,12 +4,13 @@ import { type Protection, ProtectionRefused } from '../providers/protection/port
 import type { SourceControl } from '../providers/source/port.ts';
 import { answerProtection, type ProtectionAnswer, together } from '../release/protection.ts';
 import type { Release } from '../release/state.ts';
-import type { Version } from '../release/terms.ts';
+import type { GroupName, PersonId, Version } from '../release/terms.ts';
 import type { Database } from '../store/database.ts';
 import { answered, type ClaimedRequest, failRequest, putBackRequest } from '../store/protection-requests.ts';
 import { releasesOf } from '../store/releases.ts';
 import type { Speech } from '../words/speech.ts';
 import { reasonOf } from './duty.ts';
+import { groupsOfApprovers } from './groups-of-approvers.ts';
 
 export interface ProtectionMeans {
   engine: Engine;
@@ -18,6 +19,8 @@ export interface ProtectionMeans {
   /** Null when no source host is configured. */
   source: SourceControl | null;
   lanesBehind(repository: string, environment: string): LaneName[];
+  /** Read now: approvals are looked at again when they are used. */
+  groupsOf(person: PersonId): Promise<GroupName[]>;
   speech: Pick<Speech, 'inChannel'>;
   log: Logger;
 }
@@ -74,7 +77,7 @@ async function answerTo(request: ClaimedRequest, means: ProtectionMeans): Promis
 async function answerIn(
   name: LaneName,
   { sha, repository }: ClaimedRequest,
-  { engine, db, source }: ProtectionMeans,
+  { engine, db, source, groupsOf }: ProtectionMeans,
 ): Promise<ProtectionAnswer | null> {
   const rows = await releasesOf(db, name, LATEST);
   const loaded = await Promise.all(rows.map(({ id }) => engine.load(id)));
@@ -85,5 +88,8 @@ async function answerIn(
   for (const { plan } of releases.toReversed()) known.set(plan.version, plan.commit);
   if (to !== undefined && !known.has(to) && source)
     known.set(to, await source.commitOf(repository, to, AbortSignal.timeout(CALL_MS)));
-  return answerProtection(sha, releases, version => known.get(version) ?? null, { lane, organisation, now });
+  const asked = releases.find(({ plan }) => plan.commit === sha);
+  const groups = asked?.status === 'ready' ? await groupsOfApprovers(asked, groupsOf) : {};
+  const commitOf = (version: Version) => known.get(version) ?? null;
+  return answerProtection(sha, releases, { commitOf, groups }, { lane, organisation, now });
 }

@@ -168,8 +168,9 @@ export async function openTminus(
       holder,
       log,
     });
-    const protection = openProtection({ settings, policy, engine, db, source, speech, holder, log });
-    const audit = openAuditDuties({ settings, policy, db, engine, chat, speech, log });
+    const shared = { settings, policy, engine, db, speech, log };
+    const protection = openProtection({ ...shared, source, people: known, holder });
+    const audit = openAuditDuties({ ...shared, chat });
     return { workers, outboxes, protection, audit, stopTrimming: openTrim(db, log) };
   };
   const working = role === 'bot' ? null : openWorkRooms();

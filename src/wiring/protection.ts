@@ -3,10 +3,12 @@ import type { Engine } from '../engine/engine.ts';
 import { answerRequest } from '../jobs/answer-protection.ts';
 import { reasonOf } from '../jobs/duty.ts';
 import { OUTBOX_LEASE_MS, type Outbox, openOutbox } from '../jobs/outbox.ts';
+import type { People } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import { lanesBehind } from '../policy/protected-lanes.ts';
 import { gitHubApp } from '../providers/protection/github-app.ts';
 import type { SourceControl } from '../providers/source/port.ts';
+import type { PersonId } from '../release/terms.ts';
 import type { Settings } from '../settings.ts';
 import type { Database } from '../store/database.ts';
 import { claimRequests } from '../store/protection-requests.ts';
@@ -20,6 +22,7 @@ export interface ProtectionOptions {
   engine: Engine;
   db: Database;
   source: SourceControl | null;
+  people: Pick<People, 'groupsOf'>;
   speech: Speech;
   holder: string;
   log: Logger;
@@ -27,7 +30,7 @@ export interface ProtectionOptions {
 
 /** Answers the jobs that wait at a deployment protection rule; null where no GitHub App is set. */
 export function openProtection(options: ProtectionOptions): Outbox | null {
-  const { settings, policy, engine, db, source, speech, holder, log } = options;
+  const { settings, policy, engine, db, source, people, speech, holder, log } = options;
   const { app, apiUrl } = settings.github;
   if (!app) return null;
   const means = {
@@ -41,6 +44,7 @@ export function openProtection(options: ProtectionOptions): Outbox | null {
       privateKey: app.privateKey,
       ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
     }),
+    groupsOf: (person: PersonId) => people.groupsOf(person, { fresh: true }),
     lanesBehind: (repository: string, environment: string) => lanesBehind(policy, repository, environment),
   };
   return openOutbox({

@@ -16,6 +16,7 @@ import {
   canaryUpTo,
   deployedBy,
   done,
+  GROUPS_OF,
   OWNER,
   planned,
   rejectedBy,
@@ -93,15 +94,19 @@ onEveryStore(store => {
         speech: onlyEnglish,
         log: pino({ level: 'silent' }),
         protection: gitHubApp({ appId: app.id, privateKey: app.privateKey, baseUrl: url }),
+        groupsOf: async person => (GROUPS_OF[person] ?? []).filter(() => person !== gone),
         lanesBehind: (repository, environment) =>
           repository === 'acme/checkout' && environment === 'production' ? [LANE] : [],
       });
     }
     return claimed.length;
   }
+  /** Whoever left every group. */
+  let gone: string | null = null;
   let tminus: ReturnType<typeof engineOn>;
   beforeEach(() => {
     tminus = engineOn(store.db);
+    gone = null;
   });
   const source: SourceControl = {
     commitOf: async (_, version) => (version === '1.3.0' ? OLD : null),
@@ -169,6 +174,18 @@ onEveryStore(store => {
       await look();
       expect(said()).toEqual([expect.stringContaining('is approved, and the environment is locked')]);
       await tminus.inLane({ type: 'Unlock', by: OWNER });
+      await tminus.wait(5_000);
+      await look();
+      expect(states()).toEqual([null, 'approved']);
+    });
+
+    it('is not let through by somebody who approved and left their group since', async () => {
+      await tminus.given(ready);
+      gone = 'cleo';
+      await deliver(event());
+      await look();
+      expect(said()).toEqual([expect.stringContaining('the approvals do not count any more')]);
+      gone = null;
       await tminus.wait(5_000);
       await look();
       expect(states()).toEqual([null, 'approved']);

@@ -4,21 +4,28 @@ import { emptyOrganisation } from '../../src/release/organisation.ts';
 import { answerProtection, type ProtectionAnswer, together } from '../../src/release/protection.ts';
 import { evolve } from '../../src/release/release.ts';
 import type { Release, Status } from '../../src/release/state.ts';
-import { anAgreement, REQUESTER } from '../support/builders.ts';
-import { T0 } from '../support/given.ts';
+import {
+  allGo,
+  anAgreement,
+  approved,
+  HOUR,
+  planned as plannedStep,
+  REQUESTER,
+  waited,
+} from '../support/builders.ts';
+import { evidenceOf, gateRules, goodEnough, notGoodEnough, recorded } from '../support/gates.ts';
+import { given, type Step, T0 } from '../support/given.ts';
 
 const SHA = 'c0ffee1';
 const lane = emptyLane('checkout', 'production');
 const world = { lane, organisation: emptyOrganisation, now: T0 };
-const planned = evolve(
-  null,
-  { type: 'ReleasePlanned', by: REQUESTER, agreement: anAgreement({ commit: SHA }) },
-  T0,
-  'checkout-1.4.0-k3f',
-);
+/** Nobody has to approve it. */
+const whole = anAgreement({ commit: SHA });
+const agreement = { ...whole, terms: { ...whole.terms, approvals: null } };
+const planned = evolve(null, { type: 'ReleasePlanned', by: REQUESTER, agreement }, T0, 'checkout-1.4.0-k3f');
 const release = (status: Status, over: Partial<Release> = {}): Release => ({ ...planned, status, ...over });
 const answer = (releases: Release[], over: Partial<typeof world> = {}) =>
-  answerProtection(SHA, releases, () => null, { ...world, ...over });
+  answerProtection(SHA, releases, { commitOf: () => null, groups: {} }, { ...world, ...over });
 
 const EXPECTED: Record<Status, ProtectionAnswer['is']> = {
   approving: 'waiting',
@@ -70,6 +77,42 @@ describe('a commit that wants to go out', () => {
   ])('and is ready waits while its lane is %s', (why, over) => {
     expect(answer([release('ready')], over)).toMatchObject({ is: 'waiting', why });
     expect(answer([release('deploying')], over)?.is).toBe('approved');
+  });
+});
+
+describe('what a ready release rests on is looked at again', () => {
+  const HELD: Record<string, string[]> = { tess: ['tech_leads'], sam: ['security_team'], cleo: ['cto'] };
+  const answerTo = (steps: Step[], groups = HELD) => {
+    const { release: after, situation } = given(...steps);
+    return answerProtection(SHA, [after], { commitOf: () => null, groups }, situation);
+  };
+  const minorWith = (changes: Parameters<typeof plannedStep>[2]) =>
+    plannedStep('minor', 'production', changes);
+  const minor = minorWith({ commit: SHA });
+  const ready = [minor, approved, allGo];
+
+  it('it is let through while approvals and gates count', () => {
+    expect(answerTo(ready)?.is).toBe('approved');
+  });
+
+  it('not when an approver left their group, or the approvals are too old', () => {
+    expect(answerTo(ready, { ...HELD, cleo: [] })).toMatchObject({ is: 'waiting', why: 'unapproved' });
+    expect(answerTo([...ready, waited(25 * HOUR)])).toMatchObject({ is: 'waiting', why: 'unapproved' });
+  });
+
+  it('not when a gate does not pass any more', () => {
+    const gated = minorWith({ commit: SHA, terms: { gates: gateRules({ required: ['tests'] }) } });
+    const about = { commit: SHA };
+    const passed = [gated, recorded(evidenceOf(goodEnough('tests'), about)), approved, allGo];
+    expect(answerTo(passed)?.is).toBe('approved');
+    const failed = recorded(evidenceOf(notGoodEnough('tests'), { ...about, at: T0 + 1 }));
+    expect(answerTo([...passed, waited(1), failed])).toMatchObject({ is: 'waiting', why: 'gates' });
+  });
+
+  it('not before its planned start', () => {
+    const startAt = T0 + 2 * HOUR;
+    const steps = [minorWith({ commit: SHA, startAt }), approved, waited(1.6 * HOUR), allGo];
+    expect(answerTo(steps)).toMatchObject({ is: 'waiting', why: 'early' });
   });
 });
 

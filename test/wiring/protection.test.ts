@@ -19,6 +19,7 @@ onEveryStore(store => {
     engine: openEngine(store.db, { ring: () => {} }),
     db: store.db,
     source: null,
+    people: { groupsOf: async () => [] },
     speech: onlyEnglish,
     holder: 'here',
     log,

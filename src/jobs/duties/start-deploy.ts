@@ -1,12 +1,11 @@
 import { countedBetween } from '../../release/counting.ts';
 import { criteriaFor, missedIn } from '../../release/criteria.ts';
-import { isOverridden } from '../../release/override.ts';
 import { type Refusal, refuse } from '../../release/refusals.ts';
 import type { Release } from '../../release/state.ts';
-import type { GroupName, PersonId, Version } from '../../release/terms.ts';
+import type { Version } from '../../release/terms.ts';
 import type { StartFacts } from '../../release/turn.ts';
-import { ownerOf } from '../../release/voices.ts';
 import { ClaimLost, type Duty, type DutyOfWorkers, type Hand, reasonOf } from '../duty.ts';
+import { groupsOfApprovers } from '../groups-of-approvers.ts';
 
 /** What has to be known before a deploy starts could not be learned. */
 export class FactUnknown extends Error {
@@ -35,7 +34,7 @@ async function factsOf(release: Release, hand: Hand): Promise<StartFacts> {
       return (await hand.call(signal => target.read(signal))).version;
     }),
     learn('the commit behind the tag', () => commitOf(release, hand)),
-    learn('who belongs to the groups that approved', () => groupsOfApprovers(release, hand)),
+    learn('who belongs to the groups that approved', () => groupsOfApprovers(release, hand.groupsOf)),
   ]);
   const facts = { running, commit, groups, digest: hand.digestWith(release, commit) };
   const unfit = running === null ? null : await unfitness(release, running, hand);
@@ -75,16 +74,6 @@ async function commitOf({ plan }: Release, { source, call }: Hand): Promise<stri
   if (repository === null) return null;
   if (source === null) throw new Error(`no source host is configured for ${repository}`);
   return call(signal => source.commitOf(repository, version, signal));
-}
-
-/** Where an override set the approvals aside nobody is looked up: an emergency must not wait for Slack. */
-async function groupsOfApprovers(release: Release, hand: Hand): Promise<Record<PersonId, GroupName[]>> {
-  if (isOverridden(release)) return {};
-  const people = [...new Set(release.approvals.given.flatMap(voice => [voice.by, ownerOf(voice)]))];
-  const groups = await Promise.all(
-    people.map(async person => [person, await hand.groupsOf(person)] as const),
-  );
-  return Object.fromEntries(groups);
 }
 
 /** What cannot be learned holds the release; its owner decides when to try again. */

@@ -19,6 +19,9 @@ const because = {
   locked: 'is approved, and the environment is locked',
   frozen: 'is approved, and nothing may go out by the calendar now',
   taken: 'is approved, and another release is going out',
+  early: 'is approved, and its planned start is still ahead',
+  unapproved: 'was approved, and the approvals do not count any more',
+  gates: 'is approved, and its gates do not pass any more',
   over: 'is over; plan a new release to deploy again',
 };
 
