@@ -6,7 +6,7 @@ import { withReason } from './reason-modal.ts';
 export const except = withReason({
   button: 'except',
   says: '/release except [release] <reason>',
-  meaning: ['queued', 'held', 'ready', 'polling', 'preparing', 'approving'],
+  meaning: ['queued', 'held', 'ready', 'polling', 'preparing', 'approving', 'failed'],
   deed: 'except',
   modal: exceptModal,
   carryOut: async ({ release, person: by, commandId, reason }, { engine, people, words: { done } }) => {

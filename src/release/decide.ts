@@ -11,6 +11,7 @@ import { type PlanCommand, refusePlan } from './plan.ts';
 import { decidePoll } from './poll.ts';
 import { isRefusal, type Refusal, refuse } from './refusals.ts';
 import { decideRetirement } from './retirement.ts';
+import { refuseRetry } from './retry.ts';
 import { decideReview } from './review.ts';
 import { decideOwner, decideRevision } from './revision.ts';
 import { decideRollback } from './rollback.ts';
@@ -101,6 +102,8 @@ export function decide(command: ReleaseCommand, release: Release | null, world: 
     case 'ReportStatus':
     case 'AskForRetrospective':
       return decideTelling(command, release, world);
+    case 'Retry':
+      return refuseRetry(release, world) ?? ofRelease(decideRollout(command, release, world.now));
     case 'Abort':
       return decideEnd(command, release, world);
     default:

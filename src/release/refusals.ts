@@ -110,6 +110,8 @@ export interface Refusals {
   'freeze-of-policy': Record<never, never>;
   'nothing-closed': Record<never, never>;
   'no-exception-by-you': { reason: string; groups: GroupName[] };
+  /** Nothing was changed yet, so it would be a start, and what was agreed on is too old for one. */
+  'retry-too-late': Record<never, never>;
   'lane-taken': { by: ReleaseId | null };
   /** It could never be approved: `without` have no say, because they ask for it or own it. */
   'nobody-to-approve': Shortage & { without: PersonId[] };

@@ -151,15 +151,21 @@ function startOrHold(facts: StartFacts, release: Release, world: World, leave: L
 const VOIDING: readonly RefusalKind[] = ['type-too-low', 'approvals-expired', 'approvals-short'];
 
 /** What may have come in between since the release had its turn. */
-function refusePlace(release: Release, { lane, organisation, now }: World): Refusal | null {
+function refusePlace(release: Release, world: World): Refusal | null {
+  const { holder } = world.lane;
+  const refusal = refuseTime(release, world);
+  return refusal ?? (holder === release.id ? null : refuse('lane-taken', { by: holder }));
+}
+
+/** What lets nothing start there now: a lock, or the calendar. */
+export function refuseTime(release: Release, { lane, organisation, now }: World): Refusal | null {
   const lock = lockAt(lane, now);
   if (lock) return refuse('locked', { reason: lock.reason, by: lock.by });
   const closure = closureFor(release, organisation, now);
   if (closure?.kind === 'release-window') {
     return refuse('outside-window', { reason: closure.reason, opensAt: closure.until });
   }
-  if (closure) return refuse('frozen', { reason: closure.reason, until: closure.until ?? now });
-  return lane.holder === release.id ? null : refuse('lane-taken', { by: lane.holder });
+  return closure && refuse('frozen', { reason: closure.reason, until: closure.until ?? now });
 }
 
 /** Without its tag nobody knows what would go out, and asking for approval again would not mend that. */

@@ -12,6 +12,7 @@ import {
   finding,
   finished,
   found,
+  HOUR,
   lost,
   MINUTE,
   OWNER,
@@ -82,6 +83,46 @@ describe('a step that fails after its retries', () => {
     expect(given(failed).release.status).toBe('failed');
     given(failed).when({ type: 'Retry', by: OWNER }).leaves('deploying');
     given(failed).when({ type: 'Abort', by: OWNER, reason: '' }).leaves('aborted');
+  });
+  it('is tried again as a release starts, while nothing was changed: in no freeze, under no lock, on no old approvals', () => {
+    const failed: Step = [deploying, failing('check'), failing('check')];
+    const again: Step = { type: 'Retry', by: OWNER };
+    const freeze: Step = {
+      type: 'SetFreeze',
+      id: 'f1',
+      reason: 'year end',
+      from: T0,
+      until: T0 + 48 * HOUR,
+      services: [],
+      environments: [],
+      exceptionsBy: ['cto'],
+      by: 'opal',
+    };
+    given(failed, freeze).when(again).refuses('frozen');
+    given(failed, freeze, { type: 'MakeException', by: 'cleo', groups: ['cto'], reason: 'a promise' })
+      .when(again)
+      .leaves('deploying');
+    const locked: Step = {
+      type: 'LaneNews',
+      events: [{ type: 'LaneLocked', by: 'opal', reason: 'x', until: null, release: null }],
+    };
+    given(failed, locked).when(again).refuses('locked');
+    given(failed, waited(24 * HOUR))
+      .when(again)
+      .leaves('deploying');
+    given(failed, waited(25 * HOUR))
+      .when(again)
+      .refuses('retry-too-late');
+    const changed: Step = [
+      planned('minor', 'production', { running: null, terms: { approvals: null, poll: null } }),
+      { type: 'Deploy', by: OWNER },
+      started({ running: null }),
+      done('check'),
+      failing('install'),
+    ];
+    given(changed, freeze, waited(25 * HOUR))
+      .when(again)
+      .leaves('deploying');
   });
   it('leaves the release before it as the one to roll back, once it was aborted', () => {
     const { situation } = given(

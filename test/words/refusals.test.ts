@@ -83,6 +83,7 @@ const samples: { [K in RefusalKind]: Refusals[K] } = {
   'freeze-of-policy': {},
   'nothing-closed': {},
   'no-exception-by-you': { reason: 'Nobody is here', groups: ['cto'] },
+  'retry-too-late': {},
   'nobody-to-vote': { roles: ['qa'] },
   'nobody-to-approve': { nobodyIn: ['cto'], required: 3, available: 2, without: ['U0000000001'] },
   'asked-already': { until: 1 },

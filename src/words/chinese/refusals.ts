@@ -236,5 +236,7 @@ export const refusals: Words['refusals'] = {
     own.length === 0
       ? '您不在任何审批组中，没有可委托的审批权。'
       : `您本人不在 ${anyOf(foreign)} 中，别人委托给您的也不能转委托。您可以委托 ${anyOf(own)}。`,
+  'retry-too-late': () =>
+    `那里还没有任何改动，重试就等于重新开始，而已有的同意只在 24 小时内有效。请用 ${command('abort')} 结束它，再重新计划这个版本。`,
   'lane-taken': ({ by }) => `另一次发布${by ? `（${code(by)}）` : ''}正在那里进行。结束后请再次部署。`,
 };

@@ -239,6 +239,8 @@ export const refusals: RefusalWords = {
     own.length === 0
       ? 'You are in no approving group, so you have no voice to hand over.'
       : `You are not in ${anyOf(foreign)} yourself, and what was handed to you cannot be handed on. You can hand over ${anyOf(own)}.`,
+  'retry-too-late': () =>
+    `Nothing was changed there yet, so trying again is a start of its own, and what was agreed on counts for 24 hours only. End it with ${command('abort')} and plan the version again.`,
   'lane-taken': ({ by }) =>
     `Another release${by ? ` (${code(by)})` : ''} is going out there. Deploy again when it is done.`,
 };
