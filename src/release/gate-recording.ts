@@ -2,6 +2,7 @@ import type { GateEvidence, GateName, Unavailable } from './gate-evidence.ts';
 import { isFresh } from './gate-judging.ts';
 import type { GateRules } from './gate-rules.ts';
 import type { Gates, GatesCommand, GatesEvent } from './gates.ts';
+import { isSame } from './is-same.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import type { Release } from './state.ts';
 import type { Instant } from './terms.ts';
@@ -48,15 +49,6 @@ const ofSource = (one: GateEvidence | Unavailable) => (other: GateEvidence | Una
   return a.gate === b.gate && a.source === b.source;
 };
 const isTrouble = ({ why }: Unavailable): boolean => why.because === 'trouble';
-/** PostgreSQL keeps the keys of an object in an order of its own. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
-};
-const isSame = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 
 const newestOf = (evidence: readonly GateEvidence[]): GateEvidence[] =>
   evidence.filter(one => !evidence.some(other => other !== one && same(one)(other) && other.at > one.at));

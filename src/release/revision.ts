@@ -1,5 +1,6 @@
 import { isExpired, missingIn } from './approvals.ts';
 import { hasEnded, withdrawal } from './ending.ts';
+import { isSame } from './is-same.ts';
 import { type Agreement, type Plan, type PlanCommand, type PlanEvent, refusePlan } from './plan.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { decideSchedule, refuseStart } from './schedule.ts';
@@ -84,8 +85,9 @@ export function changesOf(before: Agreement, after: Agreement): PlanChange[] {
   const changes = (Object.keys(is) as PlanField[])
     .filter(field => was[field] !== is[field])
     .map(field => ({ field, from: was[field], to: is[field] }));
-  const isSameRunbook = JSON.stringify(before.runbook) === JSON.stringify(after.runbook);
-  const isTold = isSameRunbook || changes.some(({ field }) => field === 'runbook' || field === 'strategy');
+  const isTold =
+    isSame(before.runbook, after.runbook) ||
+    changes.some(({ field }) => field === 'runbook' || field === 'strategy');
   return isTold ? changes : [...changes, { field: 'runbook', from: was.runbook, to: is.runbook }];
 }
 

@@ -31,6 +31,10 @@ const isSlackId = (text: string) => /^[UW][A-Z0-9]{2,}$/.test(text);
 export const person = (who: PersonId): string =>
   who === TMINUS ? 'tminus' : isSlackId(who) ? `<@${who}>` : inline(who, 80);
 
+/** People whose ids stand in the middle of a text that was escaped; one that was cut off stays as it is. */
+export const withPeople = (escaped: string): string =>
+  escaped.replace(/\b[UW][A-Z0-9]{8,}(?![A-Z0-9…])/g, id => `<@${id}>`);
+
 export const people = (who: readonly PersonId[]): string[] => who.map(person);
 
 const token = (at: Instant, format: string, fallback: string) =>

@@ -71,6 +71,19 @@ describe('a revision of the plan', () => {
     given(planned(), approvedBy('tess')).when(revisedBy(OWNER)).then();
   });
 
+  it('is the same in whatever order a database keeps its parts', () => {
+    const reversed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(reversed);
+      if (typeof value !== 'object' || value === null) return value;
+      const entries = Object.entries(value).map(([key, inner]) => [key, reversed(inner)] as const);
+      return Object.fromEntries(entries.toReversed());
+    };
+    const agreement = anAgreement();
+    const read = reversed(agreement) as typeof agreement;
+    expect(JSON.stringify(read.runbook)).not.toBe(JSON.stringify(agreement.runbook));
+    expect(changesOf(read, agreement)).toEqual([]);
+  });
+
   it('that only moves the start is a move of the start', () => {
     const startAt = Date.UTC(2027, 2, 3, 9);
     const moved = given(planned(), approvedBy('tess')).when(revisedBy(OWNER, { startAt }));

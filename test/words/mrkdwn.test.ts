@@ -10,6 +10,7 @@ import {
   plain,
   setApart,
   when,
+  withPeople,
 } from '../../src/words/mrkdwn.ts';
 
 const formats = formatsOf('en');
@@ -81,5 +82,15 @@ describe('markup beside wide characters', () => {
 
   it('leaves a mention of Slack alone, whatever stands in it', () => {
     expect(setApart('见<https://x.example/a*b*c|卡*片*>')).toBe('见<https://x.example/a*b*c|卡*片*>');
+  });
+});
+
+describe('an id in a text that was put together', () => {
+  it('is a mention, unless it was cut off', () => {
+    expect(withPeople('It is built beforehand U01ANAVEGA; ask W0123456789')).toBe(
+      'It is built beforehand <@U01ANAVEGA>; ask <@W0123456789>',
+    );
+    expect(withPeople('It is built beforehand U01ANAVEG…')).toBe('It is built beforehand U01ANAVEG…');
+    expect(withPeople('UPGRADE of the US')).toBe('UPGRADE of the US');
   });
 });

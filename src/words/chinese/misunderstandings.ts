@@ -79,7 +79,7 @@ export const misunderstandings: Words['misunderstandings'] = {
     `这里没有选项 ${code(`--${found}`)}。${didYouMean(meant, `用法：${code(says)}。`)}`,
   'flag-needs-value': ({ flag, says }) => `${code(`--${flag}`)} 需要一个值：${code(says)}。`,
   'value-unknown': ({ what, found, meant, known }) =>
-    `${code(found)} 不是${values[what]}。${didYouMean(meant, `可选：${orList(known)}。`)}`,
+    `${code(found)} 不是${values[what]}。${didYouMean(meant, known.length === 0 ? '目前一个都没有。' : `可选：${orList(known)}。`)}`,
   'argument-missing': ({ what, says }) => `缺少${missing[what]}：${code(says)}。`,
   'argument-extra': ({ found, says }) => `不明白 ${code(found)} 的含义。用法：${code(says)}。`,
   'environment-unknown': ({ found, meant, known }) =>

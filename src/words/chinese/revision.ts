@@ -1,11 +1,12 @@
 import type { PlanChange, PlanField } from '../../release/revision.ts';
-import { inline, person } from '../mrkdwn.ts';
+import { inline, person, withPeople } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { formats } from './terms.ts';
 
 /** More than these are counted; the plan itself has them all. */
 const SHOWN = 6;
 const CHARACTERS = 80;
+const NAMES_PEOPLE: readonly PlanField[] = ['risks', 'rollback'];
 
 const fields: Record<PlanField, string> = {
   version: '版本',
@@ -34,7 +35,9 @@ function change({ field, from, to }: PlanChange): string {
   if (from === to) return `${fields[field]}的细节`;
   const value = (text: string) => {
     if (text === '') return '无';
-    return field === 'owner' ? person(text) : `“${inline(text, CHARACTERS)}”`;
+    if (field === 'owner') return person(text);
+    const said = inline(text, CHARACTERS);
+    return `“${NAMES_PEOPLE.includes(field) ? withPeople(said) : said}”`;
   };
   return `${fields[field]}：${value(from)} → ${value(to)}`;
 }

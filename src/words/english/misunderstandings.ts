@@ -82,7 +82,7 @@ export const misunderstandings: MisunderstandingWords = {
     `There is no flag ${code(`--${found}`)} here. ${didYouMean(meant, `It goes ${code(says)}.`)}`,
   'flag-needs-value': ({ flag, says }) => `${code(`--${flag}`)} needs a value: ${code(says)}.`,
   'value-unknown': ({ what, found, meant, known }) =>
-    `${code(found)} is no ${values[what]}. ${didYouMean(meant, `It is one of ${orList(known)}.`)}`,
+    `${code(found)} is no ${values[what]}. ${didYouMean(meant, known.length === 0 ? 'There is none.' : `It is one of ${orList(known)}.`)}`,
   'argument-missing': ({ what, says }) => `The ${missing[what]} is missing: ${code(says)}.`,
   'argument-extra': ({ found, says }) =>
     `I don’t know what to do with ${code(found)}: it goes ${code(says)}.`,
