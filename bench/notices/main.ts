@@ -50,7 +50,7 @@ const child = fork(join(import.meta.dirname, 'workspace.ts'), {
   stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
 });
 const store = await openEmbedded({ folder });
-const { db, claimed } = countingClaims(store);
+const { db, claims } = countingClaims(store);
 const sizeOfDatabase = async () => {
   const { rows } = await db.query<{ bytes: number }>(
     `select sum(pg_total_relation_size(format('app.%I', tablename)))::bigint as bytes
@@ -177,7 +177,9 @@ try {
       isMet: refused <= GOAL_REFUSED,
     },
     { what: 'notices sent', ours: String(sent) },
-    { what: 'notices claimed for each one sent', ours: (claimed() / Math.max(1, sent)).toFixed(2) },
+    { what: 'notices claimed for each one sent', ours: (claims.notices / Math.max(1, sent)).toFixed(2) },
+    { what: 'looks at what a sent notice asked for', ours: String(claims.questions) },
+    { what: 'of which it was over, and edited', ours: String(claims.over) },
     { what: 'notices waiting for their turn, most / at the end', ours: `${queue} / ${waiting}` },
     ...staleness.flatMap(({ live: size, boards, cards }): Figure[] => [
       {
@@ -212,15 +214,17 @@ async function countOf(states: string): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** How many notices were claimed: those that were put back count again. */
+/** How often notices were claimed to be sent, and afterwards to be looked at: those that were put back count again. */
 function countingClaims(of: typeof store) {
-  let claims = 0;
+  const claims = { notices: 0, questions: 0, over: 0 };
   const query: typeof of.query = async (sql, params) => {
     const answer = await of.query<never>(sql, params);
-    if (sql.includes('update app.notices as mine')) claims += answer.rows.length;
+    const isClaim = sql.includes('update app.notices as mine');
+    if (isClaim) claims[sql.includes('looked_version') ? 'questions' : 'notices'] += answer.rows.length;
+    if (sql.includes('set asks = false')) claims.over += 1;
     return answer;
   };
-  return { db: { ...of, query }, claimed: () => claims };
+  return { db: { ...of, query }, claims };
 }
 
 async function portOf({ stdout }: ChildProcess): Promise<string> {

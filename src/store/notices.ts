@@ -72,6 +72,19 @@ export interface ClaimingNotices {
 }
 
 /**
+ * The channel a notice for a person or a war room would go to, as far as that is known: where that person was told something
+ * last, and the room, or the channel of the card whose thread stands in for it.
+ */
+const CHANNEL_OF_OTHERS = `case when recipient like 'person:%' then (
+       select last.channel from app.notices as last
+       where last.recipient = notice.recipient and last.state = 'sent' and last.recipient like 'person:%'
+       order by last.seq desc limit 1
+     ) when recipient like 'room:%' then coalesce(
+       (select room.channel from app.rooms as room where room.release_id = notice.release_id and room.state = 'open'),
+       (select card.channel from app.boards as card where card.release_id = notice.release_id and card.key = 'card')
+     ) end`;
+
+/**
  * Claims what is due: of each recipient only the oldest unsent one, so that the order is kept; urgent
  * ones come first and overtake. What would have to wait for its turn stays where it is. Pages keep the order of their
  * release only: one that is refused must not keep those of other releases from being sent, and nothing of the same
@@ -86,7 +99,10 @@ export async function claimNotices(
        select id from app.notices as notice
        where state in ('pending', 'sending') and ${DUE_AND_FREE}
          and (urgent or $4::boolean or recipient ~ '^(paging|mail|group):')
-         and (urgent or (not $6::boolean and recipient <> all ($5::text[])))
+         and (urgent or not $6::boolean)
+         and (urgent or cardinality($5::text[]) = 0 or (
+           recipient <> all ($7::text[]) and coalesce(${CHANNEL_OF_OTHERS} <> all ($5::text[]), true)
+         ))
          and not exists (
            select from app.notices as before
            where before.recipient = notice.recipient and before.state in ('pending', 'sending')
@@ -101,7 +117,10 @@ export async function claimNotices(
      returning mine.id, mine.seq, mine.release_id as "releaseId", mine.event_version as "eventVersion", mine.kind,
        mine.recipient, mine.urgent, mine.state, mine.attempts, mine.sending_since as "sendingSince", mine.problem,
        mine.channel as "sendingTo", mine.created_at as "createdAt", mine.again, mine.claim_token as "claimToken"`,
-    [holder, leaseMs, limit, mayPost, busy.flatMap(id => [`channel:${id}`, `thread:${id}`]), urgentOnly],
+    [
+      ...[holder, leaseMs, limit, mayPost, busy, urgentOnly],
+      busy.flatMap(id => [`channel:${id}`, `thread:${id}`]),
+    ],
   );
   return rows
     .sort((one, other) => Number(other.urgent) - Number(one.urgent) || one.seq - other.seq)

@@ -98,9 +98,12 @@ export function openOutboxes(options: OutboxesOptions): Outbox {
       log,
     }),
     openOutbox({
-      // Nobody waits for an edit as for news.
-      claim: limit =>
-        claimQuestions(db, { holder, limit, leaseMs, endedByLane: ENDED_BY_LANE, askedForMs: ASKED_FOR_MS }),
+      // Nobody waits for an edit as for news, and without one left there is nothing to look for.
+      claim: async limit => {
+        const edits = Math.min(limit, pace.left('method/chat.update'));
+        const kinds = { endedByLane: ENDED_BY_LANE, askedForMs: ASKED_FOR_MS };
+        return edits > 0 ? claimQuestions(db, { holder, leaseMs, ...kinds, limit: edits }) : [];
+      },
       carryOut: question => closeIfOver(question, means),
       everyMs: 1_000,
       atOnce: 2,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { wantBoard } from '../../src/store/boards.ts';
 import {
   type ClaimedNotice,
   claimNotices,
@@ -12,6 +13,7 @@ import {
   postedNotice,
   putBackNotice,
 } from '../../src/store/notices.ts';
+import { wantRoom } from '../../src/store/rooms.ts';
 import { moveClock, onEveryStore } from '../support/database.ts';
 
 const LEASE_MS = 10_000;
@@ -69,6 +71,41 @@ onEveryStore(store => {
       expect(await claim('three')).toEqual([]);
       await send(urgent);
       expect(kinds(await claim('three'))).toEqual(['also calm']);
+    });
+
+    it('to a person or a war room stay while the channel they would go to takes nothing', async () => {
+      const to = (recipient: string, more: Partial<NewNotice> = {}) =>
+        notice(recipient, { recipient, ...more });
+      const told = to('person:U1');
+      await insertNotices(store.db, [told]);
+      await markSending(store.db, await claimedOne(), LEASE_MS);
+      await markSent(store.db, told as ClaimedNotice, { channel: 'D1', ts: '1.1' });
+      const made = [
+        ['web-1', 'open', 'C7'],
+        ['web-2', 'wanted', null],
+      ] as const;
+      for (const [releaseId, state, channel] of made) {
+        await wantRoom(store.db, releaseId, 1);
+        await store.db.query('update app.rooms set state = $2, channel = $3 where release_id = $1', [
+          ...[releaseId, state, channel],
+        ]);
+        await wantBoard(store.db, { releaseId, key: 'card', channel: 'C1', version: 1 });
+      }
+      await insertNotices(store.db, [
+        ...['person:U1', 'person:U2', 'room:web-1'].map(recipient => to(recipient)),
+        to('room:web-2', { releaseId: 'web-2' }),
+      ]);
+      const free = async (...busy: string[]) => {
+        const claimed = await claimNotices(store.db, { holder: 'one', limit: 10, leaseMs: LEASE_MS, busy });
+        for (const each of claimed) await putBackNotice(store.db, each, { afterMs: 0, problem: '' });
+        return kinds(claimed);
+      };
+      expect(await free()).toEqual(['person:U1', 'person:U2', 'room:web-1', 'room:web-2']);
+      expect(await free('D1')).toEqual(['person:U2', 'room:web-1', 'room:web-2']);
+      expect(await free('C7')).toEqual(['person:U1', 'person:U2', 'room:web-2']);
+      expect(await free('C1', 'D9')).toEqual(['person:U1', 'person:U2', 'room:web-1']);
+      await insertNotices(store.db, [to('room:web-1', { urgent: true })]);
+      expect(await free('C7', 'C1', 'D1')).toEqual(['room:web-1', 'person:U2']);
     });
 
     it('stay where they are while their channel takes nothing, save what is urgent', async () => {
