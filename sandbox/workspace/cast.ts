@@ -50,7 +50,7 @@ export const channels: SeedChannel[] = [
   {
     id: 'C02RELEASE',
     name: 'releases',
-    topic: 'The search service',
+    topic: 'What goes out and what comes back, of every service',
     members: everybody,
     app: true,
   },
@@ -62,9 +62,16 @@ export const channels: SeedChannel[] = [
     app: true,
   },
   {
+    id: 'C07RELSEAR',
+    name: 'releases-search',
+    topic: 'The search service',
+    members: everybody,
+    app: true,
+  },
+  {
     id: 'C04INCIDEN',
     name: 'incidents',
-    topic: 'For talking about incidents',
+    topic: 'Incidents of every service',
     members: everybody,
     app: true,
   },

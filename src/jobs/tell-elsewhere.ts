@@ -31,7 +31,8 @@ export async function tellElsewhere(
     return void (await putBackNotice(db, notice, { afterMs: 0, problem }));
   }
   if (!recipient.startsWith('person:')) {
-    await tellChannelLost(release, release.plan.channel, db);
+    const other = /^channel:(.+)$/.exec(recipient)?.[1];
+    await tellChannelLost(release, other ?? release.plan.channel, db);
     const inRoom =
       recipient.startsWith('channel:') && ownRoomOf(release) && (await isOpenRoom(releaseId, db));
     const owner = `person:${release.plan.owner}`;

@@ -4,6 +4,7 @@ import type { Engine, HistoryEntry } from '../engine/engine.ts';
 import { type ChatMessage, ChatRateLimited, ChatRefused } from '../providers/chat/port.ts';
 import { type LineChart, PictureFailed } from '../providers/pictures/port.ts';
 import { courseBegins } from '../release/course.ts';
+import { recipientKey } from '../release/notice-recipients.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import type { Instant } from '../release/terms.ts';
@@ -76,11 +77,13 @@ export async function wordsOf(
   const { engine, db, chat, sceneOf, paging } = means;
   const told = await toldBy(notice, engine);
   const { event, release, history, at } = told;
+  const elsewhere =
+    place === 'channel' && notice.recipient !== recipientKey({ channel: release.plan.channel });
   const [now, words, seen, post] = await Promise.all([
     db.now(),
     spokenTo(notice, release, means.speech),
     sceneOf(release),
-    place === 'person' ? boardPost(db, release.id, CARD) : null,
+    place === 'person' || elsewhere ? boardPost(db, release.id, CARD) : null,
   ]);
   const lost = lostChannel(notice);
   if (lost !== null) return { message: channelLostMessage(lost, release, words), illustration: null };
@@ -88,7 +91,7 @@ export async function wordsOf(
   // A link is a courtesy; the message goes without it rather than not at all.
   const card = post && (await chat.permalink(post).catch(() => null));
   const { again, over } = notice;
-  const seenThen = { paged: paging !== null, place, words, now, at, scene, history, again };
+  const seenThen = { paged: paging !== null, place, elsewhere, words, now, at, scene, history, again };
   const more = { ...seenThen, ...(card && { card }), ...(over && { over }) };
   const { text, blocks } = noticeMessage(notice.kind as NoticeKind, event, release, more);
   // The channel is no stream: what there is to look at stands in the thread, or in the war room.

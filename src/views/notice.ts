@@ -41,6 +41,8 @@ export interface NoticeContext {
   scene?: Scene;
   /** False: there is nothing that pages. */
   paged?: boolean;
+  /** Another channel than that of the release: nobody there is called, and the card is linked. */
+  elsewhere?: boolean;
   /** Link to the card. */
   card?: string;
   /** They put it off and are reminded as they wished. */
@@ -66,7 +68,7 @@ function ordinarily(kind: NoticeKind, event: ReleaseEvent, release: Release, mor
   if (place === 'thread')
     return message(`${iconOf(event, release)} ${says}`, inThread(says, event, release, more));
   const headline = words.notices.headlines[kind];
-  const here = callsEverybody(kind, release, place) ? '<!here> ' : '';
+  const here = !more.elsewhere && callsEverybody(kind, release, place) ? '<!here> ' : '';
   const { labelled } = words.formats;
   const over = more.over ? words.notices.over(more.over.end) : null;
   const text = `${here}${labelled(escapeText(title), says)}${over === null ? '' : ` ${over}`}`;

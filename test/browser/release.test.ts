@@ -62,6 +62,11 @@ describe('somebody who opens the sandbox', () => {
     await visitor.types('/release status');
     await visitor.message('Only visible to you').getByText('1.4.0 is out').waitFor();
     await visitor.shoots('1.4.0-7-status');
+
+    await visitor.opens('releases');
+    await visitor.message(/1\.4\.0 is out after/).waitFor();
+    await visitor.shoots('1.4.0-8-releases');
+    await visitor.opens('releases-checkout');
     expect(visitor.problems).toEqual([]);
   }, 240_000);
 
@@ -81,6 +86,14 @@ describe('somebody who opens the sandbox', () => {
       .last()
       .waitFor();
     await visitor.shoots('1.4.1-6-why');
+    await visitor.opens('releases');
+    await visitor.message(/Back on 1\.4\.0/).waitFor();
+    await visitor.opens('incidents');
+    await visitor
+      .message(/Nobody has it yet/)
+      .getByRole('button', { name: 'I have it' })
+      .waitFor();
+    await visitor.shoots('1.4.1-7-incidents');
     expect(visitor.problems).toEqual([]);
   }, 240_000);
 });

@@ -47,8 +47,10 @@ export async function visit(
     },
     async opens(channel) {
       const sidebar = page.getByRole('navigation', { name: 'Workspace' });
-      await sidebar.getByRole('button', { name: new RegExp(channel) }).click();
-      await page.getByRole('heading', { name: channel }).waitFor();
+      // Not another that begins the same.
+      const name = new RegExp(`${channel}(?!-)`);
+      await sidebar.getByRole('button', { name }).click();
+      await page.getByRole('heading', { name }).waitFor();
     },
     async types(text) {
       const composer = page.getByRole('combobox', { name: /^Message / });

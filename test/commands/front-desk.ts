@@ -33,7 +33,7 @@ import type { Speech } from '../../src/words/speech.ts';
 import { type MemoryEngine, memoryEngine } from './memory-engine.ts';
 
 export const CHECKOUT = 'C03RELCHEC';
-export const SEARCH = 'C02RELEASE';
+export const SEARCH = 'C07RELSEAR';
 export const GENERAL = 'C01GENERAL';
 
 const sandbox = await loadPolicy(join(resolve(import.meta.dirname, '../..'), 'sandbox/config'));

@@ -5,6 +5,7 @@ import { sendNotice } from '../../src/jobs/send-notices.ts';
 import { markOf, showBoard } from '../../src/jobs/show-boards.ts';
 import { PeopleUnknown } from '../../src/policy/people.ts';
 import { INCIDENT_DEFAULTS } from '../../src/release/incidents.ts';
+import type { NoticeTerms } from '../../src/release/notice-terms.ts';
 import { markPosting } from '../../src/store/boards.ts';
 import { ConnectionLost, type Database } from '../../src/store/database.ts';
 import { lateNotices } from '../../src/store/late-notices.ts';
@@ -91,6 +92,42 @@ describe('what arrived while the database could not be told', () => {
     expect((await office.states()).filter(({ kind }) => kind === 'PollOpened')).toMatchObject([
       { state: 'sent' },
     ]);
+  });
+});
+
+describe('a notice in another channel than that of the release', () => {
+  const ELSEWHERE = 'C04INCIDEN';
+  const places: NoticeTerms['places'] = { PollOpened: ['channel', `channel:${ELSEWHERE}`] };
+  const notices = { places, lists: [], here: [], leadTimes: [], statusEveryMs: null };
+  const toldElsewhere = planned('minor', 'production', {
+    channel: CHANNEL,
+    owner: OWNER,
+    terms: { notices },
+  });
+  const there = () => workspace.messages(ELSEWHERE).map(({ blocks }) => JSON.stringify(blocks));
+
+  it('links the card, and its buttons go once it is over', async () => {
+    await office.given([toldElsewhere, approved]);
+    await office.deliver();
+    expect(there()).toEqual([expect.stringMatching(/\|Open the card>/)]);
+    expect(there()[0]).toContain('"no-go"');
+    expect(texts().join()).not.toContain('Open the card');
+    await office.given(allGo);
+    while ((await office.questions()) > 0);
+    expect(there()[0]).toMatch(/\|Open the card>/);
+    expect(there()[0]).not.toContain('"no-go"');
+  });
+
+  it('that cannot be reached is told to the owner with the name of that channel', async () => {
+    workspace.removeApp(ELSEWHERE);
+    await office.given([toldElsewhere, approved]);
+    await office.deliver();
+    const { channel } = (await workspace.openDirect('ana', 'U00TMINUSX')) as { channel: string };
+    const told = workspace.messages(channel).map(({ text }) => text);
+    expect(told.filter(text => text.includes('cannot write in'))).toEqual([
+      expect.stringContaining(`<#${ELSEWHERE}>`),
+    ]);
+    expect(told.filter(text => text.includes('please vote'))).toHaveLength(1);
   });
 });
 

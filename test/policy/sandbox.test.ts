@@ -3,6 +3,7 @@ import { channels, groups } from '../../sandbox/workspace/cast.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { referencesIn } from '../../src/policy/references.ts';
 import { firedBy } from '../../src/release/analysis.ts';
+import { type NoticeKind, PLACES } from '../../src/release/notices.ts';
 import type { Counts, Sample } from '../../src/release/watching.ts';
 import { anAgreement, shipped } from '../support/builders.ts';
 import { T0 } from '../support/given.ts';
@@ -15,10 +16,20 @@ const agreement = anAgreement({}, sandbox);
 
 describe("the sandbox's policy", () => {
   it('names channels and user groups that are in its workspace', () => {
-    const used = Object.values(sandbox.release.services).map(({ channel }) => channel);
-    expect(channels.map(({ id }) => id)).toEqual(expect.arrayContaining(used));
+    const services = Object.values(sandbox.release.services).map(({ channel }) => channel);
+    const places = Object.values(agreement.terms.notices?.places ?? {}).flat();
+    const others = places.flatMap(place => /^channel:(.+)$/.exec(place)?.[1] ?? []);
+    const used = [...services, ...new Set(others)];
+    expect(used).toHaveLength(4);
+    expect(channels.filter(({ app }) => app).map(({ id }) => id)).toEqual(expect.arrayContaining(used));
     const named = Object.values(sandbox.approvals.groups).map(({ slack }) => slack);
     expect(named.sort()).toEqual(groups.map(({ id }) => id).sort());
+  });
+  it('tells in other channels besides what it tells as it ships, and takes nothing away', () => {
+    for (const [kind, places] of Object.entries(agreement.terms.notices?.places ?? {})) {
+      const shipped = PLACES[kind as NoticeKind].filter(place => !place.startsWith('email:'));
+      expect(places).toEqual([...shipped, expect.stringMatching(/^channel:C0[24]/)]);
+    }
   });
   it('calls the groups as their user groups are called', () => {
     for (const [name, { slack }] of Object.entries(sandbox.approvals.groups))

@@ -263,7 +263,11 @@ describe('whoever is on call', () => {
 describe('everybody who is there', () => {
   const here = ['ReleaseFailed'] as const;
   const notices = { places: {}, lists: [], here, leadTimes: [], statusEveryMs: null };
-  const saidIn = (environment: 'production' | 'staging', place: NoticeContext['place']) => {
+  const saidIn = (
+    environment: 'production' | 'staging',
+    place: NoticeContext['place'],
+    more: Partial<NoticeContext> = {},
+  ) => {
     const base = agreement();
     const agreed = { ...base, plan: { ...base.plan, environment }, terms: { ...base.terms, notices } };
     const events = moments(agreed).failed ?? [];
@@ -273,6 +277,7 @@ describe('everybody who is there', () => {
       words: english,
       now: NOON,
       scene: scene(),
+      ...more,
     });
   };
 
@@ -289,5 +294,6 @@ describe('everybody who is there', () => {
       ['production', 'thread'],
     ] as const)
       expect(JSON.stringify(saidIn(environment, place))).not.toContain('<!here>');
+    expect(JSON.stringify(saidIn('production', 'channel', { elsewhere: true }))).not.toContain('<!here>');
   });
 });

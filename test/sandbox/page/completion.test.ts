@@ -41,7 +41,7 @@ describe('the composer', () => {
     ['hello @be', ['@ben']],
     ['hello @okaf', ['@ben']],
     ['ask @secu', ['@elif', '@security_team'].slice(1)],
-    ['see #releases-', ['#releases-checkout']],
+    ['see #releases-', ['#releases-checkout', '#releases-search']],
     [':rock', [':rocket:']],
     ['mail@example', []],
     ['plain words', []],
