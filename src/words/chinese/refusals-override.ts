@@ -23,7 +23,7 @@ export const refusalsOverride: Pick<Words['refusals'], OverrideRefusal> = {
   'no-override-asked': () => `这里没有等待答复的紧急放行。要申请请用 ${command('override <原因>')}。`,
   'override-old': () => `放行已超过 24 小时，不再有效。请重新申请：${command('override <原因>')}。`,
   'skip-needs-emergency': () =>
-    `没有 CTO 或 CEO 确认的紧急情况，审批不能跳过。请用 ${code('--emergency "<原因>"')} 申请，或去掉 ${code('--skip-approval')}。`,
+    `没有经有权放行者确认的紧急情况，审批不能跳过。请用 ${code('--emergency "<原因>"')} 申请，或去掉 ${code('--skip-approval')}。`,
   'nothing-to-skip': () => `没有门禁阻止上线，因此无需跳过。参见 ${command('gates')}。`,
   'no-review-due': () =>
     `这次发布没有待完成的复盘。${command('list')} 显示哪些有；请指明：${command('review <发布> <复盘结论>')}。`,

@@ -38,7 +38,7 @@ export const refusalsOverride: { [K in OverrideRefusal]: (details: Refusals[K]) 
   'override-old': () =>
     `The override was granted more than 24 hours ago, so it no longer counts. Ask again: ${command('override <reason>')}.`,
   'skip-needs-emergency': () =>
-    `Approvals are never skipped without an emergency that the CTO or CEO confirms. Ask them with ${code('--emergency "<reason>"')}, or leave ${code('--skip-approval')} out.`,
+    `Approvals are never skipped without an emergency that somebody who may override confirms. Ask for that with ${code('--emergency "<reason>"')}, or leave ${code('--skip-approval')} out.`,
   'nothing-to-skip': () =>
     `No gate keeps it from going out, so there is nothing to skip. See ${command('gates')}.`,
   'no-review-due': () =>
