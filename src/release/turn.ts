@@ -21,6 +21,8 @@ export interface Turn {
   /** Set from the wish to deploy on; the release is in the queue or holds the lane. */
   requestedBy: PersonId | null;
   waitingFor: Waiting | null;
+  /** Of whom somebody may except it from what the calendar has in its way; absent: nothing, or nobody knows. */
+  exceptionsBy?: GroupName[];
   cameAt: Instant | null;
   /** Why the last attempt to start was held. */
   held: Refusal | null;
@@ -51,7 +53,8 @@ export type TurnCommand =
 export type TurnEvent =
   | { type: 'ReleaseReady' }
   | { type: 'DeployRequested'; by: PersonId }
-  | { type: 'Queued'; behind: Waiting; reason: string }
+  /** `exceptionsBy`: as in `Turn`; absent in old events. */
+  | { type: 'Queued'; behind: Waiting; reason: string; exceptionsBy?: GroupName[] }
   | { type: 'ExceptionMade'; by: PersonId; from: string[]; what: string; reason: string }
   | { type: 'TurnCame' }
   | { type: 'DeployHeld'; why: Refusal };
@@ -196,7 +199,11 @@ export function settleTurn(release: Release, world: World): Decision {
         ? ['lane', lane.holder ?? lane.queue[0] ?? '']
         : [null, ''];
   if (behind === null) return { release: [{ type: 'TurnCame' }], lane: [{ type: 'LaneTaken', release: id }] };
-  return turn.waitingFor === behind ? {} : { release: [{ type: 'Queued', behind, reason }] };
+  const exceptionsBy = behind === closure?.kind ? closure.exceptionsBy : undefined;
+  // One freeze after the other is one wait, unless somebody else may end it.
+  const isSame = turn.exceptionsBy === undefined || turn.exceptionsBy.join() === exceptionsBy?.join();
+  if (turn.waitingFor === behind && isSame) return {};
+  return { release: [{ type: 'Queued', behind, reason, ...(exceptionsBy && { exceptionsBy }) }] };
 }
 
 /** From the beginning; exceptions from the calendar stay. */
@@ -209,8 +216,11 @@ export function evolveTurn(turn: Turn, event: TurnEvent, at: Instant): Turn {
       return afresh;
     case 'DeployRequested':
       return { ...afresh, requestedBy: event.by };
-    case 'Queued':
-      return { ...turn, waitingFor: event.behind };
+    case 'Queued': {
+      const { exceptionsBy: _, ...before } = turn;
+      const { behind: waitingFor, exceptionsBy } = event;
+      return { ...before, waitingFor, ...(exceptionsBy && { exceptionsBy }) };
+    }
     case 'ExceptionMade':
       return { ...turn, excepted: [...(turn.excepted ?? []), ...event.from] };
     case 'TurnCame':

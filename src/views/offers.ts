@@ -53,7 +53,8 @@ const isClosed = ({ turn: { waitingFor, held } }: Release): boolean =>
 function offersOfStatus(release: Release, lane: Lane, now: Instant): Deed[] {
   const unlock: Deed[] = lockAt(lane, now) ? ['unlock'] : [];
   const back: Deed[] = canRollBack(release, lane) ? ['rollback-now'] : [];
-  const exception: Deed[] = isClosed(release) ? ['except'] : [];
+  const nobodyMay = release.turn.exceptionsBy?.length === 0;
+  const exception: Deed[] = isClosed(release) && !nobodyMay ? ['except'] : [];
   const list: Deed[] = checklistOf(release).length > 0 ? ['checklist'] : [];
   const gates: Deed[] = blockingGates(release, now).length > 0 ? ['gates'] : [];
   switch (release.status) {

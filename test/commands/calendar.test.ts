@@ -23,7 +23,7 @@ const freeze = (desk: FrontDesk, changes: Partial<Freeze> = {}) =>
   );
 
 /** Everything is in place, and the freeze keeps it in the queue. */
-async function frozen(desk: FrontDesk) {
+async function frozen(desk: FrontDesk, changes: Partial<Freeze> = {}) {
   const { id, digest, terms } = await polling(desk);
   const by = desk.personId('lena');
   await desk.engine.work(id, {
@@ -34,7 +34,7 @@ async function frozen(desk: FrontDesk) {
     reason: '',
     digest,
   });
-  await freeze(desk);
+  await freeze(desk, changes);
   await desk.engine.work(id, { type: 'Deploy', by: desk.personId('ana') });
   const release = await desk.load(id);
   expect(release).toMatchObject({ status: 'queued', turn: { waitingFor: 'freeze' } });
@@ -67,6 +67,17 @@ describe('an exception', () => {
     const [said] = await desk.types('ben', '/release except I want to go home');
     expect(said?.text).toMatch(/Only members of cto/);
     expect((await desk.load(id)).status).toBe('queued');
+  });
+
+  it('is offered only where somebody may make it', async () => {
+    const offered = async (changes: Partial<Freeze>) => {
+      const desk = await frontDesk();
+      const { id } = await frozen(desk, changes);
+      const [said] = await desk.types('ana', `/release status ${id}`);
+      return said?.buttons.map(({ action }) => action);
+    };
+    expect(await offered({})).toContain('except');
+    expect(await offered({ exceptionsBy: [] })).not.toContain('except');
   });
 
   it('for the one that waits for its time needs no name', async () => {

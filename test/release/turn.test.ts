@@ -252,7 +252,7 @@ describe('the calendar', () => {
       .when(deployedBy(OWNER))
       .then(
         { type: 'DeployRequested' },
-        { type: 'Queued', behind: 'release-window', reason: 'Sundays only' },
+        { type: 'Queued', behind: 'release-window', reason: 'Sundays only', exceptionsBy: ['cto'] },
       );
     given(ready, deployedBy(OWNER), window).when(started()).leaves('held');
   });
@@ -270,6 +270,19 @@ describe('the calendar', () => {
         { type: 'ExceptionMade', by: 'cleo', from: ['w1'], what: 'Sundays only', reason: 'it cannot wait' },
         { type: 'TurnCame' },
       );
+  });
+
+  it('tells who may make an exception, also when another freeze follows that others may', () => {
+    given(ready, frozen)
+      .when(deployedBy(OWNER))
+      .then({ type: 'DeployRequested' }, { type: 'Queued', behind: 'freeze', exceptionsBy: [] });
+    const next: SetFreeze = { ...frozen, id: 'f2', until: T0 + 2 * HOUR, exceptionsBy: ['cto'] };
+    given(ready, frozen, next, deployedBy(OWNER))
+      .when(waited(HOUR))
+      .then({ type: 'Queued', behind: 'freeze', exceptionsBy: ['cto'] });
+    given(ready, frozen, { ...next, exceptionsBy: [] }, deployedBy(OWNER))
+      .when(waited(HOUR))
+      .then();
   });
 
   it('an exception holds for what was in the way then, not for a freeze that comes later', () => {

@@ -124,15 +124,21 @@ export const eventsBefore: EventWords<
       : by === TMINUS
         ? '按规则自动请求部署。'
         : `${person(by)} 请求部署。`,
-  Queued: ({ behind, reason }, { plan }) => {
+  Queued: ({ behind, reason, exceptionsBy }, { plan }) => {
+    const exception =
+      exceptionsBy === undefined
+        ? `；${code('/release except')} 可以现在放行`
+        : exceptionsBy.length > 0
+          ? `；${formats.or(exceptionsBy.map(group => inline(group)))} 的成员可以用 ${code('/release except')} 现在放行`
+          : '';
     const ahead = () => releaseAhead(reason, plan, terms.environment);
     if (behind === 'lane' && plan.type === 'hotfix')
       return `紧急修复优先：紧接在 ${ahead()} 之后。是现在回滚它、立即让路，还是等它结束？`;
     if (behind === 'lane') return `排在 ${ahead()} 之后。轮到后自动开始。`;
     if (behind === 'lock') return `因锁定而等待：${clause(reason)}。${code('/release unlock')} 解锁后继续。`;
     if (behind === 'release-window')
-      return `等待下一个发布窗口：${clause(reason)}。届时自动开始；${code('/release except')} 可以现在放行。`;
-    return `等待冻结结束：${clause(reason)}。届时自动开始；${code('/release except')} 可以现在放行。`;
+      return `等待下一个发布窗口：${clause(reason)}。届时自动开始${exception}。`;
+    return `等待冻结结束：${clause(reason)}。届时自动开始${exception}。`;
   },
   ExceptionMade: ({ by, what, reason }) => `${person(by)} 对“${clause(what)}”允许例外：${clause(reason)}。`,
   TurnCame: () => '已经轮到，正在再次核对各项事实。',

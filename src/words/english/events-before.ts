@@ -133,7 +133,13 @@ export const eventsBefore: EventWords<
       : by === TMINUS
         ? 'The deploy was asked for by rule.'
         : `${person(by)} asked to deploy.`,
-  Queued: ({ behind, reason }, { plan }) => {
+  Queued: ({ behind, reason, exceptionsBy }, { plan }) => {
+    const exception =
+      exceptionsBy === undefined
+        ? `; ${code('/release except')} lets it go on now`
+        : exceptionsBy.length > 0
+          ? `; members of ${formats.or(exceptionsBy.map(group => inline(group)))} can let it go on now with ${code('/release except')}`
+          : '';
     const ahead = () => releaseAhead(reason, plan, terms.environment);
     if (behind === 'lane' && plan.type === 'hotfix')
       return `A hotfix goes first: it is next behind ${ahead()}. Roll that back to make way now, or wait until it is done?`;
@@ -142,8 +148,8 @@ export const eventsBefore: EventWords<
     if (behind === 'lock')
       return `Waiting because of a lock: ${clause(reason)}. ${code('/release unlock')} lets it go on.`;
     if (behind === 'release-window')
-      return `Waiting for the next release window: ${clause(reason)}. It starts by itself when that opens; ${code('/release except')} lets it go on now.`;
-    return `Waiting for the end of the freeze: ${clause(reason)}. It starts by itself after that; ${code('/release except')} lets it go on now.`;
+      return `Waiting for the next release window: ${clause(reason)}. It starts by itself when that opens${exception}.`;
+    return `Waiting for the end of the freeze: ${clause(reason)}. It starts by itself after that${exception}.`;
   },
   ExceptionMade: ({ by, what, reason }) =>
     `${person(by)} made an exception from “${clause(what)}”: ${clause(reason)}.`,
