@@ -44,7 +44,7 @@ export function alarmOf(release: Release): Alarm | null {
   const { finding, lost } = watch;
   if (finding && (status === 'completed' || nothingTakesItBack(release))) {
     return {
-      key: `trigger/${status}/${finding.trigger}`,
+      key: `trigger/${status}/${finding.trigger}${finding.again === undefined ? '' : `/${finding.again}`}`,
       priority: finding.action === 'rollback' ? 'P1' : 'P2',
       cause: { is: 'trigger', trigger: finding.trigger },
     };

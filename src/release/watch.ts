@@ -8,7 +8,7 @@ import type { Finding, ProblemKind } from './watching.ts';
 export interface Watch {
   /** The finding that stands: a rollback or pause trigger that fired and was not overruled. */
   finding: Finding | null;
-  /** Names of triggers that fired in this phase; each is told once. */
+  /** Names of triggers that fired in this phase; each is told once, and after completion again when it comes back. */
   fired: string[];
   lost: { why: string; since: Instant } | null;
   /** When watching ends after completion. */
@@ -53,7 +53,7 @@ export function decideWatch(command: WatchCommand, release: Release, now: Instan
     case 'RecordAlert':
       return decideAlert(command, release);
     case 'RecordFinding':
-      return watch.fired.includes(command.finding.trigger)
+      return watch.fired.includes(command.finding.trigger) && !isBack(command.finding, release)
         ? []
         : [{ type: 'TriggerFired', finding: command.finding }];
     case 'RecordLost':
@@ -65,6 +65,12 @@ export function decideWatch(command: WatchCommand, release: Release, now: Instan
   }
 }
 
+/** The same one again is no news: whoever looks again after a crash finds it just as new. */
+const isBack = ({ again, trigger }: Finding, { status, watch }: Release): boolean =>
+  again !== undefined &&
+  status === 'completed' &&
+  !(watch.finding?.trigger === trigger && watch.finding.again === again);
+
 export function evolveWatch(watch: Watch, event: WatchEvent, at: Instant): Watch {
   switch (event.type) {
     case 'TriggerFired': {
@@ -74,7 +80,7 @@ export function evolveWatch(watch: Watch, event: WatchEvent, at: Instant): Watch
         (event.finding.action === 'pause' && watch.finding?.action !== 'rollback');
       return {
         ...watch,
-        fired: [...watch.fired, event.finding.trigger],
+        fired: [...new Set([...watch.fired, event.finding.trigger])],
         finding: stands ? event.finding : watch.finding,
         alerts: evolveAlerts(watch.alerts, event),
       };

@@ -198,6 +198,8 @@ export interface Finding {
   note?: string;
   /** Only where the comparison found it; values are percentages then. */
   proof?: Proof;
+  /** When it held last before; only where it fired before in the watch after completion and was over in between. */
+  again?: Instant;
   /** Only where an alert from outside brought it; `seen` and `limit` say nothing then. */
   alert?: AlertSeen;
 }

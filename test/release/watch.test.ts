@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { INCIDENT_DEFAULTS } from '../../src/release/incidents.ts';
+import { recipientKey } from '../../src/release/notice-recipients.ts';
+import { noticesOf } from '../../src/release/notices.ts';
 import { isWatched } from '../../src/release/watch.ts';
 import {
   anAgreement,
   bakeEnded,
   begun,
   broken,
+  carriedOut,
   completed,
   deployedBy,
   deploying,
@@ -114,6 +118,31 @@ describe('watching', () => {
     expect(release.status).toBe('completed');
     expect(isWatched(release)).toBe(false);
     expect(release.watch.until).toBeNull();
+  });
+});
+
+describe('a trigger that comes back after completion', () => {
+  const back = found({ again: 1_000 });
+  it('is news, and somebody is paged for it', () => {
+    const { after, events } = given(completed, found()).when(back);
+    const [event] = events();
+    expect(event).toMatchObject({ type: 'TriggerFired', finding: { again: 1_000 } });
+    const told = event && after.release ? noticesOf(event, after.release) : [];
+    expect(told.map(({ to }) => recipientKey(to))).toContain('paging:on-call');
+  });
+  it('is told once, also by a worker that looks again after a crash', () => {
+    given(completed, found(), back).when(back).then();
+    given(completed, found()).when(found()).then();
+  });
+  it('opens an incident of its own once the last one is over', () => {
+    const over: Step = {
+      type: 'ResolveIncident',
+      responder: { via: 'slack', person: OWNER },
+      note: 'the pool was too small',
+    };
+    const incidents = { ...INCIDENT_DEFAULTS, automatic: true };
+    const out: Step = [planned('minor', 'production', { terms: { incidents } }), carriedOut];
+    given(out, found(), over).when(back).then({ type: 'TriggerFired' }, { type: 'IncidentOpened' });
   });
 });
 

@@ -103,6 +103,18 @@ describe('what people do in PagerDuty', () => {
     expect(await incident()).toMatchObject({ number: 2 });
   });
 
+  it('about the last incident says nothing of the one that is open now, however late it comes', async () => {
+    const resolvedAt = new Date(await store.db.now()).toISOString();
+    const responder = { via: 'slack', person: 'opal' } as const;
+    await process.given({ type: 'ResolveIncident', responder, note: 'the pool was too small' });
+    await process.wait(60_000);
+    await process.given({ type: 'OpenIncident', by: 'dora', priority: 'P1', what: 'it is back' });
+    const { event } = delivery('incident.resolved');
+    const late = { event: { ...event, occurred_at: resolvedAt } };
+    expect(await post(late)).toEqual({ status: 202, body: { used: false } });
+    expect(await incident()).toMatchObject({ number: 2 });
+  });
+
   it('after somebody here was first is no mistake', async () => {
     const responder = { via: 'slack', person: 'opal' } as const;
     await process.given({ type: 'AcknowledgeIncident', responder });

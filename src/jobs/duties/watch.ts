@@ -2,6 +2,7 @@ import { MetricsUnavailable } from '../../providers/metrics/port.ts';
 import { firedBy, isLost, newsOf } from '../../release/analysis.ts';
 import { CATASTROPHE_MS, type ComparisonState, compare } from '../../release/comparison.ts';
 import { type Counters, countedBetween } from '../../release/counting.ts';
+import { heldAt, type LastHeld, markedAgain, stillTold } from '../../release/held-before.ts';
 import { currentStep } from '../../release/rollout.ts';
 import { compareWithSaved, type SavedBaseline, savedAfter } from '../../release/saved-baseline.ts';
 import type { Release } from '../../release/state.ts';
@@ -20,6 +21,7 @@ export interface Accumulator extends Counters {
   saved?: SavedBaseline;
   /** When the counters were read. */
   readAt?: Instant;
+  lastHeld?: LastHeld;
 }
 
 const METRICS_DEADLINE_MS = 5_000;
@@ -46,17 +48,18 @@ export const watch: Duty = async (task, hand) => {
   const measurement = seen.reading && measured(release, before, seen.reading, at);
   const sample: KeptSample = { step, at, measurement, ...seen.trouble };
   const saved = savedAfter(before?.saved ?? null, sample, isAlone(release));
-  const known = { before: before?.comparison ?? null, saved, lastAt };
-  const comparison = await judge(release, sample, known, hand);
+  const known = { before: before?.comparison ?? null, saved, lastAt, held: before?.lastHeld ?? {} };
+  const { comparison, lastHeld } = await judge(release, sample, known, hand);
   const after: Accumulator | null = seen.reading
     ? {
+        lastHeld,
         canary: seen.reading.canary,
         baseline: seen.reading.baseline,
         readAt: at,
         ...(comparison && { comparison }),
         ...(saved && { saved }),
       }
-    : before;
+    : before && { ...before, lastHeld };
   const accumulator = after as unknown as Json;
   const nextAt = at + everyMs;
   await held;
@@ -113,17 +116,18 @@ function phaseOf(release: Release): string {
 interface Known {
   before: ComparisonState | null;
   saved: SavedBaseline | null;
+  held: LastHeld;
   /** The last one; null before the first. */
   lastAt: Instant | null;
 }
 
-/** Tells what was found; the state of the comparison after the sample. */
+/** Tells what was found; the state of the comparison after the sample, and which triggers held when. */
 async function judge(
   release: Release,
   sample: KeptSample,
-  { before, saved, lastAt }: Known,
+  { before, saved, lastAt, held }: Known,
   hand: Hand,
-): Promise<ComparisonState | null> {
+): Promise<{ comparison: ComparisonState | null; lastHeld: LastHeld }> {
   const { tell } = hand;
   const { watch: rules } = release.terms;
   const since = sample.at - lookBackMs(release);
@@ -139,33 +143,34 @@ async function judge(
   if (sample.measurement && release.watch.lost) await tell({ type: 'RecordReturned' });
   const alone = isAlone(release) ? saved : null;
   const holding = firedBy(rules.triggers, samples, sample.at, alone?.counts ?? null);
-  for (const finding of holding.length > 0
-    ? newsOf(holding, rules.triggers, await firedIn(release, hand))
-    : []) {
-    await tell({ type: 'RecordFinding', finding });
+  const now = holding.length > 0 ? await hand.engine.load(release.id) : null;
+  for (const finding of now ? newsOf(holding, rules.triggers, stillTold(now, held, sample.at)) : []) {
+    await tell({ type: 'RecordFinding', finding: markedAgain(finding, now ?? release, held) });
   }
+  const lastHeld = heldAt(held, holding, sample.at);
   const beside = rules.comparison ? compare(before, samples, rules.comparison) : null;
-  if (!rules.comparison || !beside) return before;
+  if (!rules.comparison || !beside) return { comparison: before, lastHeld };
   const past = alone && compareWithSaved(beside.state, samples, rules.comparison, alone);
   const findings = [...beside.findings, ...(past?.findings ?? [])];
-  await tellGravest(release, findings, hand);
-  return past?.state ?? beside.state;
+  await tellGravest(release, findings, { held, at: sample.at }, hand);
+  return { comparison: past?.state ?? beside.state, lastHeld: heldAt(lastHeld, findings, sample.at) };
 }
-
-const firedIn = async ({ id }: Release, { engine }: Hand): Promise<string[]> =>
-  (await engine.load(id))?.watch.fired ?? [];
 
 /** One reason to roll back or to hold is enough; what has been told in this phase is no news. */
 async function tellGravest(
-  release: Release,
+  { id }: Release,
   findings: readonly Finding[],
+  { held, at }: Pick<Known, 'held'> & { at: Instant },
   { engine, tell }: Hand,
 ): Promise<void> {
-  if (findings.length === 0) return;
-  const watch = (await engine.load(release.id))?.watch;
-  if (!watch || watch.finding?.action === 'rollback') return;
-  const news = findings.find(({ trigger }) => !watch.fired.includes(trigger));
-  if (news) await tell({ type: 'RecordFinding', finding: news });
+  const release = findings.length > 0 ? await engine.load(id) : null;
+  if (!release) return;
+  const { fired, finding: standing } = release.watch;
+  const told = stillTold(release, held, at);
+  const isBack = ({ trigger }: Finding) => fired.includes(trigger) && !told.includes(trigger);
+  const isSaid = standing?.action === 'rollback';
+  const news = findings.find(one => isBack(one) || (!isSaid && !told.includes(one.trigger)));
+  if (news) await tell({ type: 'RecordFinding', finding: markedAgain(news, release, held) });
 }
 
 function lookBackMs({ terms }: Release): Instant {

@@ -273,6 +273,31 @@ describe('a version that has all of the traffic', () => {
     });
   });
 
+  it('is paged for again when what was over comes back hours later, and not for what only flickers', async () => {
+    let [seen, bad] = [1_000, 2];
+    const minutes = async (count: number, errors: number) => {
+      for (let ticks = 1; ticks <= count; ticks += 1) {
+        await crew.wait(60_000);
+        [seen, bad] = [seen + 500, bad + errors];
+        crew.measure(alone(seen, bad));
+        await tick();
+      }
+    };
+    const fired = async () =>
+      (await crew.engine.history(RELEASE)).flatMap(({ event }) =>
+        event.type === 'TriggerFired' && event.finding.trigger.startsWith('error rate above 10%')
+          ? [event.finding.again]
+          : [],
+      );
+    await minutes(5, 200);
+    await minutes(15, 0);
+    await minutes(5, 200);
+    expect(await fired()).toEqual([undefined]);
+    await minutes(45, 0);
+    await minutes(5, 200);
+    expect(await fired()).toEqual([undefined, expect.any(Number)]);
+  });
+
   it('is watched to the end, and what was seen is told', async () => {
     for (let ticks = 1; ticks <= 3; ticks += 1) {
       await crew.wait(60_000);

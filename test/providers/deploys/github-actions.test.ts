@@ -41,6 +41,17 @@ const carriedOut = async (over: Parameters<typeof anOperation>[0] = {}) => {
 const statuses = (at = -1) =>
   rig.github.deployments.at(at)?.statuses.map(({ body }) => body.state as string) ?? [];
 
+it('a run that has ended is no failure until GitHub says how', async () => {
+  const operation = anOperation();
+  await rig.target.start(operation, soon());
+  const [run] = rig.github.runs;
+  if (!run) throw new Error('nothing was dispatched');
+  Object.assign(run, { status: 'completed', conclusion: null });
+  expect(await rig.another().check(operation, soon())).toMatchObject({ is: 'running' });
+  Object.assign(run, { conclusion: 'success' });
+  expect(await ended(rig.target, operation)).toMatchObject({ is: 'succeeded' });
+});
+
 describe('what GitHub will not do', () => {
   it.each<[string, () => void, string]>([
     [

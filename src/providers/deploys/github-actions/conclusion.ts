@@ -26,10 +26,13 @@ const ENDED: Record<string, string> = {
 /** What a run says about its operation; why it failed is looked up by `whyFailed`. */
 export function stateOf({ status, conclusion }: Run): OperationState {
   if (status !== 'completed') return { is: 'running', note: WAITING[status ?? ''] ?? `the run is ${status}` };
+  // Its parts are told one by one: what is not told yet is no failure, which would take the release back.
+  if (conclusion === null)
+    return { is: 'running', note: 'the run has ended, and GitHub does not say how yet' };
   if (conclusion === 'success') return { is: 'succeeded' };
   return {
     is: 'failed',
-    why: ENDED[conclusion ?? ''] ?? `the run ended with ${conclusion ?? 'no conclusion'}`,
+    why: ENDED[conclusion] ?? `the run ended with ${conclusion}`,
   };
 }
 

@@ -107,6 +107,8 @@ export function openCluster(access: ClusterAccess, callMs: number): Cluster {
     }
     if (status >= 200 && status < 300) return answer;
     const refused = ApiRefused.from(status, answer, { method, what: ref.what, host, secrets });
+    // It may have been renewed, and going back must not wait until it is read anew by itself.
+    if (refused?.because === 'unknown-credential') loadedAt = 0;
     if (refused) throw refused;
     throw unavailable(`answered ${status} about ${ref.what}`);
   }

@@ -119,6 +119,19 @@ describe('one sentence, without the credential, is said when', () => {
   });
 });
 
+it('a kubeconfig that was renewed is read at once when the old credential is not accepted any more', async () => {
+  const api = await opened();
+  const folder = mkdtempSync(join(tmpdir(), 'tminus-renewed-'));
+  const kubeconfig = join(folder, 'config');
+  writeFileSync(kubeconfig, kubeconfigFor(api.url, 'tok-that-ran-out'));
+  const target = kubernetesTarget({ ...optionsFor(api, 'in-place'), kubeconfig });
+  expect((await mistakeOf(target.read(soon()))).message).toContain('does not accept the credential (401)');
+  writeFileSync(kubeconfig, kubeconfigFor(api.url, TOKEN));
+  const again = await target.read(soon()).catch((error: Error) => error.message);
+  expect(again).not.toContain('401');
+  rmSync(folder, { recursive: true });
+});
+
 it('an operation whose change is refused half way has failed, with the reason', async () => {
   const api = await opened({
     [READER]: [...READING, { apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'] }],
