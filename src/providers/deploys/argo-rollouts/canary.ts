@@ -16,7 +16,7 @@ import {
   waitingPlace,
   weightAt,
 } from './rollout.ts';
-import { FIRST, PAUSED_BY, type RolloutWorkload, type Versions } from './rollout-workload.ts';
+import { FIRST, goesBack, PAUSED_BY, type RolloutWorkload, type Versions } from './rollout-workload.ts';
 
 const running = (note: string): Stand => ({ is: 'running', note });
 
@@ -131,7 +131,7 @@ export function canaryOf(cluster: Cluster, workload: RolloutWorkload, shares: re
       const refuse = (why: string) => new OperationRefused('rejected', `${ref.what} refuses ${id}: ${why}`);
       if (kind === 'run') throw refuse('an argo-rollouts target has no actions');
       const rollout = await workload.find(signal);
-      await workload.forbidUnfit(rollout, signal);
+      await workload.forbidUnfit(rollout, operation, signal);
       const verb =
         kind === 'install'
           ? 'installing'
@@ -148,8 +148,8 @@ export function canaryOf(cluster: Cluster, workload: RolloutWorkload, shares: re
 
     async advance(operation, _, signal) {
       const rollout = await workload.find(signal);
-      // A stop of ours is over with whatever is to be done next.
-      if (rollout.spec.paused && rollout.metadata.annotations?.[PAUSED_BY]) {
+      // A stop of ours is over with whatever is to be done next, and that of somebody else with going back.
+      if (rollout.spec.paused && (rollout.metadata.annotations?.[PAUSED_BY] || goesBack(operation))) {
         forbidLate(rollout, operation);
         await workload.note(rollout, { [PAUSED_BY]: null }, resume(), signal);
         return running('the pause is lifted');

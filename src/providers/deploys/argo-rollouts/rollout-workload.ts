@@ -21,6 +21,10 @@ export const PAUSED_BY = 'tminus.dev/paused-by';
 /** The operation that brought the first version, which takes everything. */
 export const FIRST = 'tminus.dev/first';
 
+/** People pause what goes wrong, and going back must not wait for them to resume it. */
+export const goesBack = ({ kind, percent }: Operation): boolean =>
+  kind === 'restore' || (kind === 'shift' && percent === 0);
+
 /** Null for an image that is not of the form the policy gives. */
 export interface Versions {
   current: string | null;
@@ -40,7 +44,7 @@ export interface RolloutWorkload {
   readonly ref: Ref;
   find(signal: AbortSignal): Promise<Rollout>;
   /** @throws OperationRefused when it cannot be given another image */
-  forbidUnfit(rollout: Rollout, signal: AbortSignal): Promise<void>;
+  forbidUnfit(rollout: Rollout, operation: Operation, signal: AbortSignal): Promise<void>;
   setVersion(rollout: Rollout, operation: Operation, signal: AbortSignal): Promise<void>;
   versions(rollout: Rollout, signal: AbortSignal): Promise<Versions>;
   /** Percent of the traffic on the version that is being rolled out. */
@@ -92,7 +96,7 @@ export function rolloutWorkload(name: string, options: RolloutWorkloadOptions): 
     ref,
     find: async signal => parse(Rollout, await cluster.get(ref, signal), ref.what),
 
-    async forbidUnfit(rollout, signal) {
+    async forbidUnfit(rollout, operation, signal) {
       const { spec, metadata } = rollout;
       const reject = (why: string) => new OperationRefused('rejected', `${ref.what} ${why}`);
       if (spec.workloadRef && spec.workloadRef.kind !== 'Deployment') {
@@ -102,7 +106,7 @@ export function rolloutWorkload(name: string, options: RolloutWorkloadOptions): 
       if (!names.includes(`\`${container}\``)) {
         throw reject(`has no container \`${container}\`; it has ${names.join(' and ') || 'none'}`);
       }
-      if (spec.paused && !metadata.annotations?.[PAUSED_BY]) {
+      if (!goesBack(operation) && spec.paused && !metadata.annotations?.[PAUSED_BY]) {
         throw reject('is paused; resume it with `kubectl argo rollouts promote` first');
       }
     },

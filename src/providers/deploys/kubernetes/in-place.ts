@@ -10,13 +10,14 @@ export function inPlace(workload: Workload, firstReplicas: number): Carrier {
   return {
     can: { shift: false, granularityPercent: 100, run: false },
 
-    async prepare({ id, kind, version }, signal) {
+    async prepare(operation, signal) {
+      const { id, kind, version } = operation;
       if (kind !== 'install' && kind !== 'restore') {
         const cannot = kind === 'shift' ? 'cannot divide the traffic of one Deployment' : 'has no actions';
         throw new OperationRefused('rejected', `the kubernetes target refuses ${id}: it ${cannot}`);
       }
       const deployment = await workload.find(signal);
-      workload.forbidUnfit(deployment);
+      workload.forbidUnfit(deployment, operation);
       const before = workload.imageIn(deployment.spec.template);
       const verb = kind === 'install' ? 'installing' : 'restoring';
       return [`${verb} ${version} in ${workload.ref.what}, which has ${before}`];

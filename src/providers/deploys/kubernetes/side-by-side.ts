@@ -144,7 +144,7 @@ export function sideBySide<O extends TrafficObject>(
         return [`sending ${percent} % of the traffic to ${version} in ${deployment.metadata.name}`];
       }
       const { workload, deployment } = slotFor(slots, operation);
-      workload.forbidUnfit(deployment);
+      workload.forbidUnfit(deployment, operation);
       const before = workload.imageIn(deployment.spec.template);
       const verb = kind === 'install' ? 'installing' : 'restoring';
       return [`${verb} ${version} in ${workload.ref.what}, which has ${before}`];

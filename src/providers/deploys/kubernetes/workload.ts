@@ -34,7 +34,7 @@ export interface Workload {
   versionIn(template: Template): string | null;
   imageIn(template: Template): string;
   /** @throws OperationRefused when it cannot be given another image */
-  forbidUnfit(deployment: Deployment): void;
+  forbidUnfit(deployment: Deployment, operation: Operation): void;
   /** Sets the image, by compare-and-set; what is there already only gets the operation's notes. */
   install(deployment: Deployment, operation: Operation, replicas: number, signal: AbortSignal): Promise<void>;
   /** Puts back the template that ran with this version; where it is gone, sets the image. */
@@ -110,7 +110,7 @@ export function workload(name: string, options: WorkloadOptions): Workload {
       return parse(ReplicaSets, list, what).items.filter(isOwned);
     },
 
-    forbidUnfit({ metadata, spec }) {
+    forbidUnfit({ metadata, spec }, { kind }) {
       const names = spec.template.spec.containers.map(one => `\`${one.name}\``);
       if (!names.includes(`\`${container}\``)) {
         throw new OperationRefused(
@@ -118,7 +118,8 @@ export function workload(name: string, options: WorkloadOptions): Workload {
           `${ref.what} has no container \`${container}\`; it has ${names.join(' and ')}`,
         );
       }
-      if (spec.paused && !metadata.annotations?.[PAUSED_BY]) {
+      // People pause what goes wrong, and going back must not wait for them to resume it.
+      if (kind !== 'restore' && spec.paused && !metadata.annotations?.[PAUSED_BY]) {
         throw new OperationRefused(
           'rejected',
           `${ref.what} is paused; resume it with \`kubectl rollout resume\` first`,

@@ -111,6 +111,24 @@ describe('a Rollout', () => {
     expect(refusal.message).toContain('it is at 50 % and cannot go back to 5 %');
   });
 
+  it('goes back also when somebody has paused it, as people do to stop what goes wrong', async () => {
+    const rig = await rigged();
+    await deployed(rig.target);
+    await carryOut(rig.target, { version: '1.4.0' });
+    await shift(rig.target, 5);
+    const found = rolloutIn(rig);
+    rig.api.store.replace('rollouts', { ...found, spec: { ...found.spec, paused: true } }, 'main');
+    expect(await carryOut(rig.target, { kind: 'shift', version: '1.4.0', percent: 0 })).toMatchObject({
+      is: 'succeeded',
+    });
+    expect(rolloutIn(rig).spec.paused).toBe(false);
+    expect(await carryOut(rig.target, { kind: 'restore', version: '1.3.2', against: '1.4.0' })).toMatchObject(
+      {
+        is: 'succeeded',
+      },
+    );
+  });
+
   it('stands still when its operation is stopped, and goes on with the next', async () => {
     const rig = await rigged();
     const { target } = rig;

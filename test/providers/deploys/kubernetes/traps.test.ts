@@ -112,6 +112,18 @@ describe('a Deployment in place', () => {
     expect(refusal.message).toContain('is paused; resume it with `kubectl rollout resume`');
   });
 
+  it('goes back also when somebody has paused it, as people do to stop what goes wrong', async () => {
+    const { target, api } = await rigged('in-place');
+    await deployed(target, '1.3.2');
+    await deployed(target, '1.4.0');
+    const found = deploymentIn(api.store);
+    if (found) api.store.replace('deployments', { ...found, spec: { ...found.spec, paused: true } }, 'main');
+    const back = await carryOut(target, { kind: 'restore', version: '1.3.2', against: '1.4.0' });
+    expect(back.is).toBe('succeeded');
+    expect(deploymentIn(api.store)?.spec.paused ?? false).toBe(false);
+    expect(await target.read(soon())).toMatchObject({ version: '1.3.2' });
+  });
+
   it('is not guessed at when its image is of another form', async () => {
     const { target, api } = await rigged('in-place');
     await deployed(target, '1.3.2');
