@@ -7,8 +7,11 @@ import type { Database } from '../store/database.ts';
 import { type LateNotice, lateNotices, sendOn } from '../store/late-notices.ts';
 import { reasonOf } from './duty.ts';
 
-/** R-ROOM-3: an emergency that Slack has not taken for so long goes another way, too. */
+/** R-ROOM-3: an emergency that Slack, or PagerDuty, has not taken for so long goes another way, too. */
 const AFTER_MS = 10_000;
+
+/** They end what was paged, and nobody has to get up for them. */
+const ENDS = ['IncidentAcknowledged', 'IncidentResolved'];
 
 export interface EmergencyMeans {
   engine: Pick<Engine, 'load'>;
@@ -27,7 +30,7 @@ export async function sendEmergencyOn(
   { engine, db, mails, log }: EmergencyMeans,
 ): Promise<void> {
   const { releaseId, eventVersion, kind } = late;
-  const release = await engine.load(releaseId, eventVersion);
+  const release = ENDS.includes(kind) ? null : await engine.load(releaseId, eventVersion);
   const others = release ? waysAround(release, mails).map(recipientKey) : [];
   await sendOn(
     db,
@@ -37,7 +40,8 @@ export async function sendEmergencyOn(
       return { id: noticeId(about), ...about, urgent: true };
     }),
   );
-  log.warn({ notice: late.id, kind, others }, 'Slack does not take an emergency; it was sent another way');
+  if (release)
+    log.warn({ notice: late.id, kind, others }, 'an emergency is not taken; it was sent another way');
 }
 
 function waysAround({ terms, plan, requesters, incidents }: Release, mails: boolean): NoticeRecipient[] {

@@ -116,7 +116,11 @@ export async function sendNotice(notice: ClaimedNotice, means: NoticeMeans): Pro
     const level = [CardMissing, RoomMissing, ChartLate].some(kind => error instanceof kind)
       ? 'debug'
       : 'warn';
-    log[level]({ notice: notice.id, kind: notice.kind, problem }, 'a notice has to wait');
+    const isPage = notice.recipient.startsWith('paging:');
+    log[isPage ? 'error' : level](
+      { notice: notice.id, kind: notice.kind, problem },
+      isPage ? 'nobody could be paged' : 'a notice has to wait',
+    );
     const when = { afterMs: waitAfter(error, notice), problem };
     isOpen ||= error instanceof SentUnrecorded;
     await (isOpen ? markAmbiguous(db, notice, when) : putBackNotice(db, notice, when));

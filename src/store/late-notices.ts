@@ -3,7 +3,7 @@ import type { Database, Queryable } from './database.ts';
 import { insertingNotices, type NewNotice } from './notices.ts';
 import { inOneStatement } from './one-statement.ts';
 
-/** An emergency that is still not told where it belongs. */
+/** An emergency that is still not told where it belongs, or nobody was paged for. */
 export interface LateNotice {
   id: string;
   releaseId: ReleaseId;
@@ -11,7 +11,7 @@ export interface LateNotice {
   kind: string;
 }
 
-/** Urgent ones for a channel that have waited for so long and were not sent on, the oldest first. */
+/** Urgent ones for a channel or whoever is on call that have waited for so long and were not sent on, the oldest first. */
 export async function lateNotices(
   db: Queryable,
   { afterMs, limit }: { afterMs: number; limit: number },
@@ -20,7 +20,7 @@ export async function lateNotices(
     `select id, release_id as "releaseId", event_version as "eventVersion", kind
      from app.notices
      where urgent and not sent_on and state in ('pending', 'sending')
-       and (recipient like 'channel:%' or recipient like 'room:%')
+       and (recipient like 'channel:%' or recipient like 'room:%' or recipient = 'paging:on-call')
        and created_at <= app.now_ms() - $1::bigint
      order by created_at limit $2`,
     [afterMs, limit],

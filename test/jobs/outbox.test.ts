@@ -349,6 +349,29 @@ describe('an emergency', () => {
       expect(paging.pages).toHaveLength(1);
     });
 
+    it('that cannot be paged either is written to those who answer for the release, and the end of one is not', async () => {
+      const refusing = { ...pager(), trigger: () => Promise.reject(new Error('400: invalid routing key')) };
+      const paging = { ...refusing, resolve: () => Promise.reject(new Error('503')) };
+      office = postOfficeOn(store.db, workspace, { paging });
+      await office.given([incidentHere, outHere]);
+      await office.deliver();
+      const mailed = async () =>
+        (await office.states()).flatMap(({ kind, recipient }) =>
+          recipient === `mail:${OWNER}` ? [kind] : [],
+        );
+      await office.given(found());
+      for (let round = 0; round < 5; round += 1) await office.notices();
+      await office.wait(11_000);
+      await late({ mails: true });
+      expect(await mailed()).toEqual(['RollbackStarted']);
+      const responder = { via: 'slack', person: OWNER } as const;
+      await office.given({ type: 'ResolveIncident', responder, note: 'the pool was too small' });
+      for (let round = 0; round < 5; round += 1) await office.notices();
+      await office.wait(11_000);
+      await late({ mails: true });
+      expect(await mailed()).toEqual(['RollbackStarted']);
+    });
+
     it('is written to those who answer for the release', async () => {
       await office.given(rolledBackHere);
       await office.wait(11_000);
