@@ -74,17 +74,24 @@ export function clock(ms: number, stepMs: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-function describe(panel: ChartPanel | undefined, drawn: Panel, words: Words): string {
-  if (!panel) return '';
-  const lines = [panel.canary, panel.baseline].flatMap(line => (line ? lineFacts(line, drawn, words) : []));
-  return words.chart.described(panel.title, lines, panel.limit?.name ?? null);
-}
-
-function lineFacts({ name, values }: ChartLine, drawn: Panel, { chart }: Words) {
-  const { measure } = drawn;
-  const scale = unitOf(drawn) === 'ms' ? 1000 : 1;
-  const seen = values.flatMap(value => (value === null ? [] : [value / scale]));
-  const last = seen.at(-1);
-  if (last === undefined) return [];
-  return [{ name, last: chart.value(last, measure), highest: chart.value(Math.max(...seen), measure) }];
+/** In the figures that were measured: their words choose a unit of their own. */
+function describe(
+  chart: ChartPanel | undefined,
+  { measure, points }: Panel,
+  { chart: words }: Words,
+): string {
+  if (!chart) return '';
+  const facts = (line: ChartLine | null, seenIn: (point: CoursePoint) => number | null) => {
+    const seen = points.flatMap(point => seenIn(point) ?? []);
+    const last = seen.at(-1);
+    if (!line || last === undefined) return [];
+    return [
+      { name: line.name, last: words.value(last, measure), highest: words.value(Math.max(...seen), measure) },
+    ];
+  };
+  const lines = [
+    ...facts(chart.canary, point => point.canary),
+    ...facts(chart.baseline, point => point.baseline),
+  ];
+  return words.described(chart.title, lines, chart.limit?.name ?? null);
 }
