@@ -57,10 +57,10 @@ export async function groupsForEdit(to: Plan, release: Release, person: PersonId
   return [...new Set(groups.flat())];
 }
 
-/** Going back waits no longer than this for anybody. */
+/** Going back, and taking an incident, wait no longer than this for anybody. */
 const ASKED_FOR_MS = 800;
 
-/** The same for what takes a release back, which nothing may hold up: null when they cannot be read at once. */
+/** The same for what nothing may hold up: null when they cannot be read at once. */
 export async function groupsAtOnce(
   deed: PermittedDeed,
   release: Release,
@@ -69,10 +69,7 @@ export async function groupsAtOnce(
 ): Promise<GroupName[] | null> {
   const late = pause(ASKED_FOR_MS, null, { ref: false });
   const asked = groupsFor(deed, release, person, desk).catch(error => {
-    desk.log.warn(
-      { ...failureOf(error), person },
-      'it could not be checked who may roll back, so it is done',
-    );
+    desk.log.warn({ ...failureOf(error), person }, `it could not be checked who may ${deed}, so it is done`);
     return null;
   });
   return Promise.race([asked, late]);

@@ -4,6 +4,7 @@ import {
   type IncidentEvent,
   type Incidents,
   incidentRules,
+  isTaken,
   openIncident,
 } from './incidents.ts';
 import type { Release } from './state.ts';
@@ -31,13 +32,13 @@ export function evolveIncidents(release: Release, event: IncidentEvent, at: Inst
     case 'IncidentRaised': {
       const { priority, cause } = event;
       // Whoever has it has it; only an unanswered one is due sooner now.
-      const answerBy = incident.acknowledged ? null : at + rules.answerWithinMs[priority];
+      const answerBy = isTaken(incident) ? null : at + rules.answerWithinMs[priority];
       return set({ priority, cause, answerBy }, hear(event.alarm));
     }
     case 'IncidentAcknowledged':
       return set({
-        acknowledged: { by: event.responder, at },
-        answerBy: null,
+        acknowledged: { by: event.responder, at, ...(event.unchecked && { unchecked: true }) },
+        answerBy: event.unchecked ? incident.answerBy : null,
         nextUpdateAt: at + rules.updateEveryMs[incident.priority],
       });
     case 'CommanderNamed':

@@ -36,6 +36,9 @@ export type Responder = { via: 'slack'; person: PersonId } | { via: 'pagerduty';
 /** With the groups of somebody in Slack; who answers in PagerDuty is PagerDuty's to decide. */
 type Responding = Pick<Permitted, 'groups'> & { responder: Responder };
 
+/** `groups`: null when they could not be read. */
+type Acknowledging = { responder: Responder; groups?: GroupName[] | null };
+
 export interface Incident {
   /** The first of a release is 1. */
   number: number;
@@ -43,7 +46,8 @@ export interface Incident {
   cause: IncidentCause;
   openedBy: PersonId;
   openedAt: Instant;
-  acknowledged: { by: Responder; at: Instant } | null;
+  /** `unchecked`: it could not be read whether they may, so those in line are told all the same. */
+  acknowledged: { by: Responder; at: Instant; unchecked?: true } | null;
   commander: PersonId | null;
   /** How often nobody answered in time. */
   escalations: number;
@@ -65,7 +69,7 @@ export const noIncidents: Incidents = { last: null, heard: [] };
 
 export type IncidentCommand =
   | { type: 'OpenIncident'; by: PersonId; priority: Priority; what: string }
-  | ({ type: 'AcknowledgeIncident' } & Responding)
+  | ({ type: 'AcknowledgeIncident' } & Acknowledging)
   | ({ type: 'NameCommander'; commander: PersonId } & Permitted)
   | ({ type: 'UpdateIncident'; text: string; nextInMs: number | null } & Permitted)
   | ({ type: 'ResolveIncident'; note: string } & Responding)
@@ -82,7 +86,7 @@ export type IncidentEvent =
       cause: IncidentCause;
       alarm: string | null;
     }
-  | { type: 'IncidentAcknowledged'; responder: Responder }
+  | { type: 'IncidentAcknowledged'; responder: Responder; unchecked?: true }
   | { type: 'CommanderNamed'; by: PersonId; commander: PersonId }
   | { type: 'IncidentUpdated'; by: PersonId; text: string; nextAt: Instant | null }
   | { type: 'IncidentEscalated'; level: number; to: GroupName[]; unansweredMs: number }
@@ -95,6 +99,10 @@ export const incidentRules = ({ terms }: Pick<Release, 'terms'>): IncidentRules 
 /** The one that is open, or null. */
 export const openIncident = ({ incidents }: Pick<Release, 'incidents'>): Incident | null =>
   incidents.last && incidents.last.resolved === null ? incidents.last : null;
+
+/** Whether somebody who may has it. */
+export const isTaken = ({ acknowledged }: Incident): boolean =>
+  acknowledged !== null && acknowledged.unchecked !== true;
 
 /** Whom the open incident was passed on to so far; nobody where none is open. */
 export function groupsTold(release: Pick<Release, 'incidents' | 'terms'>): GroupName[] {
@@ -120,7 +128,7 @@ export function decideIncident(
   }
   switch (command.type) {
     case 'AcknowledgeIncident':
-      return acknowledged(command.responder, incident);
+      return acknowledged(command.responder, incident, command.groups === null);
     case 'NameCommander':
       return incident.commander === command.commander
         ? []
@@ -170,14 +178,24 @@ const sameResponder = (one: Responder, other: Responder): boolean =>
     ? other.via === 'slack' && one.person === other.person
     : other.via === 'pagerduty' && one.name === other.name;
 
-/** The first who answers has it, and is its commander unless somebody is named. */
-function acknowledged(responder: Responder, incident: Incident): IncidentEvent[] | Refusal {
+/**
+ * The first who answers has it, and is its commander unless somebody is named. Of whom nobody could tell whether they may
+ * has it too, until somebody who may takes it from them or they are known to be one.
+ */
+function acknowledged(
+  responder: Responder,
+  incident: Incident,
+  unchecked = false,
+): IncidentEvent[] | Refusal {
   const before = incident.acknowledged?.by;
-  if (before) {
+  if (before && (unchecked || isTaken(incident))) {
     return sameResponder(before, responder) ? [] : refuse('incident-acknowledged', { by: before });
   }
-  const events: IncidentEvent[] = [{ type: 'IncidentAcknowledged', responder }];
-  if (responder.via === 'slack' && incident.commander === null) {
+  const events: IncidentEvent[] = [
+    { type: 'IncidentAcknowledged', responder, ...(unchecked && { unchecked }) },
+  ];
+  const leads = before?.via === 'slack' ? before.person : null;
+  if (responder.via === 'slack' && incident.commander === leads && leads !== responder.person) {
     const { person } = responder;
     events.push({ type: 'CommanderNamed', by: person, commander: person });
   }

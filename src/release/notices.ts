@@ -161,6 +161,8 @@ export function noticesOf(event: ReleaseEvent, release: Release): NoticeRequest[
   if (event.type === 'WatchEnded' && event.because === 'superseded') return [];
   // Whoever has the incident is its commander; that it is so is news only where somebody else is named.
   if (event.type === 'CommanderNamed' && event.by === event.commander) return [];
+  // It goes on calling while nobody can tell whether whoever has it may.
+  if (event.type === 'IncidentAcknowledged' && event.unchecked) places.delete('page');
   // PagerDuty knows what it was told there.
   if ('responder' in event && event.responder.via === 'pagerduty') places.delete('page');
   const recipients = [

@@ -30,9 +30,12 @@ const DEED_OF: Partial<Record<ReleaseCommand['type'], PermittedDeed>> = {
   FinishReview: 'review',
 };
 
+/** What nobody waits with until Slack can tell who belongs where. */
+const UNSTOPPED: readonly ReleaseCommand['type'][] = ['RollBack', 'Abort', 'AcknowledgeIncident'];
+
 /**
  * Why this person may not do that to this release, by its permissions; null when they may. Groups that could not be
- * read stop everything but going back: that is done, and what could not be checked is recorded.
+ * read stop everything but going back and taking an incident: that is done, and what could not be checked is recorded.
  */
 export function refuseCommand(command: ReleaseCommand, release: Release): Refusal | null {
   const by = personOf(command);
@@ -91,9 +94,9 @@ export function whoMay(
 export const mayOverride = (groups: readonly string[], { terms }: Release): boolean =>
   groups.some(group => terms.override?.by.includes(group));
 
-/** Whether the groups of whoever goes back could not be read. */
+/** Whether the groups of whoever goes back, or takes an incident, could not be read. */
 export const isUnchecked = (command: ReleaseCommand): boolean =>
-  (command.type === 'RollBack' || command.type === 'Abort') && command.groups === null;
+  UNSTOPPED.some(type => type === command.type) && 'groups' in command && command.groups === null;
 
 /** Why whoever plans it may not skip its gates in the same breath, or null. */
 export function refuseSkip(by: PersonId, groups: readonly GroupName[], terms: Terms): Refusal | null {

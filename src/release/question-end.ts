@@ -3,7 +3,7 @@ import { openItems } from './checklist.ts';
 import { unanswered } from './closing.ts';
 import { hasEnded } from './ending.ts';
 import { blockingGates } from './gates.ts';
-import type { Responder } from './incidents.ts';
+import { isTaken, type Responder } from './incidents.ts';
 import type { Lane } from './lane.ts';
 import type { NoticeKind } from './notices.ts';
 import { OFFERED_BY, OFFERS } from './offer-end.ts';
@@ -130,7 +130,8 @@ const resolved: Ending = ({ then, present }) => {
 };
 
 const answered: Ending = asked => {
-  const taken = asked.present.incidents.last?.acknowledged ?? null;
+  const { last } = asked.present.incidents;
+  const taken = last && isTaken(last) ? last.acknowledged : null;
   return resolved(asked) ?? (taken ? { is: 'taken', by: taken.by } : null);
 };
 

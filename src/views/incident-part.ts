@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Incident, openIncident } from '../release/incidents.ts';
+import { type Incident, isTaken, openIncident } from '../release/incidents.ts';
 import type { Release, ReleaseEvent } from '../release/state.ts';
 import type { Words } from '../words/words.ts';
 import { context } from './blocks.ts';
@@ -20,7 +20,9 @@ export function incidentLines(incident: Incident, { incidents }: Words): string[
 }
 
 const whoHasIt = ({ acknowledged, answerBy }: Incident, incidents: Words['incidents']): string =>
-  acknowledged ? incidents.has(incidents.responder(acknowledged.by)) : incidents.nobodyYet(answerBy);
+  acknowledged
+    ? incidents.has(incidents.responder(acknowledged.by), acknowledged.unchecked ?? false)
+    : incidents.nobodyYet(answerBy);
 
 /** The open incident in a line, for lists: how grave it is, and who has it. */
 export function incidentLine(release: Release, { words: { incidents, formats } }: Scene): string[] {
@@ -45,7 +47,7 @@ export const isAlarm = ({ type }: ReleaseEvent): boolean =>
 /** While nobody has it: when more people hear of it, and that nobody is paged where nothing pages. */
 export function alarmPart(release: Release, { incidents }: Words, paged = true): KnownBlock[] {
   const incident = openIncident(release);
-  if (!incident || incident.acknowledged) return [];
+  if (!incident || isTaken(incident)) return [];
   const due = incident.answerBy === null ? [] : [incidents.answerDue(incident.answerBy)];
   const says = [...due, ...(paged ? [] : [incidents.nobodyPaged])];
   return says.length > 0 ? [context(says.join(' '))] : [];

@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
 import { checklistOf } from '../release/checklist.ts';
+import { isTaken, openIncident } from '../release/incidents.ts';
 import type { NoticeKind } from '../release/notices.ts';
 import { isReminder } from '../release/reminders.ts';
 import { startsHow } from '../release/schedule.ts';
@@ -37,7 +38,7 @@ const DEEDS: Partial<Record<NoticeKind, readonly Deed[]>> = {
   IncidentOpened: ['incident-ack', 'incident-update'],
   IncidentRaised: ['incident-ack', 'incident-update'],
   IncidentEscalated: ['incident-ack'],
-  IncidentAcknowledged: ['incident-update', 'incident-resolve'],
+  IncidentAcknowledged: ['incident-ack', 'incident-update', 'incident-resolve'],
   IncidentUpdated: ['incident-update', 'incident-resolve'],
   UpdateOverdue: ['incident-update', 'incident-resolve'],
 };
@@ -65,6 +66,7 @@ export function buttonsOf(
     checklist: checklistOf(release).length > 0,
     accept: release.terms.closing !== undefined,
     problem: release.terms.closing !== undefined,
+    'incident-ack': kind !== 'IncidentAcknowledged' || isUnsure(release),
     'remind-me': again !== true,
   };
   const deeds =
@@ -73,3 +75,9 @@ export function buttonsOf(
 }
 
 const hotfixWaits = ({ plan, turn }: Release) => plan.type === 'hotfix' && turn.waitingFor === 'lane';
+
+/** Whether somebody who may still has to take its incident. */
+const isUnsure = (release: Release): boolean => {
+  const incident = openIncident(release);
+  return incident !== null && !isTaken(incident);
+};

@@ -3,7 +3,7 @@ import { checklistOf, mayMark, openItems } from '../release/checklist.ts';
 import { unanswered } from '../release/closing.ts';
 import { hasEnded } from '../release/ending.ts';
 import { blockingGates } from '../release/gates.ts';
-import { groupsTold, openIncident } from '../release/incidents.ts';
+import { groupsTold, isTaken, openIncident } from '../release/incidents.ts';
 import { type Lane, lockAt } from '../release/lane.ts';
 import { isHeldByPoll } from '../release/poll.ts';
 import { openReview } from '../release/review.ts';
@@ -33,7 +33,7 @@ const CLOSED: readonly string[] = ['frozen', 'outside-window'];
 export function incidentOffers(release: Release): Deed[] {
   const incident = openIncident(release);
   if (!incident) return [];
-  return incident.acknowledged
+  return isTaken(incident)
     ? ['incident-update', 'incident-resolve']
     : ['incident-ack', 'incident-update', 'incident-resolve'];
 }
@@ -146,9 +146,9 @@ function incidentWaitsFor({ person, groups }: Reader, release: Release): boolean
   const incident = openIncident(release);
   if (!incident) return false;
   const { acknowledged, commander } = incident;
-  if (acknowledged) {
-    return person === commander || (acknowledged.by.via === 'slack' && acknowledged.by.person === person);
-  }
+  const has = acknowledged?.by.via === 'slack' ? acknowledged.by.person : null;
+  if (person === commander || person === has) return true;
+  if (isTaken(incident)) return false;
   return person === release.plan.owner || groupsTold(release).some(group => groups.includes(group));
 }
 

@@ -55,6 +55,12 @@ const reportedBy = (by: string, priority: 'P1' | 'P2' | 'P3' = 'P2'): Step => ({
   what: 'customers cannot pay',
 });
 const acknowledgedBy = (responder: Responder): Step => ({ type: 'AcknowledgeIncident', responder });
+/** Slack could not tell their groups. */
+const unsureBy = (person: string): Step => ({
+  type: 'AcknowledgeIncident',
+  responder: slack(person),
+  groups: null,
+});
 const resolvedBy = (responder: Responder, note = 'the pool was too small'): Step => ({
   type: 'ResolveIncident',
   responder,
@@ -140,6 +146,28 @@ describe('whoever acknowledges it first', () => {
       answerBy: null,
     });
   });
+  it('has it also while nobody can tell whether they may, and is heard to have it on those terms', () => {
+    const events = incidentEvents([baking, found()], unsureBy('nora'));
+    expect(events).toEqual([
+      { type: 'IncidentAcknowledged', responder: slack('nora'), unchecked: true },
+      { type: 'CommanderNamed', by: 'nora', commander: 'nora' },
+    ]);
+    expect(incidentEvents([baking, found(), unsureBy('nora')], unsureBy('nora'))).toEqual([]);
+    given(baking, found(), unsureBy('nora'))
+      .when(unsureBy('dora'))
+      .refuses('incident-acknowledged', { by: slack('nora') });
+  });
+  it('gives it to somebody who may, when nobody could tell whether they do', () => {
+    const taken = [baking, found(), unsureBy('nora'), acknowledgedBy(slack('opal'))];
+    expect(opened(...taken)).toMatchObject({ acknowledged: { by: slack('opal') }, commander: 'opal' });
+    expect(opened(...taken)?.acknowledged).not.toHaveProperty('unchecked');
+    expect(opened(...taken)?.answerBy).toBeNull();
+  });
+  it('has it for good once they are known to be one of those who may', () => {
+    const known = opened(baking, found(), unsureBy('nora'), acknowledgedBy(slack('nora')));
+    expect(known).toMatchObject({ acknowledged: { by: slack('nora') }, commander: 'nora', answerBy: null });
+    expect(known?.acknowledged).not.toHaveProperty('unchecked');
+  });
   it('also by telling how it stands', () => {
     const update: Step = { type: 'UpdateIncident', by: 'opal', text: 'looking at the pool', nextInMs: null };
     expect(kinds(incidentEvents([baking, found()], update))).toEqual([
@@ -166,6 +194,10 @@ describe('while nobody answers', () => {
   });
   it('not a second before the time is over', () => {
     expect(incidentEvents([baking, found(), waited(30 * MINUTE - 1)], escalated)).toEqual([]);
+  });
+  it('also while nobody can tell whether whoever has it may', () => {
+    const steps = [baking, found(), unsureBy('nora'), waited(30 * MINUTE)];
+    expect(incidentEvents(steps, escalated)).toMatchObject([{ to: ['tech_leads'] }]);
   });
   it('never after somebody did', () => {
     const steps = [baking, found(), acknowledgedBy(slack('opal')), waited(HOUR)];
@@ -252,6 +284,9 @@ describe('who is told', () => {
       'group:operations',
       'paging:on-call',
     ]);
+  });
+  it('of an answer by somebody of whom nobody can tell whether they may: only the channel, so PagerDuty goes on', () => {
+    expect(told([baking, found()], unsureBy('nora'), 'IncidentAcknowledged')).toEqual([channel]);
   });
   it('of an answer in Slack: also PagerDuty; of one in PagerDuty: only the channel', () => {
     const kind = 'IncidentAcknowledged';

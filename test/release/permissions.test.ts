@@ -136,6 +136,11 @@ describe('every deed that a policy can reserve', () => {
     const responder = { via: 'pagerduty', name: 'Nora' } as const;
     expect(refuseCommand({ type: 'AcknowledgeIncident', responder }, release)).toBeNull();
     expect(refuseCommand(commands.incident('nora', []), release)).toMatchObject({ deed: 'incident' });
+    // Who is woken at night by an incident can say that they have it, whatever Slack can tell.
+    const unsure = { via: 'slack', person: 'nora' } as const;
+    expect(
+      refuseCommand({ type: 'AcknowledgeIncident', responder: unsure, groups: null }, release),
+    ).toBeNull();
     const reported = { type: 'OpenIncident', by: 'nora', priority: 'P1', what: 'it is down' } as const;
     expect(refuseCommand(reported, release)).toBeNull();
   });

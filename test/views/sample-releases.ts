@@ -339,8 +339,15 @@ function incidentMoments(before: ReleaseEvent[], why: string): Record<string, Re
     { type: 'IncidentUpdated', by: BEN, text: why || 'looking', nextAt: NOON + 10 * MINUTE },
     { type: 'UpdateOverdue', commander: BEN },
   ];
+  const unsure: ReleaseEvent[] = [
+    ...raised,
+    { type: 'IncidentAcknowledged', responder: { via: 'slack', person: BEN }, unchecked: true },
+    { type: 'CommanderNamed', by: BEN, commander: BEN },
+    { type: 'IncidentEscalated', level: 1, to: ['tech_leads'], unansweredMs: 15 * MINUTE },
+  ];
   return {
     'incident that nobody has': escalated,
+    'incident that somebody has who may not be one of those who may': unsure,
     'incident that somebody has': acknowledged,
     'incident that is over': [
       ...acknowledged,

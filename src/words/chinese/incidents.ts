@@ -24,7 +24,7 @@ export const incidents: Words['incidents'] = {
       ? `无人接手，也没有其他人可以通知。${code('/release incident ack')} 可以接手。`
       : `还没有人接手；${when(answerBy, formats)} 将通知下一批人。${code('/release incident ack')} 可以接手。`,
   answerDue: at => `如无人响应，将于 ${when(at, formats)} 通知下一批人。`,
-  has: who => `${who} 已接手。`,
+  has: (who, unchecked) => (unchecked ? `${who} 已接手；无法从 Slack 核实其权限。` : `${who} 已接手。`),
   commander: who => `故障指挥官：${person(who)}。`,
   noCommander: owner => `故障指挥官：尚未指定，暂由负责人 ${person(owner)} 负责。`,
   lastUpdate: (who, text, at) => `${person(who)} 于 ${when(at, formats)} 更新：${inline(text, 500)}`,
@@ -45,8 +45,8 @@ export const incidents: Words['incidents'] = {
   done: {
     opened: (release: Release) =>
       `关于 ${titleOf(release)} 的故障已开启，已通知相关人员。${code('/release incident update <进展>')} 让大家了解进展。`,
-    acknowledged: (release: Release) =>
-      `您已接手 ${titleOf(release)} 的故障。${code('/release incident update <进展>')} 告知其他人；${code('/release incident resolve <原因>')} 结束故障。`,
+    acknowledged: (release: Release, unchecked) =>
+      `您已接手 ${titleOf(release)} 的故障。${unchecked ? `暂时无法从 Slack 得知您所在的组，因此仍会按时通知下一批人；稍后再次使用 ${code('/release incident ack')} 即可停止。` : ''}${code('/release incident update <进展>')} 告知其他人；${code('/release incident resolve <原因>')} 结束故障。`,
     commander: (release: Release, who: PersonId) => `${person(who)} 担任 ${titleOf(release)} 的故障指挥官。`,
     updated: (release: Release) => `关于 ${titleOf(release)} 的更新已发布。`,
     resolved: (release: Release) => `${titleOf(release)} 的故障已解决。`,

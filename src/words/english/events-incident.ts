@@ -1,5 +1,5 @@
 import type { IncidentCause } from '../../release/alarm.ts';
-import type { IncidentEvent, Responder } from '../../release/incidents.ts';
+import { type IncidentEvent, openIncident, type Responder } from '../../release/incidents.ts';
 import { TMINUS } from '../../release/terms.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
@@ -39,19 +39,24 @@ export const eventsIncident: EventWords<IncidentEvent['type']> = {
     `${by === TMINUS ? `*${priority}*` : `${person(by)} reports a *${priority}*`}: ${cause(of)}. Nobody has it yet: ${code('/release incident ack')} takes it.`,
   IncidentRaised: ({ by, from, priority, cause: of }) =>
     `The incident is *${priority}* now, it was ${from}${by === TMINUS ? '' : ` (${person(by)})`}: ${cause(of)}.`,
-  IncidentAcknowledged: ({ responder: who }) => `${responder(who)} has the incident.`,
+  IncidentAcknowledged: ({ responder: who, unchecked }) =>
+    `${responder(who)} has the incident.${unchecked ? ` Slack could not tell whether they may, so the next in line are told all the same; ${code('/release incident ack')} by somebody who may takes it over.` : ''}`,
   CommanderNamed: ({ by, commander }) =>
     by === commander
       ? `${person(commander)} is incident commander.`
       : `${person(by)} named ${person(commander)} incident commander.`,
   IncidentUpdated: ({ by, text, nextAt }) =>
     `${person(by)}: ${inline(text, 1_000)}${nextAt === null ? '' : `\nNext update by ${when(nextAt, formats)}.`}`,
-  IncidentEscalated: ({ to, unansweredMs }) => {
+  IncidentEscalated: ({ to, unansweredMs }, release) => {
     const next =
       to.length > 0
         ? `${groups(to)} ${to.length === 1 ? 'is' : 'are'} told now`
         : 'Nobody else is left to tell';
-    return `Nobody has answered for ${formats.duration(unansweredMs)}. ${next}. ${code('/release incident ack')} takes it.`;
+    const has = openIncident(release)?.acknowledged;
+    const why = has
+      ? `${responder(has.by)} has the incident, but nobody could check whether they may, for ${formats.duration(unansweredMs)} now`
+      : `Nobody has answered for ${formats.duration(unansweredMs)}`;
+    return `${why}. ${next}. ${code('/release incident ack')} takes it.`;
   },
   UpdateOverdue: ({ commander }) =>
     `${commander ? `${person(commander)}, an` : 'An'} update about the incident is due: ${code('/release incident update <how it stands>')}.`,

@@ -28,7 +28,8 @@ export const incidents = {
       ? `Nobody has it, and nobody is left to tell. ${code('/release incident ack')} takes it.`
       : `Nobody has it yet; the next in line are told ${when(answerBy, formats)}. ${code('/release incident ack')} takes it.`,
   answerDue: (at: Instant) => `If nobody answers, the next in line are told ${when(at, formats)}.`,
-  has: (who: string) => `${who} has it.`,
+  has: (who: string, unchecked = false) =>
+    unchecked ? `${who} has it; Slack could not tell whether they may.` : `${who} has it.`,
   commander: (who: PersonId) => `Incident commander: ${person(who)}.`,
   noCommander: (owner: PersonId) => `Incident commander: nobody yet; until then ${person(owner)}, the owner.`,
   lastUpdate: (who: PersonId, text: string, at: Instant) =>
@@ -52,8 +53,8 @@ export const incidents = {
   done: {
     opened: (release: Release) =>
       `The incident about ${titleOf(release)} is open, and whoever is in line is told. ${code('/release incident update <how it stands>')} keeps people informed.`,
-    acknowledged: (release: Release) =>
-      `You have the incident about ${titleOf(release)}. ${code('/release incident update <how it stands>')} tells the others; ${code('/release incident resolve <what it was>')} ends it.`,
+    acknowledged: (release: Release, unchecked = false) =>
+      `You have the incident about ${titleOf(release)}. ${unchecked ? `Slack could not tell me your groups, so the next in line are told all the same; ${code('/release incident ack')} once more, in a while, ends that. ` : ''}${code('/release incident update <how it stands>')} tells the others; ${code('/release incident resolve <what it was>')} ends it.`,
     commander: (release: Release, who: PersonId) =>
       `${person(who)} is incident commander of ${titleOf(release)}.`,
     updated: (release: Release) => `Your update about ${titleOf(release)} is posted.`,
