@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LANGUAGES } from '../release/language.ts';
 import { LEADS, type Lead, type NoticeTerms, PLACE_NAMES, type Place } from '../release/notice-terms.ts';
 import { isEmergency, type NoticeKind, PLACES } from '../release/notices.ts';
+import { ENVIRONMENTS, type Environment } from '../release/terms.ts';
 import { Duration } from './duration.ts';
 import { Name, Text } from './names.ts';
 
@@ -68,23 +69,34 @@ export const NoticesPolicy = z.strictObject({
     .prefault({}),
   /** Between two reports of how it stands while it goes out; `0 s`: none. */
   statusEvery: Duration.prefault('30 min'),
-  /** Working days after completion within which its owner looks back with those who took part; `0`: nobody is told. */
+  /** Working days after its end within which the owner looks back with those who took part; `0`: nobody is told. */
   retrospectiveWithin: z
     .int(WORKING_DAYS_EXPECTED)
     .min(0, WORKING_DAYS_EXPECTED)
     .max(30, WORKING_DAYS_EXPECTED)
     .prefault(3),
+  /** Where also what went back or failed is looked back on; what went out well is wherever it is to be accepted. */
+  retrospectiveIn: z.array(z.enum(ENVIRONMENTS)).prefault(['production']),
 });
 export type NoticesPolicy = z.output<typeof NoticesPolicy>;
 
 /** The mailing lists that the defaults name and an organisation need not have. */
 export const USUAL_LISTS: readonly string[] = ['releases', 'support', 'users'];
 
+/** Which days are worked on, and by whose clocks. */
+export interface WorkingDays {
+  calendarZone: string;
+  holidays: readonly string[];
+}
+
 /** What a release is told by. Lead times that reach nobody are left out. */
 export function noticeTerms(
-  { mailingLists, places, here, leadTimes, statusEvery, retrospectiveWithin: days }: NoticesPolicy,
-  zone: string,
+  policy: NoticesPolicy,
+  { calendarZone: zone, holidays }: WorkingDays,
+  environment: Environment,
 ): NoticeTerms {
+  const { mailingLists, places, here, leadTimes, statusEvery, retrospectiveWithin: days } = policy;
+  const afterTrouble = policy.retrospectiveIn.includes(environment);
   const lists = Object.keys(mailingLists);
   const reaches = (place: Place) =>
     !place.startsWith('email:') || lists.includes(place.slice('email:'.length));
@@ -97,6 +109,6 @@ export function noticeTerms(
       .map(({ lead: name, before, to }) => ({ lead: name, beforeMs: before, to: to.filter(reaches) }))
       .filter(({ to }) => to.length > 0),
     statusEveryMs: statusEvery || null,
-    retrospective: days === 0 ? null : { days, zone },
+    retrospective: days === 0 ? null : { days, zone, holidays, afterTrouble },
   };
 }

@@ -113,6 +113,16 @@ const Service = z.strictObject({
 });
 export type Service = z.output<typeof Service>;
 
+const DAY_EXPECTED = 'a day, such as `2027-01-01`';
+const isDay = (text: string) => {
+  const at = Date.parse(`${text}T00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
+const Day = z
+  .string({ error: DAY_EXPECTED })
+  .regex(/^\d{4}-\d{2}-\d{2}$/, DAY_EXPECTED)
+  .refine(isDay, DAY_EXPECTED);
+
 /** `config/release.yml`: what is released, where to and how. */
 export const ReleasePolicy = z.strictObject({
   services: z.record(ServiceName, Service),
@@ -128,6 +138,8 @@ export const ReleasePolicy = z.strictObject({
   warRooms: WarRooms.prefault({}),
   /** By whose clocks the calendar counts its days. */
   calendarZone: TimeZone.prefault('UTC'),
+  /** No working days, by the clocks of `calendarZone`, besides Saturdays and Sundays. */
+  holidays: z.array(Day).prefault([]),
   /** Times in which nothing may start. */
   freezes: z.array(CalendarWindow).prefault([]),
   /** Where there is one for a place, releases start there only while one is open. */

@@ -44,7 +44,7 @@ export function termsFor(policy: Policy, asked: RoomAsked, strategy: Strategy): 
     watch: watchRules(policy, asked, strategy),
     ...(incidents && { incidents: incidentRulesFor(incidents, asked.environment) }),
     ...checklistTerms(policy.checklist, asked),
-    notices: noticeTerms(policy.monitoring.notices, policy.release.calendarZone),
+    notices: noticeTerms(policy.monitoring.notices, policy.release, asked.environment),
     ...(room && { room }),
     ...(override && { override }),
     ...(may && { permissions: may }),

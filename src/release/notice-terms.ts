@@ -42,6 +42,16 @@ export interface NoticeTerms {
   leadTimes: readonly LeadTime[];
   /** Between two reports of how it stands while it goes out; null: none. */
   statusEveryMs: number | null;
-  /** Within how many working days, by the clocks of a zone (IANA), a completed release is looked back on. Null or absent: nobody asks. */
-  retrospective?: { days: number; zone: string } | null;
+  /** When a release that is over is looked back on. Null or absent: nobody asks. */
+  retrospective?: RetrospectiveRule | null;
+}
+
+export interface RetrospectiveRule {
+  /** Within so many working days, by the clocks of a zone (IANA). */
+  days: number;
+  zone: string;
+  /** `YYYY-MM-DD`: no working days either. Absent: there are none. */
+  holidays?: readonly string[];
+  /** Whether also what went back or failed is looked back on. Absent: only what is to be accepted. */
+  afterTrouble?: boolean;
 }

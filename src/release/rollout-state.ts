@@ -97,6 +97,7 @@ export function evolveRollout(
     case 'RetryRequested':
       return { ...set(event.step, state => ({ is: 'waiting', attempt: attemptOf(state) })), asked: null };
     case 'ReleaseFailed':
+      return { ...rollout, failedAt: at };
     case 'ReleaseCompleted':
       return rollout;
   }

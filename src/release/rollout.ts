@@ -43,6 +43,8 @@ export interface Rollout {
   asked: { why: string; at: Instant } | null;
   /** When the target was last found with another share than it had been given. */
   strayedAt?: Instant;
+  /** When it last failed; absent: it never did. */
+  failedAt?: Instant;
 }
 
 /** What was seen during a phase. Latencies in seconds, null when not measured. */

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { NoticesPolicy, noticeTerms } from '../../src/policy/notices-policy.ts';
+import type { Environment } from '../../src/release/terms.ts';
 import { policyFolder } from './policy-folder.ts';
 
 const HOUR = 3_600_000;
-const compiled = (given: object = {}) => noticeTerms(NoticesPolicy.parse(given), 'Asia/Shanghai');
+const days = { calendarZone: 'Asia/Shanghai', holidays: ['2027-02-08'] };
+const compiled = (given: object = {}, environment: Environment = 'production') =>
+  noticeTerms(NoticesPolicy.parse(given), days, environment);
 
 describe('what the policy says of notices', () => {
   it('names kinds as they are written in files', () => {
@@ -32,12 +35,24 @@ describe('what the policy says of notices', () => {
     ]);
   });
 
-  it('counts the working days of the retrospective by the clocks of its calendar', () => {
-    expect(compiled().retrospective).toEqual({ days: 3, zone: 'Asia/Shanghai' });
+  it('counts the working days of the retrospective by the clocks of its calendar, without holidays', () => {
+    expect(compiled().retrospective).toMatchObject({
+      days: 3,
+      zone: 'Asia/Shanghai',
+      holidays: ['2027-02-08'],
+    });
     expect(compiled({ retrospectiveWithin: 0 }).retrospective).toBeNull();
   });
 
+  it('looks back on what went wrong in production, unless it names other environments', () => {
+    const afterTrouble = (given: object, environment: Environment) =>
+      compiled(given, environment).retrospective?.afterTrouble;
+    expect([afterTrouble({}, 'production'), afterTrouble({}, 'staging')]).toEqual([true, false]);
+    expect(afterTrouble({ retrospectiveIn: ['staging'] }, 'staging')).toBe(true);
+  });
+
   it.each([
+    ['  retrospectiveIn: [production]', '  retrospectiveIn: [prod]', /retrospectiveIn/],
     ['  retrospectiveWithin: 3', '  retrospectiveWithin: 1.5', /a number of working days, 0 to 30/],
     [
       '  here: [release-failed,',
