@@ -1,4 +1,5 @@
 import { ofRelease, told } from './deed.ts';
+import { rolesHeld } from './roles-held.ts';
 
 /** Somebody who is asked about a completed release is content with it, for every role they speak for. */
 export const accept = ofRelease({
@@ -6,9 +7,10 @@ export const accept = ofRelease({
   says: '/release accept [release]',
   meaning: ['completed'],
   takesWords: false,
-  perform: async ({ release, person: by, commandId }, { engine, people, words: { done } }) => {
-    const roles = await people.rolesOf(by, { fresh: true });
+  perform: async ({ release, person: by, commandId }, desk) => {
+    const { engine, words } = desk;
+    const roles = await rolesHeld(by, release.terms.closing?.roles ?? [], desk);
     const command = { type: 'Accept', by, roles } as const;
-    return told(await engine.handle(release.id, command, { commandId, actor: by }), done.accepted);
+    return told(await engine.handle(release.id, command, { commandId, actor: by }), words.done.accepted);
   },
 });

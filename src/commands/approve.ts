@@ -103,8 +103,9 @@ async function foresee(
 ): Promise<ApprovalsEvent[] | Refusal> {
   const say = release.terms.approvals ? sayOf(release.terms.approvals) : [];
   const unknown: Speaking = { by, groups: say };
+  const { people } = desk;
   const [speaking, organisation] = await Promise.all([
-    speakingOf(by, desk, say).catch(() => unknown),
+    speakingOf(by, { ...desk, people: people.quietly ?? people }, say).catch(() => unknown),
     desk.engine.organisation(),
   ]);
   const { digest } = release;

@@ -19,6 +19,7 @@ import { didYouMean } from './did-you-mean.ts';
 import type { Answer, Intent, Submitted } from './intent.ts';
 import { misunderstood } from './misunderstanding.ts';
 import { aboutRelease, openModal, readAboutRelease } from './modals.ts';
+import { rolesHeld } from './roles-held.ts';
 import { readerOf, sceneOf } from './scene-of.ts';
 
 const says = '/release checklist [release] [show | tick <item> … | untick <item> <reason>]';
@@ -115,10 +116,13 @@ interface Changes {
 async function mark(
   { release, person: by, commandId }: { release: Release; person: PersonId; commandId: string },
   changes: Changes,
-  { engine, people, words: { done } }: Desk,
+  desk: Desk,
 ): Promise<Answer> {
   // The owner may tick everything, also while Slack cannot tell who belongs where.
-  const roles = by === release.plan.owner ? [] : await people.rolesOf(by, { fresh: true });
+  const { engine, words } = desk;
+  const touched = [...changes.tick, ...changes.untick];
+  const wanted = checklistOf(release).flatMap(({ id, role }) => (touched.includes(id) ? [role] : []));
+  const roles = by === release.plan.owner ? [] : await rolesHeld(by, wanted, desk);
   const command = { type: 'MarkItems', by, roles, ...changes } as const;
-  return told(await engine.handle(release.id, command, { commandId, actor: by }), done.marked);
+  return told(await engine.handle(release.id, command, { commandId, actor: by }), words.done.marked);
 }

@@ -1,7 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Carrying, Engine } from '../engine/engine.ts';
 import type { Facts } from '../engine/facts.ts';
-import type { People } from '../policy/people.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LineChart } from '../providers/pictures/port.ts';
 import type { Preferences } from '../release/preferences.ts';
@@ -18,6 +17,7 @@ import type { PlaceEntry } from '../views/place-story.ts';
 import type { Mailable } from '../views/settings.ts';
 import type { Speech } from '../words/speech.ts';
 import type { Words } from '../words/words.ts';
+import type { AskedPeople } from './patience.ts';
 import type { TokenWish } from './token-wish.ts';
 
 /** Everything the intents work with. */
@@ -25,7 +25,7 @@ export interface Desk {
   engine: Engine;
   /** The policy new releases are planned under. */
   policy(): Policy;
-  people: People;
+  people: AskedPeople;
   /** Whose clocks a person's moments are read by (IANA): their own in Slack, else those of the policy's calendar. */
   zoneOf(person: PersonId): Promise<string>;
   facts: Facts;

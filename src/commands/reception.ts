@@ -1,4 +1,6 @@
 import { parseButtonValue } from '../views/button-value.ts';
+import { sentence } from '../views/refusal.ts';
+import { OPEN_FORM, readTypedLine, tooSlow } from '../views/too-slow.ts';
 import { answering, type Came, type Conversation, explain } from './answer.ts';
 import { checkFlags, VALUED_FLAGS } from './check-flags.ts';
 import { type Desk, speakingTo } from './desk.ts';
@@ -6,8 +8,10 @@ import { failureOf } from './failure-of.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Answer, Asked, Submission, Submitted } from './intent.ts';
 import { intentOfButton, intentOfModal, intentOfWords, type SlashCommand } from './intents.ts';
+import { Misunderstood } from './misunderstanding.ts';
 import { type Once, once } from './once.ts';
 import { parse } from './parse.ts';
+import { sayingToWait } from './patience.ts';
 import { respelled } from './respelled.ts';
 import { turnstile } from './turnstile.ts';
 
@@ -34,7 +38,9 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
       onlyOnce(seen, talk.commandId, async () => {
         // Before anything is looked up, or a flood would have that compete with its acknowledgements.
         await turn?.();
-        const theirs = await speakingTo(talk.person, desk);
+        const spoken = await speakingTo(talk.person, desk);
+        const people = sayingToWait(desk.people, () => stillAsking(talk, spoken));
+        const theirs = { ...spoken, people };
         return answering(talk, theirs, () => work(theirs));
       }),
     );
@@ -42,19 +48,13 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
     typed: (speaker, command, text) =>
       carry(
         speaker,
-        async theirs => {
-          try {
-            const { words, flags } = parse(text, VALUED_FLAGS);
-            const { intent, rest } = intentOfWords(command, words);
-            checkFlags(flags, intent);
-            return await intent.perform(askedOf(speaker, { words: rest, flags, about: null }), theirs);
-          } catch (error) {
-            throw respelled(error, command, text);
-          }
-        },
+        theirs => spoken(speaker, command, text, theirs),
         mayOvertake(command, text) ? undefined : inTurn,
       ),
     clicked: (speaker, button, value) => {
+      const typed = button === OPEN_FORM ? readTypedLine(value ?? '') : null;
+      // A form waits for nobody: in line it would come too late once more.
+      if (typed) return carry(speaker, theirs => spoken(speaker, slashOf(typed.command), typed.text, theirs));
       const intent = intentOfButton(button);
       if (!intent) return Promise.resolve();
       const about = parseButtonValue(value ?? '');
@@ -85,6 +85,30 @@ export function openReception(desk: Desk, flying: InFlight): Reception {
         }),
       ),
   };
+}
+
+async function spoken(speaker: Speaker, command: SlashCommand, text: string, desk: Desk): Promise<Answer> {
+  try {
+    const { words, flags } = parse(text, VALUED_FLAGS);
+    const { intent, rest } = intentOfWords(command, words);
+    checkFlags(flags, intent);
+    return await intent.perform(askedOf(speaker, { words: rest, flags, about: null }), desk);
+  } catch (error) {
+    if (error instanceof Misunderstood && error.why.unclear === 'too-slow')
+      return tooSlow({ command, text }, desk.words);
+    throw respelled(error, command, text);
+  }
+}
+
+const slashOf = (command: string): SlashCommand => (command === '/rollback' ? command : '/release');
+
+/** Whoever waits for Slack should know that they were heard. */
+async function stillAsking({ reply, commandId }: Conversation, { words, log }: Desk): Promise<void> {
+  try {
+    await reply(sentence(words.problems.stillAsking), false);
+  } catch (error) {
+    log.info({ ...failureOf(error), commandId }, 'nobody could be told that Slack is still asked');
+  }
 }
 
 /** What was written must not be lost: the trouble is said at the first field, if there is one. */

@@ -2,6 +2,7 @@ import type { Outcome } from '../engine/engine.ts';
 import type { Desk } from './desk.ts';
 import { groupsFor } from './permitted-groups.ts';
 import type { Reasoned } from './reason-modal.ts';
+import { rolesHeld } from './roles-held.ts';
 
 /** Speaks for every polled role the person holds at this moment. */
 export async function vote(
@@ -9,13 +10,12 @@ export async function vote(
   { release, person: by, commandId, reason }: Reasoned,
   desk: Desk,
 ): Promise<Outcome> {
-  const { engine, people } = desk;
   const [roles, groups] = await Promise.all([
-    people.rolesOf(by, { fresh: true }),
+    rolesHeld(by, release.terms.poll?.roles ?? [], desk),
     groupsFor('vote', release, by, desk),
   ]);
   const { id, digest } = release;
-  return engine.handle(
+  return desk.engine.handle(
     id,
     { type: 'CastVote', by, groups, roles, vote: answer, reason, digest },
     { commandId, actor: by },

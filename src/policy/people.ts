@@ -1,16 +1,19 @@
 import type { GroupName, PersonId, RoleName } from '../release/terms.ts';
 import type { Policy } from './policy.ts';
 
+/** `true`: read from Slack now; `lately`: a moment ago will do; `false`: from memory. */
+export type Freshness = boolean | 'lately';
+
 /** Who belongs to which group and may speak for which role. Every method throws `PeopleUnknown`. */
 export interface People {
-  /** `fresh` reads Slack now, not from memory; `among` asks only for these groups. */
+  /** `among` asks only for these groups. */
   groupsOf(
     person: PersonId,
-    options?: { fresh?: boolean; among?: readonly GroupName[] },
+    options?: { fresh?: Freshness; among?: readonly GroupName[] },
   ): Promise<GroupName[]>;
-  rolesOf(person: PersonId, options?: { fresh?: boolean }): Promise<RoleName[]>;
-  /** Each person once; nobody for a group the policy does not name. `fresh` as above. */
-  membersOf(group: GroupName, options?: { fresh?: boolean }): Promise<PersonId[]>;
+  rolesOf(person: PersonId, options?: { fresh?: Freshness }): Promise<RoleName[]>;
+  /** Each person once; nobody for a group the policy does not name. */
+  membersOf(group: GroupName, options?: { fresh?: Freshness }): Promise<PersonId[]>;
   /** Those of these groups that name the person in the policy itself; nothing is asked. */
   listedIn(person: PersonId, among: readonly GroupName[]): GroupName[];
 }
@@ -21,10 +24,10 @@ export class PeopleUnknown extends Error {
 }
 
 /** Members of a Slack user group, by the id or handle (without `@`) the policy names. */
-export type MembersOfSlackGroup = (slackGroup: string, fresh: boolean) => Promise<PersonId[]>;
+export type MembersOfSlackGroup = (slackGroup: string, fresh: Freshness) => Promise<PersonId[]>;
 
 export function people({ approvals }: Pick<Policy, 'approvals'>, inSlack: MembersOfSlackGroup): People {
-  const membersOf = async (name: GroupName, fresh: boolean): Promise<PersonId[]> => {
+  const membersOf = async (name: GroupName, fresh: Freshness): Promise<PersonId[]> => {
     const group = Object.hasOwn(approvals.groups, name) ? approvals.groups[name] : undefined;
     if (!group) return [];
     const { slack, people: listed = [] } = group;

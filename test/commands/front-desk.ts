@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { people as cast, groups } from '../../sandbox/workspace/cast.ts';
 import type { Desk, TokenQueries } from '../../src/commands/desk.ts';
 import { inFlight } from '../../src/commands/in-flight.ts';
@@ -76,8 +76,12 @@ export async function frontDesk(
   const modals: ModalView[] = [];
   const logged: { fields: object; message: string }[] = [];
   const log = (fields: object, message: string) => void logged.push({ fields, message });
+  const lateTriggers = new Set<string>();
   const views = {
-    open: async ({ view }: { view: ModalView }) => {
+    open: async ({ view, trigger_id }: { view: ModalView; trigger_id: string }) => {
+      if (lateTriggers.has(trigger_id)) {
+        throw new WebAPIPlatformError({ ok: false, error: 'expired_trigger_id' });
+      }
       modals.push(view);
       return { ok: true, view: { id: `V${modals.length}` } };
     },
@@ -240,6 +244,8 @@ export async function frontDesk(
       });
       return () => tell();
     },
+    /** Triggers whose three seconds are over. */
+    lateTriggers,
     /** Whoever is not in here reads English. */
     languages,
     kept,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PeopleUnknown, people } from '../../src/policy/people.ts';
+import { type Freshness, PeopleUnknown, people } from '../../src/policy/people.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { shipped } from '../support/builders.ts';
 
@@ -19,8 +19,8 @@ const inSlack: Record<string, string[]> = {
 };
 
 function slack() {
-  const asked: [string, boolean][] = [];
-  const membersOf = async (group: string, fresh: boolean) => {
+  const asked: [string, Freshness][] = [];
+  const membersOf = async (group: string, fresh: Freshness) => {
     asked.push([group, fresh]);
     const members = inSlack[group];
     if (!members) throw new Error('no_such_subteam');

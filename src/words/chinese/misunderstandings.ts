@@ -103,12 +103,14 @@ export const misunderstandings: Words['misunderstandings'] = {
   'no-rollback': ({ release }) => `${code(release)} 没有回滚过，因此没有回滚报告。`,
   'confirm-in-modal': ({ id, digest, version }) =>
     `批准 ${code(version)} 需要再次确认：按“批准”，或输入 ${code(`approve ${id} --confirm ${digest}`)}。`,
-  'too-slow': () => 'Slack 等待表单的时间是三秒，这次超时了。没有任何改动，请再试一次。',
+  'too-slow': () => 'Slack 等待表单的时间是三秒，这次超时了。没有任何改动：请按相应的按钮，或重新输入。',
 };
 
 /** What went wrong on our side, for the person who asked. */
 export const problems: Words['problems'] = {
   bug: id => `我们这边出了问题。如果反复出现，请把编号 ${code(id)} 告诉 tminus 的管理员。`,
   databaseAway: '暂时无法连接数据库。请稍后再试：重复操作不会有副作用。',
+  openForm: '打开表单',
+  stillAsking: '仍在向 Slack 查询谁属于哪个组，稍后答复。',
   peopleUnknown: '暂时无法从 Slack 得知您所在的组，因此没有执行任何操作。请再试一次。',
 };

@@ -113,7 +113,7 @@ export const misunderstandings: MisunderstandingWords = {
   'confirm-in-modal': ({ id, digest, version }) =>
     `Approving ${code(version)} asks once more: press Approve, or type ${code(`approve ${id} --confirm ${digest}`)}.`,
   'too-slow': () =>
-    'Slack waits three seconds for a form and this took longer. Nothing was changed; please ask again.',
+    'Slack waits three seconds for a form and this took longer. Nothing was changed: press the button for it, or type it again.',
 };
 
 /** What went wrong on our side, for the person who asked. */
@@ -122,5 +122,7 @@ export const problems = {
     `Something went wrong on our side. If it keeps happening, tell whoever runs tminus the number ${code(id)}.`,
   databaseAway:
     'The database cannot be reached right now. Please ask again in a moment: asking twice does no harm.',
+  openForm: 'Open the form',
+  stillAsking: 'Still asking Slack who belongs to which group; your answer follows.',
   peopleUnknown: 'Slack could not tell me your groups right now, so nothing was done. Please try again.',
 };

@@ -37,6 +37,29 @@ describe('the members of a group', () => {
     expect(await members('qa', false)).toEqual(['U3']);
   });
 
+  it('are read once for everybody who asks lately, until half a minute is over', async () => {
+    let now = 0;
+    const groups = [QA];
+    const chat = aChat(groups);
+    const members = groupMembers(chat, 6_000, () => now);
+    for (let vote = 0; vote < 40; vote++) await members('qa', 'lately');
+    expect(chat.reads).toHaveLength(1);
+    groups[0] = { ...QA, members: ['U3'] };
+    now = 29_999;
+    expect(await members('qa', 'lately')).toEqual(QA.members);
+    now = 30_000;
+    expect(await members('qa', 'lately')).toEqual(['U3']);
+  });
+
+  it('are read again for whoever asks lately after a read that failed', async () => {
+    let fails = true;
+    const chat = { userGroups: async () => (fails ? Promise.reject(new Error('ratelimited')) : [QA]) };
+    const members = groupMembers(chat);
+    await expect(members('qa', 'lately')).rejects.toThrow('ratelimited');
+    fails = false;
+    expect(await members('qa', 'lately')).toEqual(QA.members);
+  });
+
   it('are read ten times in a burst and then once per turn, so that nobody waits longer than one turn', async () => {
     const chat = aChat();
     const members = groupMembers(chat, 200);
