@@ -293,7 +293,10 @@ describe('abort', () => {
       const { release, situation } = given(first, begun('install'), aborted);
       expect(release.status).toBe('aborted');
       expect(situation.lane).toMatchObject({ holder: null, current: null, lock: { by: OWNER, until: null } });
-      expect(due(release, situation).map(({ task }) => task)).toEqual(['stop-step/install', 'ask-for-retrospective']);
+      expect(due(release, situation).map(({ task }) => task)).toEqual([
+        'stop-step/install',
+        'ask-for-retrospective',
+      ]);
     });
     it('leaves the lane open where nothing was changed yet', () => {
       expect(given(first, aborted).situation.lane).toMatchObject({ holder: null, lock: null });
