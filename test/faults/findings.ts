@@ -84,13 +84,19 @@ const isLost =
   };
 
 async function everyMessage(workspace: Workspace, rows: readonly Row[]): Promise<Message[]> {
-  const people = [...new Set(rows.map(({ recipient }) => /^person:(.*)/.exec(recipient)?.[1] ?? ''))];
+  const named = (kind: string) => {
+    const ids = rows.flatMap(({ recipient }) =>
+      recipient.startsWith(`${kind}:`) ? recipient.slice(kind.length + 1) : [],
+    );
+    return [...new Set(ids)];
+  };
   const direct: Message[] = [];
-  for (const person of people.filter(Boolean)) {
+  for (const person of named('person')) {
     const opened = await workspace.openDirect(person, 'U00TMINUSX');
     if ('channel' in opened && opened.channel) direct.push(...workspace.messages(opened.channel));
   }
-  return [...workspace.messages(CHANNEL), ...(room(workspace) ? workspace.messages(ROOM) : []), ...direct];
+  const channels = new Set([CHANNEL, ...named('channel'), ...(room(workspace) ? [ROOM] : [])]);
+  return [...[...channels].flatMap(channel => workspace.messages(channel)), ...direct];
 }
 
 /** To one recipient what happened first is told first; an emergency before whatever ordinary happened after it. */
