@@ -97,6 +97,18 @@ describe('required checks', () => {
     expect(await open()('required-checks')).toEqual({ because: 'not-reported', what: ['scan'] });
   });
 
+  it('of a name count by the strictest of the rules that ask for it', async () => {
+    const ask = (app?: number) => ({ context: 'scan', ...(app !== undefined && { app }) });
+    repository.rules = [
+      { type: 'required_status_checks', checks: [ask(7)] },
+      { type: 'required_status_checks', checks: [ask()] },
+    ];
+    repository.runs.push({ name: 'scan', conclusion: 'success', app: 8 });
+    expect(await open()('required-checks')).toEqual({ because: 'not-reported', what: ['scan'] });
+    repository.runs.push({ name: 'scan', conclusion: 'success', app: 7 });
+    expect(await open()('required-checks')).toEqual(measured({ run: 2, passed: 2 }));
+  });
+
   it('are read to the last page', async () => {
     const names = Array.from({ length: 230 }, (_, at) => `job ${at}`);
     repository.runs = names.map(name => ({ name, conclusion: 'success' }));

@@ -51,16 +51,28 @@ export async function readBranch(reading: Reading, branch: string): Promise<Rele
     reading.pages(Rules, '/rules/branches/{branch}', { branch }, `the rules of ${branch}`),
   ]);
   const { contexts, checks } = classic.protection?.required_status_checks ?? {};
-  const named = new Map<string, RequiredCheck>();
-  for (const name of contexts ?? []) named.set(name, { name, app: null });
-  // -1 stands for every App.
-  for (const { context, app_id } of checks ?? [])
-    named.set(context, { name: context, app: app_id != null && app_id >= 0 ? app_id : null });
-  for (const { parameters } of rules.flat())
-    for (const { context, integration_id } of parameters?.required_status_checks ?? [])
-      named.set(context, { name: context, app: integration_id ?? null });
+  const named = [
+    ...(contexts ?? []).map(name => ({ name, app: null })),
+    // -1 stands for every App.
+    ...(checks ?? []).map(({ context: name, app_id: app }) => ({
+      name,
+      app: app != null && app >= 0 ? app : null,
+    })),
+    ...rules
+      .flat()
+      .flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
+      .map(({ context: name, integration_id }) => ({ name, app: integration_id ?? null })),
+  ];
   return {
     isProtected: classic.protected || rules.flat().some(({ type }) => GUARDING.includes(type)),
-    required: [...named.values()],
+    required: strictest(named),
   };
 }
+
+/** Each once; what one rule takes from any App and another from one App alone has to come from that. */
+const strictest = (named: readonly RequiredCheck[]): RequiredCheck[] =>
+  named.filter(
+    ({ name, app }, at) =>
+      named.findIndex(other => other.name === name && other.app === app) === at &&
+      !(app === null && named.some(other => other.name === name && other.app !== null)),
+  );
