@@ -1,5 +1,7 @@
+import { closureToExcept } from '../release/turn.ts';
 import { exceptModal } from '../views/reason-modals.ts';
 import { told } from './deed.ts';
+import { groupsAmong } from './permitted-groups.ts';
 import { withReason } from './reason-modal.ts';
 
 /** Whoever the freeze or the release windows name lets one release start in spite of them. */
@@ -9,13 +11,15 @@ export const except = withReason({
   meaning: ['queued', 'held', 'ready', 'polling', 'preparing', 'approving', 'failed'],
   deed: 'except',
   modal: exceptModal,
-  carryOut: async ({ release, person: by, commandId, reason }, { engine, people, words: { done } }) => {
-    const groups = await people.groupsOf(by, { fresh: true });
+  carryOut: async ({ release, person: by, commandId, reason }, desk) => {
+    const { engine, words } = desk;
+    const world = { organisation: await engine.organisation(), now: desk.now() };
+    const groups = await groupsAmong(closureToExcept(release, world)?.exceptionsBy, by, desk);
     const outcome = await engine.handle(
       release.id,
       { type: 'MakeException', by, groups, reason },
       { commandId, actor: by },
     );
-    return told(outcome, done.excepted);
+    return told(outcome, words.done.excepted);
   },
 });

@@ -3,6 +3,7 @@ import type { Missed } from './criteria.ts';
 import { figuresOf } from './gate-figures.ts';
 import { refuseGates } from './gates.ts';
 import { fenceAfter, type LaneEvent, lockAt } from './lane.ts';
+import type { Closure } from './organisation.ts';
 import { closureFor, isOverridden } from './override.ts';
 import type { Permitted } from './plan.ts';
 import { isHeldByPoll } from './poll.ts';
@@ -86,15 +87,23 @@ export function decideTurn(command: TurnCommand, release: Release, world: World)
   return startOrHold(command.facts, release, world, leave);
 }
 
-/** Somebody who may lets the release pass what the calendar will have in its way at its planned start, else has now. */
+/** What of the calendar an exception is about: what will be in its way at its planned start, else what is now. */
+export function closureToExcept(
+  release: Release,
+  { organisation, now }: Pick<World, 'organisation' | 'now'>,
+): Closure | null {
+  const { startAt } = release.plan;
+  const atStart = startAt !== undefined && startAt > now ? closureFor(release, organisation, startAt) : null;
+  return atStart ?? closureFor(release, organisation, now);
+}
+
+/** Somebody who may lets the release pass. */
 function decideException(
   { by, groups, reason }: Extract<TurnCommand, { type: 'MakeException' }>,
   release: Release,
-  { organisation, now }: World,
+  world: World,
 ): Decision | Refusal {
-  const { startAt } = release.plan;
-  const atStart = startAt !== undefined && startAt > now ? closureFor(release, organisation, startAt) : null;
-  const closure = atStart ?? closureFor(release, organisation, now);
+  const closure = closureToExcept(release, world);
   if (!closure) return refuse('nothing-closed', {});
   if (!closure.exceptionsBy.some(group => groups.includes(group))) {
     return refuse('no-exception-by-you', { reason: closure.reason, groups: closure.exceptionsBy });

@@ -69,6 +69,14 @@ describe('an exception', () => {
     expect((await desk.load(id)).status).toBe('queued');
   });
 
+  it('asks Slack about the groups it is about alone', async () => {
+    const desk = await frontDesk();
+    await frozen(desk);
+    const before = desk.looksAtGroups();
+    await desk.types('hana', '/release except the fix cannot wait');
+    expect(desk.looksAtGroups() - before).toBe(1);
+  });
+
   it('is offered only where somebody may make it', async () => {
     const offered = async (changes: Partial<Freeze>) => {
       const desk = await frontDesk();
