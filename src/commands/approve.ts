@@ -61,8 +61,8 @@ async function give(
   desk: Desk,
 ): Promise<Answer> {
   const { engine, words } = desk;
-  const { id, digest } = release;
-  const speaking = await speakingOf(by, desk);
+  const { id, digest, terms } = release;
+  const speaking = await speakingOf(by, desk, terms.approvals ? sayOf(terms.approvals) : []);
   const command = { type: 'Approve', ...speaking, digest, ...(of !== null && { for: of }) } as const;
   const outcome = await engine.handle(id, command, { commandId, actor: by });
   return told(outcome, words.done.approved);

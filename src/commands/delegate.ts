@@ -52,8 +52,7 @@ async function lend(
   desk: Desk,
 ): Promise<Answer> {
   const { from, until, only } = await periodOf(rest, by, desk);
-  const own = await desk.people.groupsOf(by, { fresh: true });
-  const approving = own.filter(group => approvingGroups(desk).includes(group));
+  const approving = await desk.people.groupsOf(by, { fresh: true, among: approvingGroups(desk) });
   const outcome = await desk.engine.handleOrganisation(
     {
       type: 'LendVoice',

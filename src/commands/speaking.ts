@@ -3,15 +3,16 @@ import { lendersTo, type Speaking } from '../release/voices.ts';
 import type { Desk } from './desk.ts';
 
 /**
- * Somebody's own groups and those of everybody who lent them their voice, read now.
+ * Somebody's own groups and those of everybody who lent them their voice, read now; of those that have a say alone, so that
+ * a group that is gone keeps nobody from speaking elsewhere.
  * @throws PeopleUnknown
  */
 export async function speakingOf(
   by: PersonId,
   { engine, people, now }: Pick<Desk, 'engine' | 'people' | 'now'>,
-  among?: readonly GroupName[],
+  among: readonly GroupName[],
 ): Promise<Speaking> {
-  const asked = { fresh: true, ...(among && { among }) };
+  const asked = { fresh: true, among };
   const lenders = lendersTo(by, await engine.organisation(), now());
   // Side by side they share one read of Slack.
   const [groups = [], ...theirs] = await Promise.all(

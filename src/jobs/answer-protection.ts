@@ -19,8 +19,8 @@ export interface ProtectionMeans {
   /** Null when no source host is configured. */
   source: SourceControl | null;
   lanesBehind(repository: string, environment: string): LaneName[];
-  /** Read now: approvals are looked at again when they are used. */
-  groupsOf(person: PersonId): Promise<GroupName[]>;
+  /** Which of these they are in now: approvals are looked at again when they are used. */
+  groupsOf(person: PersonId, among: readonly GroupName[]): Promise<GroupName[]>;
   speech: Pick<Speech, 'inChannel'>;
   log: Logger;
 }

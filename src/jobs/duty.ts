@@ -22,8 +22,8 @@ export interface Means {
   evidence: EvidenceFeeds;
   /** Null when no source host is configured. */
   source: SourceControl | null;
-  /** The groups of a person as they are now, past every cache. Throws when they cannot be learned. */
-  groupsOf(person: PersonId): Promise<GroupName[]>;
+  /** Which of these groups a person is in now, past every cache. Throws when that cannot be learned. */
+  groupsOf(person: PersonId, among: readonly GroupName[]): Promise<GroupName[]>;
   /** The members of a group as they are now. Throws when they cannot be learned. */
   membersOf(group: GroupName): Promise<PersonId[]>;
   /** The digest of the release's agreement, were its tag to stand on that commit. */

@@ -134,7 +134,7 @@ export async function openTminus(
           mask: text => maskSecrets(text, secrets()),
         }),
         source,
-        groupsOf: person => known.groupsOf(person, { fresh: true }),
+        groupsOf: (person, among) => known.groupsOf(person, { fresh: true, among }),
         membersOf: group => known.membersOf(group, { fresh: true }),
         digestWith: (release, commit) => digestOf({ ...release, plan: { ...release.plan, commit } }),
         mask: (text, isLast) => maskChunk(text, secrets(), isLast),

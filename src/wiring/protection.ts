@@ -8,7 +8,7 @@ import type { Policy } from '../policy/policy.ts';
 import { lanesBehind } from '../policy/protected-lanes.ts';
 import { gitHubApp } from '../providers/protection/github-app.ts';
 import type { SourceControl } from '../providers/source/port.ts';
-import type { PersonId } from '../release/terms.ts';
+import type { GroupName, PersonId } from '../release/terms.ts';
 import type { Settings } from '../settings.ts';
 import type { Database } from '../store/database.ts';
 import { claimRequests } from '../store/protection-requests.ts';
@@ -44,7 +44,8 @@ export function openProtection(options: ProtectionOptions): Outbox | null {
       privateKey: app.privateKey,
       ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
     }),
-    groupsOf: (person: PersonId) => people.groupsOf(person, { fresh: true }),
+    groupsOf: (person: PersonId, among: readonly GroupName[]) =>
+      people.groupsOf(person, { fresh: true, among }),
     lanesBehind: (repository: string, environment: string) => lanesBehind(policy, repository, environment),
   };
   return openOutbox({

@@ -14,6 +14,16 @@ describe('approving', () => {
     expect(desk.looksAtGroups()).toBeGreaterThan(0);
   });
 
+  it('is kept from nobody by a group that is gone and has no say', async () => {
+    const desk = await frontDesk();
+    const release = await desk.plans({ environment: 'staging' });
+    desk.losesGroup('support');
+    await desk.types('farah', '/release approve');
+    expect(await approvers(desk, release.id)).toEqual([desk.personId('farah')]);
+    await desk.types('lena', '/release reject untested');
+    expect((await desk.load(release.id)).status).toBe('rejected');
+  });
+
   it('asks once more in a modal in production, and counts when it is sent', async () => {
     const desk = await frontDesk();
     const release = await desk.plans();

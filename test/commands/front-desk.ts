@@ -94,6 +94,7 @@ export async function frontDesk(
   let slackAway = false;
   let groupsKnown = Promise.resolve();
   let emptied: string | null = null;
+  let lost: string | null = null;
   const languages = new Map<string, Language>();
   const toPersonNow = (person: string) => wordsIn(languages.get(person) ?? 'en');
   const speech: Speech = {
@@ -146,6 +147,7 @@ export async function frontDesk(
       if (fresh) looksAtGroups += 1;
       await groupsKnown;
       if (slackGroup === emptied) return [];
+      if (slackGroup === lost) throw new Error(`there is no user group ${slackGroup}`);
       return groups.find(group => group.id === slackGroup)?.members.map(idOf) ?? [];
     }),
     zoneOf: async person => cast.find(({ id }) => id === person)?.tz ?? 'UTC',
@@ -232,6 +234,10 @@ export async function frontDesk(
     /** Everybody leaves the user group of that handle. */
     empties: (handle: string) => {
       emptied = groups.find(group => group.handle === handle)?.id ?? null;
+    },
+    /** That user group is gone from Slack. */
+    losesGroup: (handle: string) => {
+      lost = groups.find(group => group.handle === handle)?.id ?? null;
     },
     losesGroups: () => {
       slackAway = true;
