@@ -123,7 +123,7 @@ export const card: Words['card'] = {
   metricsLost: why => `无法读取指标：${clause(why)}。没有数据绝不等于健康。`,
   rollingBack: (bad, to, part) => `正在从 ${inline(bad)} 退回 ${inline(to)}。当前：${part}。`,
   rollbackWhy: (by, why) =>
-    `${by === TMINUS ? '自动触发' : `由 ${person(by)} 发起`}${why.trim() ? `：${inline(why)}` : ''}`,
+    `${by === TMINUS ? '自动触发' : `由 ${person(by)} 发起`}${why.trim() ? `：${inline(written(why))}` : ''}`,
   trafficAway: ms => `${formats.duration(ms)} 后问题版本已无流量。`,
   troubled: '回滚遇到困难，仍在不断重试。“人工接管”会停止 tminus，改由人手动完成。',
   completed: version => `${inline(version)} 已上线。`,
@@ -133,7 +133,7 @@ export const card: Words['card'] = {
   takenOver: '已由人工接管，tminus 不再操作这次发布。',
   aborted: why => (why?.trim() ? `原因：${clause(why)}。` : '没有填写原因。'),
   lock: (by, reason, until) =>
-    `由 ${person(by)} 锁定：${clause(reason)}${until === null ? '' : `，至 ${when(until, formats)}`}。解锁之前不会开始任何发布；回滚始终可以进行。`,
+    `由 ${person(by)} 锁定：${clause(written(reason))}${until === null ? '' : `，至 ${when(until, formats)}`}。解锁之前不会开始任何发布；回滚始终可以进行。`,
 
   allUndoable: '每一步都可以撤销。',
   notUndoable: titles => {

@@ -19,6 +19,7 @@ import { revision } from './revision.ts';
 import { schedule } from './schedule.ts';
 import { formats, terms } from './terms.ts';
 import { didFor, speaker } from './voices.ts';
+import { written } from './written.ts';
 
 const names = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
 
@@ -135,7 +136,8 @@ export const eventsBefore: EventWords<
     if (behind === 'lane' && plan.type === 'hotfix')
       return `紧急修复优先：紧接在 ${ahead()} 之后。是现在回滚它、立即让路，还是等它结束？`;
     if (behind === 'lane') return `排在 ${ahead()} 之后。轮到后自动开始。`;
-    if (behind === 'lock') return `因锁定而等待：${clause(reason)}。${code('/release unlock')} 解锁后继续。`;
+    if (behind === 'lock')
+      return `因锁定而等待：${clause(written(reason))}。${code('/release unlock')} 解锁后继续。`;
     if (behind === 'release-window')
       return `等待下一个发布窗口：${clause(reason)}。届时自动开始${exception}。`;
     return `等待冻结结束：${clause(reason)}。届时自动开始${exception}。`;

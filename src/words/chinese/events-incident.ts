@@ -5,6 +5,7 @@ import { TMINUS } from '../../release/terms.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person, when } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
+import { written } from './written.ts';
 
 const groups = (list: readonly string[]) => formats.and(list.map(name => inline(name)));
 
@@ -32,7 +33,7 @@ export function cause(of: IncidentCause): string {
     case 'rollback-failed':
       return '回滚无法完成';
     case 'trigger':
-      return `触发条件“${inline(of.trigger, 120)}”已满足，但不会自动退回`;
+      return `触发条件“${inline(written(of.trigger), 120)}”已满足，但不会自动退回`;
     case 'metrics-lost':
       return `指标丢失：${clause(of.why)}`;
     case 'reported':
@@ -58,5 +59,5 @@ export const eventsIncident: EventWords<IncidentEvent['type']> = {
   UpdateOverdue: ({ commander }) =>
     `${commander ? `请 ${person(commander)} ` : '请'}更新故障进展：${code('/release incident update <进展>')}。`,
   IncidentResolved: ({ responder: who, note }) =>
-    `${who.via === 'slack' && who.person === TMINUS ? '故障已结束' : `${responder(who)} 已解决该故障`}${note ? `：${sentence(note)}` : ''}。`,
+    `${who.via === 'slack' && who.person === TMINUS ? '故障已结束' : `${responder(who)} 已解决该故障`}${note ? `：${sentence(written(note))}` : ''}。`,
 };

@@ -6,6 +6,7 @@ import { TMINUS } from '../../release/terms.ts';
 import type { EventWords } from '../event-words.ts';
 import { clause, code, inline, person } from '../mrkdwn.ts';
 import { formats, terms } from './terms.ts';
+import { written } from './written.ts';
 
 const partName = ({ rollback }: Release, index: number): string => {
   const part = rollback?.parts[index];
@@ -16,7 +17,7 @@ const partName = ({ rollback }: Release, index: number): string => {
 const stillPaused = ({ rollback }: Release): string =>
   rollback && writesPaused(rollback) ? '数据库写入仍处于暂停状态。' : '';
 
-const reason = (why: string) => (why.trim() ? `：${clause(why)}` : '');
+const reason = (why: string) => (why.trim() ? `：${clause(written(why))}` : '');
 
 export const eventsRollback: EventWords<(RollbackEvent | EndEvent)['type']> = {
   RollbackStarted: ({ by, why, bad, to, way, unchecked }) =>

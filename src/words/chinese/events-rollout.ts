@@ -10,10 +10,11 @@ import { freeze } from './freeze.ts';
 import { because, evidence, finding, problems } from './measured.ts';
 import { formats } from './terms.ts';
 import { watchReport } from './watch-report.ts';
+import { written } from './written.ts';
 
 const by = (who: string) => (who === TMINUS ? '自动' : `由 ${person(who)} `);
 
-const reason = (why: string) => (why.trim() ? `：${clause(why)}` : '');
+const reason = (why: string) => (why.trim() ? `：${clause(written(why))}` : '');
 
 function phasesOf({ runbook }: Release): string {
   const shares = runbook.steps.flatMap(({ action }) =>

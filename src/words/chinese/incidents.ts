@@ -5,6 +5,7 @@ import { code, inline, person, when } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { cause, responder } from './events-incident.ts';
 import { formats, terms } from './terms.ts';
+import { written } from './written.ts';
 
 const titleOf = ({ plan }: Pick<Release, 'plan'>) =>
   `*${inline(plan.service)} ${inline(plan.version)} → ${terms.environment[plan.environment]}*`;
@@ -30,7 +31,7 @@ export const incidents: Words['incidents'] = {
   lastUpdate: (who, text, at) => `${person(who)} 于 ${when(at, formats)} 更新：${inline(text, 500)}`,
   nextUpdate: at => `下次更新不晚于 ${when(at, formats)}。`,
   nextOnceItMoves: '一有变化即会更新。',
-  resolved: (who, note) => `由 ${who} 解决${note ? `：${inline(note, 500)}` : ''}`,
+  resolved: (who, note) => `由 ${who} 解决${note ? `：${inline(written(note), 500)}` : ''}`,
   none: `这里没有进行中的故障。${code('/release incident P1 <出了什么问题>')} 可以报告：P1 服务中断，P2 核心功能中断，P3 其他。`,
   timeline: '经过',
   times: '用时',

@@ -11,6 +11,7 @@ import type {
 } from '../../release/watching.ts';
 import { clause, inline, when } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
+import { written } from './written.ts';
 
 const verdicts: Record<Verdict, string> = {
   pass: '表现良好',
@@ -59,7 +60,7 @@ export function finding(it: Finding, triggers: readonly Trigger[]): string {
       : `，${it.proof?.against === 'saved' ? '此前版本并行运行时' : '并行的版本'}为 ${say(it.baseline)}`;
   const grave = it.severity ? `${severities[it.severity]}：` : '';
   if (it.alert) return `${grave}${alert(it.alert)}`;
-  return `${grave}${inline(it.trigger)}：实测 ${say(it.seen)}，上限 ${say(it.limit)}${before}（${formats.duration(it.windowMs)}内 ${requests(it.canaryRequests)}）${it.note ? `；${inline(it.note, 150)}` : ''}${oddsOf(it)}`;
+  return `${grave}${inline(written(it.trigger))}：实测 ${say(it.seen)}，上限 ${say(it.limit)}${before}（${formats.duration(it.windowMs)}内 ${requests(it.canaryRequests)}）${it.note ? `；${inline(it.note, 150)}` : ''}${oddsOf(it)}`;
 }
 
 /** How sure the comparison is that this is no chance. */

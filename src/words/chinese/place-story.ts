@@ -1,6 +1,7 @@
 import { clause, code, inline, person } from '../mrkdwn.ts';
 import type { Words } from '../words.ts';
 import { formats } from './terms.ts';
+import { written } from './written.ts';
 
 const until = (at: number | null) => (at === null ? '' : ` 至 ${formats.utc(at)}`);
 
@@ -13,7 +14,7 @@ export const placeStory: Words['placeStory'] = {
     switch (event.type) {
       case 'LaneLocked': {
         const after = event.release === null ? '' : `（${code(event.release)}）`;
-        return `${person(event.by)} 锁定${until(event.until)}：${clause(event.reason)}${after}。`;
+        return `${person(event.by)} 锁定${until(event.until)}：${clause(written(event.reason))}${after}。`;
       }
       case 'LaneUnlocked':
         return `${person(event.by)} 解锁。`;

@@ -124,7 +124,7 @@ export const refusals: Words['refusals'] = {
   'environment-not-served': ({ service, environment, known: names }) =>
     `${inline(service)} 不发布到${place(environment)}，只发布到 ${formats.or(names.map(place))}。`,
   'verdict-is-fail': ({ finding }) =>
-    `这一阶段表现不佳（${clause(finding)}），因此不能提前推进。请用 ${command('rollback now')} 回滚，或用 ${command('resume')} 推翻这一发现。`,
+    `这一阶段表现不佳（${clause(written(finding))}），因此不能提前推进。请用 ${command('rollback now')} 回滚，或用 ${command('resume')} 推翻这一发现。`,
   'metrics-lost': ({ why }) =>
     `无法读取指标（${clause(why)}），因此观察期保持暂停，直到指标恢复。${command('promote')} 不看指标继续，${command('rollback now')} 退回。`,
   'not-baking': () => `现在没有处于观察期的阶段，因此没有可推进的。参见 ${command('status')}。`,
@@ -145,7 +145,7 @@ export const refusals: Words['refusals'] = {
   'already-rolling-back': ({ to, since }) =>
     `从 ${when(since, formats)} 起就在退回 ${inline(to)}。参见 ${command('rollback status')}。`,
   'already-locked': ({ reason, by }) =>
-    `已被 ${person(by)} 锁定：${clause(reason)}。请用 ${command('unlock')} 解锁。`,
+    `已被 ${person(by)} 锁定：${clause(written(reason))}。请用 ${command('unlock')} 解锁。`,
   'not-locked': () => '没有锁定，因此无需解锁。',
   'not-known-good': ({ version, known: names }) =>
     `${inline(version)} 不是那里已知良好的版本。已知良好的有：${known(names)}。`,
@@ -185,7 +185,7 @@ export const refusals: Words['refusals'] = {
   'tag-moved': ({ from, to }) =>
     `标签从 ${commit(from)} 移到了 ${commit(to)}，因此审批作废。请审批人重新审阅。`,
   locked: ({ reason, by }) =>
-    `那里不能开始任何发布：${person(by)} 已锁定（${clause(reason)}）。${command('unlock')} 可以解锁。`,
+    `那里不能开始任何发布：${person(by)} 已锁定（${clause(written(reason))}）。${command('unlock')} 可以解锁。`,
   frozen: ({ reason, until }) =>
     `在 ${when(until, formats)} 之前那里不能开始任何发布：${clause(reason)}。请在那之后再次部署。`,
   'outside-window': ({ reason, opensAt }) =>

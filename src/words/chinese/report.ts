@@ -1,6 +1,7 @@
 import { RECOVERY_GOALS_MS } from '../../release/recovery-times.ts';
 import type { Words } from '../words.ts';
 import { formats, terms } from './terms.ts';
+import { written } from './written.ts';
 
 const { duration } = formats;
 
@@ -27,7 +28,7 @@ export const report: Words['report'] = {
     takenOver: (who, why) => `${who} 在验证完成前接管：${why}。tminus 到此停止；现在运行的版本没有回读确认。`,
     underWay: '回滚仍在进行；本报告记录到目前为止的情况。',
   },
-  decided: (who, at, why) => `${who}，${at}：${why}。`,
+  decided: (who, at, why) => `${who}，${at}：${written(why)}。`,
   byRule: 'tminus（按规则）',
   way: way => `方式：${terms.way[way]}。`,
   nothingSeen: '没有发现异常：由人决定，或是某一步失败。',

@@ -8,6 +8,7 @@ import type { Words } from '../words.ts';
 import { consequenceOf } from './consequence.ts';
 import { because, evidence, finding as numbersOf } from './measured.ts';
 import { formats } from './terms.ts';
+import { written } from './written.ts';
 
 const line = (label: string, says: string) => `*${label}：* ${says}`;
 const requestsOf = (count: number) => `${formats.number(count)} 个请求`;
@@ -160,7 +161,7 @@ function certaintyOf({ verdict, requests, certainly }: Evidence, rules: WatchRul
 
 /** The words beside the explanation. */
 export const verdict: Words['verdict'] = {
-  fired: (it, release) => `*${inline(it.trigger)}。* ${consequenceOf(it, release)}`,
+  fired: (it, release) => `*${inline(written(it.trigger))}。* ${consequenceOf(it, release)}`,
   extended: until => `观察期延长一次，至 ${when(until, formats)}。`,
   why: '为什么？',
   title: percent => (percent === null ? '判定' : `${formats.percent(percent)} 流量的判定`),

@@ -1,6 +1,7 @@
 import type { WatchReport } from '../../release/watch-report.ts';
 import { inline } from '../mrkdwn.ts';
 import { formats } from './terms.ts';
+import { written } from './written.ts';
 
 /** The watch after completion in some sentences: what was seen, against what, what was found, what nobody saw. */
 export function watchReport(report: WatchReport, fired: readonly string[]): string {
@@ -16,7 +17,7 @@ export function watchReport(report: WatchReport, fired: readonly string[]): stri
   sentences.push(
     fired.length === 0
       ? '没有触发任何规则。'
-      : `触发过：${formats.and(fired.slice(0, 10).map(name => `“${inline(name, 120)}”`))}。`,
+      : `触发过：${formats.and(fired.slice(0, 10).map(name => `“${inline(written(name), 120)}”`))}。`,
   );
   if (samples === 0 || seen.requests === 0) sentences.push('这不能证明任何事情：什么都没有观察到。');
   else if (unmeasured > 0)

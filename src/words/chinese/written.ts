@@ -1,3 +1,5 @@
+import { writtenTrigger } from './written-trigger.ts';
+
 const WRITTEN: readonly [RegExp, string][] = [
   [/^Check that the target answers, and read what runs there$/, '检查部署目标是否响应，并读取当前运行版本'],
   [/^Install (\S+) without traffic$/, '安装 $1，不接入流量'],
@@ -16,13 +18,26 @@ const WRITTEN: readonly [RegExp, string][] = [
     '部署目标报告操作成功，且指标没有触发任何规则',
   ],
   [/^the policy names nothing to do here$/, '策略文件没有规定此处的操作'],
+  [/^the release went out after all$/, '发布最终成功上线'],
+];
+
+/** Why a place is locked after a rollback: what follows the colon was written by people, or names a trigger. */
+const LOCKED: readonly [RegExp, string][] = [
+  [/^(\S+) was rolled back: (.*)$/s, '$1 已被回滚：'],
+  [/^()the rollback was taken over: (.*)$/s, '回滚已由人工接管：'],
 ];
 
 /**
- * What tminus itself wrote into a runbook, in Chinese. The runbook is part of what people approve and has one language, so
- * it is read and not changed; what people wrote stays as it is.
+ * What tminus itself wrote into a runbook or a record, in Chinese. The runbook is part of what people approve and has one
+ * language, and so have records, so they are read and not changed; what people wrote stays as it is.
  */
 export function written(text: string): string {
+  const trigger = writtenTrigger(text);
+  if (trigger !== null) return trigger;
+  for (const [pattern, chinese] of LOCKED) {
+    const why = pattern.exec(text)?.[2];
+    if (why !== undefined) return text.replace(pattern, chinese) + written(why);
+  }
   for (const [pattern, chinese] of WRITTEN) if (pattern.test(text)) return text.replace(pattern, chinese);
   return text;
 }
