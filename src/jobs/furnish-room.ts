@@ -1,6 +1,6 @@
 import { BOARD } from '../engine/consequences.ts';
 import { ChatRefused, isOutOfReach } from '../providers/chat/port.ts';
-import type { Release } from '../release/state.ts';
+import type { Release, Status } from '../release/state.ts';
 import type { Instant, PersonId } from '../release/terms.ts';
 import { invitedByName, invitedGroups, type OwnRoom, roomClosesAt } from '../release/war-room.ts';
 import { boardPost } from '../store/boards.ts';
@@ -14,6 +14,8 @@ import { paced, type RoomMeans } from './room-means.ts';
 const REFUSED_FOR_MS = 3_600_000;
 /** Each new topic is a line in the channel, and Slack allows twenty a minute for all of them. */
 const TOPIC_EVERY_MS = 60_000;
+/** Whoever comes in must not read that all is well. */
+const TOLD_AT_ONCE: readonly Status[] = ['failed', 'rolling-back', 'rolled-back'];
 /** The board is posted by another writer. */
 const BOARD_SOON_MS = 1_000;
 const GROUP_AGAIN_MS = 60_000;
@@ -132,7 +134,8 @@ function stepsOf(
         const { topic, topicAt = 0 } = sofar();
         const text = topicOf(release, words);
         if (topic === text) return null;
-        if (topicAt + TOPIC_EVERY_MS > now) return topicAt + TOPIC_EVERY_MS - now;
+        const nextAt = TOLD_AT_ONCE.includes(release.status) ? now : topicAt + TOPIC_EVERY_MS;
+        if (nextAt > now) return nextAt - now;
         return async () => {
           await rooms.describe(channel, 'topic', text);
           return { ...sofar(), topic: text, topicAt: now };

@@ -14,6 +14,7 @@ import {
   done,
   found,
   planned,
+  rolledBackBy,
   started,
 } from '../support/builders.ts';
 import { type OpenedStore, openStore, resetStore } from '../support/database.ts';
@@ -251,6 +252,15 @@ describe('a war room', () => {
     await office.wait(60_000);
     await office.rooms();
     expect(workspace.channel(NAME).topic).toMatch(/Go\/No-Go/);
+  });
+
+  it('says in its topic at once that the release goes back', async () => {
+    await office.given([withRoom(), out]);
+    await office.openRoom();
+    expect(workspace.channel(NAME).topic).toMatch(/5%/);
+    await office.given(rolledBackBy(ANA));
+    await office.rooms();
+    expect(workspace.channel(NAME).topic).toMatch(/Rolling back/);
   });
 
   it('is archived some time after the end', async () => {
