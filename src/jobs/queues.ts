@@ -67,8 +67,8 @@ function servedQueues(
     retryStrategy: (attempt: number) => Math.min(5_000, 50 * 2 ** attempt),
   };
   const workers = new Redis(redisUrl, patient);
-  // Only this one has a deadline: a blocking wait for jobs may take as long as it likes.
-  const adding = new Redis(redisUrl, { ...patient, commandTimeout: ANSWER_WITHIN_MS });
+  // No deadline for its commands: BullMQ asks for the version once, and a queue whose question failed refuses every job for ever.
+  const adding = new Redis(redisUrl, patient);
   let answersAt = Number.NEGATIVE_INFINITY;
   let wasAway = false;
   const isAway = () =>
@@ -78,8 +78,16 @@ function servedQueues(
   };
   adding.on('ready', heard);
   for (const client of [workers, adding]) client.on('error', () => {});
+  let isAsking = false;
+  const ask = async () => {
+    // One question at a time, or those of an outage would pile up.
+    if (isAsking || adding.status !== 'ready') return;
+    isAsking = true;
+    await adding.ping().then(heard, () => {});
+    isAsking = false;
+  };
   const ping = setInterval(() => {
-    if (adding.status === 'ready') adding.ping().then(heard, () => {});
+    void ask();
     if (isAway() === wasAway) return;
     wasAway = !wasAway;
     if (wasAway) log.warn('Redis does not answer; tasks are claimed from the database until it does');

@@ -19,11 +19,18 @@ export interface Sweep {
   close(): Promise<void>;
 }
 
+export interface Taking {
+  /** Claims the ticks that are due. */
+  ticks(): Promise<void>;
+  /** Claims what else is due, because some of it was rung and nobody came. */
+  unheard(): Promise<void>;
+}
+
 /**
  * Rings what is due and was not claimed, at least every second and whenever the next task becomes due. Ticks of the
  * watch are not rung: there are too many of them, and all that could be rung for them is done here.
  */
-export function openSweep(db: Database, bell: Bell, log: Logger, takeTicks: () => Promise<void>): Sweep {
+export function openSweep(db: Database, bell: Bell, log: Logger, take: Taking): Sweep {
   let timer: NodeJS.Timeout | undefined;
   let firesAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> = Promise.resolve();
@@ -47,7 +54,9 @@ export function openSweep(db: Database, bell: Bell, log: Logger, takeTicks: () =
     try {
       const rung = await ring(db, { olderThanMs: RING_AGAIN_MS, limit: AT_ONCE, but: TICK });
       bell.ring(rung);
-      await takeTicks();
+      // A queue may swallow every job and not know it; ringing again would then be all that ever happened.
+      if (rung.some(task => task.isUnheard)) await take.unheard();
+      await take.ticks();
       const [next, now] = await Promise.all([nextDueAt(db), db.now()]);
       sweptAt = Date.now();
       if (isFailing) log.info('the database answers again');

@@ -40,7 +40,7 @@ export function openWorkers(options: WorkerOptions): Workers {
   const { means, duties, queues, bell, holder, concurrency, ended } = options;
   const { db, log } = means;
   const keeper = openClaimKeeper(db, holder);
-  const sweep = openSweep(db, bell, log, takeTicks);
+  const sweep = openSweep(db, bell, log, { ticks: takeTicks, unheard: () => takeDue('tasks') });
   const attending: Attending = {
     means,
     keeper,

@@ -151,21 +151,24 @@ export async function fail(db: Queryable, claimed: Claimed, when: When): Promise
   return rows[0]?.failures ?? null;
 }
 
-/** Marks what is due, free and was not rung in the last `olderThanMs` as rung now, and gives it; all but what is named `but`. */
+/**
+ * Marks what is due, free and was not rung in the last `olderThanMs` as rung now, and gives it, with whether it was rung in
+ * vain before; all but what is named `but`.
+ */
 export async function ring(
   db: Queryable,
   { olderThanMs, limit, but }: { olderThanMs: number; limit: number; but?: string },
-): Promise<RungTask[]> {
-  const { rows } = await db.query<RungTask>(
+): Promise<(RungTask & { isUnheard: boolean })[]> {
+  const { rows } = await db.query<RungTask & { isUnheard: boolean }>(
     `with ${CLOCK}, quiet as materialized (
-       select release_id, task from app.tasks
+       select release_id, task, rung_at is not null as unheard from app.tasks
        where ${DUE_AND_FREE} and (rung_at is null or rung_at <= ${NOW} - $1::bigint)
          and ($3::text is null or task <> $3)
        order by urgent desc, due_at limit $2 for update skip locked
      )
      update app.tasks as rung set rung_at = ${NOW}
      from quiet where rung.release_id = quiet.release_id and rung.task = quiet.task
-     returning rung.release_id as "releaseId", rung.task, rung.urgent`,
+     returning rung.release_id as "releaseId", rung.task, rung.urgent, quiet.unheard as "isUnheard"`,
     [olderThanMs, limit, but ?? null],
   );
   return rows;

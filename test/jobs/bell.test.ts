@@ -311,8 +311,10 @@ describe('without its Redis', () => {
   });
   afterAll(() => store.close());
 
-  function crew(url: string) {
-    const queues = openQueues({ kind: 'served', redisUrl: url }, { log, prefix: randomUUID() });
+  const queuesOn = (url: string) =>
+    openQueues({ kind: 'served', redisUrl: url }, { log, prefix: randomUUID() });
+
+  function crew(queues: Queues) {
     const seen: string[] = [];
     const { engine } = engineOn(store.db);
     const carryOut = async ({ releaseId }: { releaseId: string }) => {
@@ -349,12 +351,13 @@ describe('without its Redis', () => {
       await workers.close(0);
       await queues.close();
     };
-    return { queues, seen, add, close };
+    return { seen, add, close };
   }
 
   it('everything is claimed straight from the table', async () => {
     // Nobody listens there.
-    const { queues, seen, add, close } = crew('redis://127.0.0.1:1');
+    const queues = queuesOn('redis://127.0.0.1:1');
+    const { seen, add, close } = crew(queues);
     expect(queues.isAway()).toBe(true);
     await add('ordinary', 'settle');
     await add('urgent', 'roll-back/0', true);
@@ -363,8 +366,23 @@ describe('without its Redis', () => {
     expect(seen.sort()).toEqual(['ordinary', 'urgent']);
   });
 
+  it('so is what was rung in vain, by a queue that swallows every job and does not know it', async () => {
+    const deaf: Queues = { add: () => {}, work: () => {}, isAway: () => false, close: async () => {} };
+    const { seen, add, close } = crew(deaf);
+    await add('unheard', 'settle');
+    await until(
+      async () => (await store.db.query('select from app.tasks where rung_at is not null')).rowCount,
+    );
+    expect(seen).toEqual([]);
+    await moveClock(store.db, 5_001);
+    await until(() => seen.length === 1);
+    await close();
+    expect(seen).toEqual(['unheard']);
+  });
+
   it('or with a Redis that was emptied, work goes on', async () => {
-    const { queues, seen, add, close } = crew(redisUrl());
+    const queues = queuesOn(redisUrl());
+    const { seen, add, close } = crew(queues);
     await until(() => !queues.isAway());
     const redis = new Redis(redisUrl());
     for (let round = 0; round < 4; round += 1) {

@@ -255,10 +255,11 @@ onEveryStore(store => {
 
     it('rings what is due once, and again when nobody came for 5 s', async () => {
       await want({ task: 'step' }, { task: 'later', dueAt: (await store.db.now()) + HOUR });
-      expect(await ringNow()).toEqual([{ releaseId: 'web-1', task: 'step', urgent: false }]);
+      const step = { releaseId: 'web-1', task: 'step', urgent: false };
+      expect(await ringNow()).toEqual([{ ...step, isUnheard: false }]);
       expect(await ringNow()).toEqual([]);
       await moveClock(store.db, 5_001);
-      expect(names(await ringNow())).toEqual(['step']);
+      expect(await ringNow()).toEqual([{ ...step, isUnheard: true }]);
     });
 
     it('does not ring what somebody is working on', async () => {
@@ -273,7 +274,7 @@ onEveryStore(store => {
       await want({ task: 'step' });
       await ringNow();
       await putBack(store.db, await claimed('step'), { dueAt: 1 });
-      expect(names(await ringNow())).toEqual(['step']);
+      expect(await ringNow()).toMatchObject([{ task: 'step', isUnheard: false }]);
     });
 
     it('knows when it has to ring next', async () => {
