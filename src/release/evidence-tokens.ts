@@ -1,5 +1,5 @@
 import type { GateName } from './gate-evidence.ts';
-import { type Environment, type Instant, type PersonId, TMINUS } from './terms.ts';
+import type { Environment, Instant, PersonId } from './terms.ts';
 
 /** What a token of the evidence endpoint is for. The secret, and what is kept of it, are nobody's business here. */
 export interface TokenScope {
@@ -33,6 +33,3 @@ export function decideToken(command: TokenCommand, now: Instant): TokenEvent[] {
   const { type: _, lastsMs, ...scope } = command;
   return [{ type: 'TokenMade', ...scope, until: now + lastsMs }];
 }
-
-/** Somebody at a keyboard of the machine, by the name they have there. */
-export const atKeyboard = (operator: string): Doer => ({ by: TMINUS, operator });

@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import type { TokenQueries } from '../commands/desk.ts';
 import { NoSuchToken, readTokenWish, type TokenWish, type TypedToken } from '../commands/token-wish.ts';
-import { ORGANISATION_STREAM, SCHEMA, toRecord } from '../engine/folds.ts';
+import { silentBell } from '../engine/bell.ts';
+import type { Carrying } from '../engine/engine.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { PolicyMistakes } from '../policy/mistake.ts';
-import { atKeyboard, decideToken, type TokenCommand } from '../release/evidence-tokens.ts';
+import { isRefusal } from '../release/refusals.ts';
+import { TMINUS } from '../release/terms.ts';
 import { policyFolderIn } from '../settings.ts';
-import type { Database, Queryable } from '../store/database.ts';
-import { append, headOf, StreamMovedOn } from '../store/event-log.ts';
-import { allTokens, keepToken, revokeToken } from '../store/evidence-tokens.ts';
-import { mintToken } from '../web/evidence-token.ts';
+import type { Database } from '../store/database.ts';
+import { tokenQueries } from '../wiring/evidence-tokens.ts';
 import { english } from '../words/english.ts';
+import { sayRefusal } from '../words/say-refusal.ts';
 import { argumentsOf, CannotDo, run } from './arguments.ts';
 import { withLog } from './open-log.ts';
 import { readStorageSettings } from './storage-settings.ts';
@@ -20,32 +24,15 @@ const USAGE =
 const { refusals, ...words } = english.evidenceTokens;
 const refuse = (why: string) => new CannotDo(english.audit.refusals.usage(why, USAGE));
 
-const withStore = <T>(work: (db: Database) => Promise<T>): Promise<T> =>
-  withLog(readStorageSettings(), work, { mayBeNew: true });
+/** What people in Slack do by `/release token`, for whoever is at this machine. Nobody waits for what it records: no bell is rung. */
+const withTokens = <T>(work: (tokens: TokenQueries, db: Database) => Promise<T>): Promise<T> =>
+  withLog(
+    readStorageSettings(),
+    db => work(tokenQueries(db, openEngine(db, silentBell), userInfo().username), db),
+    { mayBeNew: true },
+  );
 
-const doer = () => atKeyboard(userInfo().username);
-
-/** Does it and writes down who did, both or neither. Tried again while others write at the same moment. */
-async function onRecord<T>(
-  db: Database,
-  command: TokenCommand,
-  commandId: string,
-  work: (tx: Queryable) => Promise<T>,
-  tries = 5,
-): Promise<T> {
-  const events = decideToken(command, await db.now()).map(toRecord);
-  const { version: expectedVersion } = await headOf(db, ORGANISATION_STREAM);
-  const writes = [{ stream: ORGANISATION_STREAM, expectedVersion, events }];
-  try {
-    return await db.transaction(async tx => {
-      await append(tx, { commandId, actor: command.by, schema: SCHEMA, writes });
-      return work(tx);
-    });
-  } catch (error) {
-    if (!(error instanceof StreamMovedOn) || tries <= 1) throw error;
-    return onRecord(db, command, commandId, work, tries - 1);
-  }
-}
+const carrying = (): Carrying => ({ commandId: `token/${randomUUID()}`, actor: TMINUS });
 
 async function services(): Promise<string[]> {
   try {
@@ -67,28 +54,24 @@ function wishOf(typed: TypedToken, services: readonly string[]): TokenWish {
 
 async function create(typed: TypedToken): Promise<void> {
   const wish = wishOf(typed, await services());
-  const { id, token, hash } = mintToken();
-  const command = { type: 'MakeToken', token: id, ...wish, ...doer() } as const;
-  const kept = await withStore(db =>
-    onRecord(db, command, `token/${id}/made`, tx => keepToken(tx, { ...wish, id, hash })),
-  );
-  for (const line of words.created(kept, TOOL)) console.error(line);
+  const made = await withTokens(tokens => tokens.make(wish, carrying()));
+  if (isRefusal(made)) throw new CannotDo(sayRefusal(made, english));
+  for (const line of words.created(made.kept, TOOL)) console.error(line);
   // Alone on standard output, so that it can be handed on without anybody looking at it.
-  console.log(token);
+  console.log(made.token);
 }
 
 async function list(): Promise<void> {
-  await withStore(async db => {
-    for (const line of words.listed(await allTokens(db), await db.now(), TOOL)) console.log(line);
+  await withTokens(async (tokens, db) => {
+    for (const line of words.listed(await tokens.all(), await db.now(), TOOL)) console.log(line);
   });
 }
 
 async function revoke(id: string): Promise<void> {
-  const isKnown = await withStore(async db => {
-    const known = (await allTokens(db)).find(it => it.id === id);
-    if (!known || known.revokedAt !== null) return known !== undefined;
-    const command = { type: 'RevokeToken', token: id, ...doer() } as const;
-    return onRecord(db, command, `token/${id}/revoked`, tx => revokeToken(tx, id));
+  const isKnown = await withTokens(async tokens => {
+    const known = (await tokens.all()).find(it => it.id === id);
+    if (known?.revokedAt === null) await tokens.revoke(id, carrying());
+    return known !== undefined;
   });
   if (!isKnown) throw new CannotDo(refusals.unknownToken(id));
   console.log(words.revoked(id));
