@@ -135,7 +135,7 @@ export function decideIncident(
         : [{ type: 'CommanderNamed', by: command.by, commander: command.commander }];
     case 'UpdateIncident': {
       const text = command.text.trim();
-      if (!text) return refuse('reason-missing', { deed: 'update' });
+      if (!text) return refuse('reason-missing', { deed: 'incident update' });
       const nextAt = now + (command.nextInMs ?? incidentRules(release).updateEveryMs[incident.priority]);
       const answer = acknowledged({ via: 'slack', person: command.by }, incident);
       // Whoever tells how it stands has seen it.
@@ -146,7 +146,8 @@ export function decideIncident(
     }
     case 'ResolveIncident': {
       const note = command.note.trim();
-      if (!note && command.responder.via === 'slack') return refuse('reason-missing', { deed: 'resolve' });
+      if (!note && command.responder.via === 'slack')
+        return refuse('reason-missing', { deed: 'incident resolve' });
       return [{ type: 'IncidentResolved', responder: command.responder, note }];
     }
     case 'EscalateIncident': {

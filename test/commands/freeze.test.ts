@@ -59,7 +59,7 @@ describe('a freeze by hand', () => {
     ['/release freeze checkout prod from 2030-06-03 14:00 until 2030-06-03 12:00 x', 'over before it begins'],
     ['/release freeze checkout prod until fri 18:00 x --during stop', '`finish` or `pause`'],
     ['/release freeze lift', 'The freeze (its id'],
-    ['/release freeze lift freeze-000000', 'Nobody set a freeze'],
+    ['/release freeze lift freeze-000000', 'nobody has set one'],
   ])('%s is answered with one message that says %j, and nothing is frozen', async (line, says) => {
     const desk = await frontDesk();
     const said = await desk.types('george', line);

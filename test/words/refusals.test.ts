@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Refusal, type RefusalKind, type Refusals, refuse } from '../../src/release/refusals.ts';
+import { chinese } from '../../src/words/chinese.ts';
 import { english } from '../../src/words/english.ts';
 import { plain } from '../../src/words/mrkdwn.ts';
 import { sayRefusal } from '../../src/words/say-refusal.ts';
@@ -114,15 +115,37 @@ describe.each(Object.entries(samples))('%s', (kind, details) => {
     expect(plain(text).length).toBeLessThan(260);
     expect(text).not.toMatch(/undefined|null|\[object|\.\.|NaN/);
   });
+
+  it.each([english, chinese])('names a release by its id only in a command that needs it', words => {
+    const text = sayRefusal(refusal, words, {}).replace(/`\/(?:release|rollback) [^`]*`/g, '');
+    // What was typed is said as it was typed.
+    if (kind !== 'no-such-release') expect(text).not.toMatch(/(?:checkout|search)-\d+\.\d+\.\d+/);
+  });
 });
 
 describe('says what to do next', () => {
   it.each([
     [refuse('own-release', {}), 'You asked for this release or own it, so someone else has to approve it.'],
     [refuse('wrong-state', samples['wrong-state']), 'so you can’t pause it now. Try `/release approve`.'],
+    [
+      refuse('reason-missing', { deed: 'incident update' }),
+      'Please say how it stands: `/release incident update',
+    ],
+    [
+      refuse('reason-missing', { deed: 'incident resolve' }),
+      'Please say what it was: `/release incident resolve',
+    ],
+    [refuse('already-approved', {}), '`/release status`'],
+    [refuse('incident-acknowledged', samples['incident-acknowledged']), '`/release incident commander @ana`'],
+    [refuse('lane-taken', samples['lane-taken']), 'search 2.0.0 is going out there.'],
+    [refuse('not-permitted', { deed: 'lock', people: [], groups: [] }), '`config/approvals.yml`'],
+    [refuse('not-known-good', { version: '1.0.0', known: [] }), 'no other version is'],
+    [refuse('no-such-freeze', { asked: 'f1', known: [] }), '`/release freeze`'],
+    [refuse('no-exception-by-you', { reason: 'Christmas', groups: [] }), '`exceptionsBy`'],
+    [refuse('closed-then', { ...samples['closed-then'], opensAt: null }), 'Choose another time.'],
     [refuse('reason-missing', { deed: 'no-go' }), '`/release no-go &lt;reason&gt;`'],
     [refuse('older-than-running', samples['older-than-running']), '`/rollback to 1.3.0`'],
-    [refuse('nothing-deployed', samples['nothing-deployed']), '`/release abort`'],
+    [refuse('nothing-deployed', samples['nothing-deployed']), '`/release abort checkout-1.4.0-x`'],
     [refuse('locked', samples.locked), '`/release unlock`'],
     [refuse('not-an-approver', samples['not-an-approver']), 'security_team or tech_leads'],
     [refuse('approvals-short', samples['approvals-short']), '1 approval is missing, from cto'],

@@ -1,6 +1,7 @@
 import { type MomentUnread, spellMoment } from '../../release/moments.ts';
 import type { ArgumentName, ValueName } from '../misunderstandings.ts';
 import { code } from '../mrkdwn.ts';
+import { releaseName } from '../release-name.ts';
 import type { Words } from '../words.ts';
 import { formats } from './terms.ts';
 
@@ -99,8 +100,9 @@ export const misunderstandings: Words['misunderstandings'] = {
     `这里没有可以回滚的发布。如果是在别处发布的，请指明：${code('/rollback now checkout prod')}。`,
   'form-needs-command': ({ typed }) => `Slack 只为命令或按钮打开表单；请在频道中输入 ${code(typed)}。`,
   'no-output': ({ step }) => `步骤 ${code(step)} 没有输出。`,
-  'no-verdict': ({ release }) => `${code(release)} 还没有判定：阶段结束或发现异常时才会有第一个判定。`,
-  'no-rollback': ({ release }) => `${code(release)} 没有回滚过，因此没有回滚报告。`,
+  'no-verdict': ({ release }) => `${releaseName(release)} 还没有判定：阶段结束或发现异常时才会有第一个判定。`,
+  'no-rollback': ({ release }) =>
+    `${releaseName(release)} 没有回滚过，因此没有回滚报告。${code(`/release audit ${release}`)} 显示完整经过。`,
   'confirm-in-modal': ({ id, digest, version }) =>
     `批准 ${code(version)} 需要再次确认：按“批准”，或输入 ${code(`approve ${id} --confirm ${digest}`)}。`,
   'too-slow': () => 'Slack 等待表单的时间是三秒，这次超时了。没有任何改动：请按相应的按钮，或重新输入。',

@@ -10,7 +10,7 @@ export const refusalsOverride: Pick<Words['refusals'], OverrideRefusal> = {
   'not-permitted': ({ deed, people: named, groups }) => {
     const could = [...people(named), ...groups.map(group => `${inline(group)} 的成员`)];
     return could.length === 0
-      ? `策略不允许任何人在那里${terms.permitted[deed]}。`
+      ? `策略不允许任何人在那里${terms.permitted[deed]}。要改变这一点，请在 ${code('config/approvals.yml')} 的 ${code('permissions')} 中指定一个组。`
       : `只有 ${formats.or(could)} 可以在那里${terms.permitted[deed]}。请联系他们。`;
   },
   'no-override': () =>

@@ -4,12 +4,14 @@ import { STATUSES, type Status } from '../../release/state.ts';
 import type { Environment } from '../../release/terms.ts';
 import type { About } from '../english/refusals.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { releaseName } from '../release-name.ts';
 import type { Words } from '../words.ts';
 import { approvers } from './approvers.ts';
 import { responder } from './events-incident.ts';
 import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
+import { refusalsOfDelegation } from './refusals-delegation.ts';
 import { refusalsOverride } from './refusals-override.ts';
 import { refusalsOfReminders } from './refusals-reminders.ts';
 import { formats, terms } from './terms.ts';
@@ -66,6 +68,15 @@ const facts: Record<string, string> = {
   'whether the service is fit to take a deploy': '服务是否适合部署',
 };
 
+/** What is asked for where it is no reason. */
+const wanted: Record<string, string> = {
+  problem: '问题',
+  incident: '出了什么问题',
+  'incident update': '进展',
+  'incident resolve': '故障原因',
+  review: '复盘结论',
+};
+
 const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
 
 export const refusals: Words['refusals'] = {
@@ -81,9 +92,9 @@ export const refusals: Words['refusals'] = {
   'not-an-approver': ({ couldApprove }) =>
     `只有 ${anyOf(couldApprove)} 的成员可以批准或驳回这次发布。${command('status')} 显示还差谁。`,
   'own-release': () => `您是这次发布的申请人或负责人，因此必须由别人批准。${command('status')} 显示谁可以。`,
-  'already-approved': () => '您已经批准过，每人只计一次。',
+  'already-approved': () => `您已经批准过，每人只计一次。${command('status')} 显示还差谁。`,
   'reason-missing': ({ deed }) =>
-    `请说明${deed === 'problem' ? '问题' : '原因'}${reasonUsage[deed] ? `：${command(reasonUsage[deed])}` : ''}。`,
+    `请说明${wanted[deed] ?? '原因'}${reasonUsage[deed] ? `：${command(reasonUsage[deed])}` : ''}。`,
   ...refusalsOverride,
   'no-role': ({ roles }) =>
     `您不担任这次表决的任何角色（${formats.and(roles.map(role => inline(role)))}）。请担任者来投票。`,
@@ -91,7 +102,7 @@ export const refusals: Words['refusals'] = {
     `“${inline(item, 120)}”由担任 ${inline(role)} 的人或 ${person(owner)} 勾选。请联系他们。`,
   'item-not-now': ({ item, when: time, status }) => {
     const is = isStatus(status) ? terms.statusVerb[status] : `处于 ${inline(status)} 状态`;
-    return `“${inline(item, 120)}”${itemTimes[time]}勾选；这次发布${is}。`;
+    return `“${inline(item, 120)}”只能${itemTimes[time]}勾选；这次发布${is}。${command('checklist')} 显示现在可以勾选的项目。`;
   },
   'nobody-accepts': () =>
     `策略没有要求任何人验收这次发布，因此无需答复。如果有问题，${command('rollback now')} 可以回滚。`,
@@ -107,7 +118,7 @@ export const refusals: Words['refusals'] = {
   'type-too-low': ({ declared, real, running }, about) =>
     `相对于 ${inline(running)}，${about.version ? inline(about.version) : '这次发布'} 属于${terms.type[real]}，而不是${terms.type[declared]}。请用 ${start(about, real)}。`,
   'already-under-way': ({ release, version }) =>
-    `${inline(version)} 已经在那里进行发布：${code(release)}。参见 ${command(`status ${release}`)}。`,
+    `${inline(version)} 已经在那里进行发布。参见 ${command(`status ${release}`)}。`,
   'mitigation-missing': ({ risk, severity = 'critical' }) =>
     severity === 'critical'
       ? `风险“${inline(risk, 120)}”为严重级别，计划中必须写明应对措施。`
@@ -129,7 +140,7 @@ export const refusals: Words['refusals'] = {
     `无法读取指标（${clause(why)}），因此观察期保持暂停，直到指标恢复。${command('promote')} 不看指标继续，${command('rollback now')} 退回。`,
   'not-baking': () => `现在没有处于观察期的阶段，因此没有可推进的。参见 ${command('status')}。`,
   'nothing-deployed': ({ release }) =>
-    `${code(release)} 没有改动部署目标，因此没有可回滚的内容。要停止请用 ${command('abort')}。`,
+    `${releaseName(release)} 没有改动部署目标，因此没有可回滚的内容。要停止请用 ${command(`abort ${release}`)}。`,
   'nothing-to-go-back-to': ({ version }) =>
     `${inline(version)} 是那里的第一个版本，因此没有可退回的版本。请用 ${command('abort')} 停止，或发布修复后的版本。`,
   'past-return': ({ step, because, canRestore }) => {
@@ -141,14 +152,16 @@ export const refusals: Words['refusals'] = {
   'no-backup': ({ action }) =>
     `这次发布没有做备份（执行 ${code(action)} 的步骤没有一个成功结束），因此没有可恢复的数据。${command('rollback now --without-database')} 退回版本而保留数据现状。`,
   'newer-release': ({ release, version }) =>
-    `此后 ${inline(version)} 已在那里上线，因此这次发布不能再回滚。请对 ${code(release)} 使用 ${command('rollback now')}。`,
+    `此后 ${inline(version)} 已在那里上线，因此这次发布不能再回滚。要退回后者请用 ${command(`rollback now ${release}`)}。`,
   'already-rolling-back': ({ to, since }) =>
     `从 ${when(since, formats)} 起就在退回 ${inline(to)}。参见 ${command('rollback status')}。`,
   'already-locked': ({ reason, by }) =>
     `已被 ${person(by)} 锁定：${clause(written(reason))}。请用 ${command('unlock')} 解锁。`,
-  'not-locked': () => '没有锁定，因此无需解锁。',
+  'not-locked': () => `没有锁定，因此无需解锁。${command('status')} 说明它在等什么。`,
   'not-known-good': ({ version, known: names }) =>
-    `${inline(version)} 不是那里已知良好的版本。已知良好的有：${known(names)}。`,
+    names.length === 0
+      ? `${inline(version)} 不是那里已知良好的版本，也没有其他已知良好的版本。${command('list')} 列出已上线的版本。`
+      : `${inline(version)} 不是那里已知良好的版本。已知良好的有：${known(names)}。`,
   'people-unknown': ({ why }) =>
     `无法得知谁属于哪个组（${clause(why)}），因此没有执行任何操作。请一分钟后再试。`,
   'facts-unknown': ({ what, why }) =>
@@ -189,12 +202,12 @@ export const refusals: Words['refusals'] = {
   frozen: ({ reason, until }) =>
     `在 ${when(until, formats)} 之前那里不能开始任何发布：${clause(reason)}。请在那之后再次部署。`,
   'outside-window': ({ reason, opensAt }) =>
-    `不在发布窗口内，那里不能开始任何发布（${clause(reason)}）。${opensAt === null ? '' : `下一个窗口 ${when(opensAt, formats)} 开启，届时请再次部署。`}`,
+    `不在发布窗口内，那里不能开始任何发布（${clause(reason)}）。${opensAt === null ? `之后没有可预见的窗口：请联系维护 ${code('config/release.yml')} 的人。` : `下一个窗口 ${when(opensAt, formats)} 开启，届时请再次部署。`}`,
   'start-past': ({ at }) =>
     `${when(at, formats)} 已经过去，不能定在那时开始。请选择未来的时间，或不定时间：${command('reschedule none')}。`,
   'closed-then': ({ kind, reason, at, opensAt }) => {
     const what = kind === 'freeze' ? '处于冻结期' : '不在发布窗口内';
-    const next = opensAt === null ? '' : `下一个可行的时间：${when(opensAt, formats)}。`;
+    const next = opensAt === null ? '请选择其他时间。' : `下一个可行的时间：${when(opensAt, formats)}。`;
     return `${when(at, formats)} ${what}（${clause(reason)}），届时不能开始。${next}`;
   },
   'starts-later': ({ at }) =>
@@ -202,18 +215,21 @@ export const refusals: Words['refusals'] = {
   'no-incident': () => `这次发布没有进行中的故障。${command('incident P2 <出了什么问题>')} 可以报告。`,
   'incident-open': ({ priority }) =>
     `这次发布已有一个进行中的 ${priority} 故障。${command('incident update <进展>')} 可以告知大家更多情况。`,
-  'incident-acknowledged': ({ by }) => `${responder(by)} 已接手该故障。`,
+  'incident-acknowledged': ({ by }) =>
+    `${responder(by)} 已接手该故障。${command('incident')} 显示当前情况；${command('incident commander @ana')} 可以另行指定指挥官。`,
   'freeze-empty': ({ from, until }) =>
     `从 ${when(from, formats)} 到 ${when(until, formats)} 的冻结尚未开始就已结束。请写一个晚于开始的结束时间。`,
   'no-such-freeze': ({ asked, known: ids }) =>
-    `没有手动设置且尚未结束的冻结 ${code(asked)}。现有的有：${known(ids)}。`,
+    ids.length === 0
+      ? `没有冻结 ${code(asked)}：目前没有手动设置且尚未结束的冻结。${command('freeze')} 显示策略中的冻结。`
+      : `没有冻结 ${code(asked)}。手动设置且尚未结束的有：${known(ids)}。${command('freeze')} 显示详情。`,
   'freeze-of-policy': () =>
     `这个冻结来自策略，只能在那里结束：请修改 ${code('config/release.yml')}。要放行某一次发布，请用 ${command('except <原因>')}。`,
-  'nothing-closed': () => '没有冻结或发布窗口的阻碍，因此无需例外。',
+  'nothing-closed': () => `没有冻结或发布窗口的阻碍，因此无需例外。${command('status')} 说明它在等什么。`,
   'no-exception-by-you': ({ reason, groups }) =>
     groups.length === 0
-      ? `策略不允许任何人对此破例（${clause(reason)}）。`
-      : `只有 ${anyOf(groups)} 的成员可以对此破例（${clause(reason)}）。`,
+      ? `策略不允许任何人对此破例（${clause(reason)}）。请等它结束，或在 ${code('config/release.yml')} 的 ${code('exceptionsBy')} 中指定一个组。`
+      : `只有 ${anyOf(groups)} 的成员可以对此破例（${clause(reason)}）。请联系他们。`,
   'nobody-to-approve': ({ without, ...shortage }) =>
     `这次发布永远无法获得批准：${approvers.short(shortage)}${without.length > 0 ? `（申请人或负责人 ${formats.and(people(without))} 不能审批）` : ''}。请由别人申请，或补充组成员。`,
   'nobody-to-vote': ({ roles }) =>
@@ -221,22 +237,9 @@ export const refusals: Words['refusals'] = {
   'asked-already': ({ until }) =>
     `已经提请审批，截至 ${when(until, formats)}。${command('status')} 显示还差谁。`,
   ...refusalsOfReminders,
-  'voice-not-lent': ({ of }) =>
-    `您现在不能代 ${person(of)} 审批这次发布。${command('delegate')} 显示谁的审批权委托给了谁。`,
-  'voice-given': ({ of, by }) =>
-    of === by
-      ? `${person(of)} 已经批准过，只计一次。`
-      : `${person(by)} 已经代 ${person(of)} 批准过，同一审批权只计一次。`,
-  'nothing-lent': ({ person: other }) =>
-    `您与 ${person(other)} 之间没有可结束的委托。${command('delegate')} 显示谁的审批权委托给了谁。`,
-  'lent-to-oneself': () => '您的审批权本来就在您手里；请指定另一个人。',
-  'lent-for-no-time': () => `结束早于开始。请说明到何时为止：${command('delegate @b for 3 d')}。`,
-  'lent-too-long': ({ mostMs }) => `审批权最多委托 ${formats.duration(mostMs)}，到期自动收回。`,
-  'not-yours-to-lend': ({ foreign, own }) =>
-    own.length === 0
-      ? '您不在任何审批组中，没有可委托的审批权。'
-      : `您本人不在 ${anyOf(foreign)} 中，别人委托给您的也不能转委托。您可以委托 ${anyOf(own)}。`,
+  ...refusalsOfDelegation,
   'retry-too-late': () =>
     `那里还没有任何改动，重试就等于重新开始，而已有的同意只在 24 小时内有效。请用 ${command('abort')} 结束它，再重新计划这个版本。`,
-  'lane-taken': ({ by }) => `另一次发布${by ? `（${code(by)}）` : ''}正在那里进行。结束后请再次部署。`,
+  'lane-taken': ({ by }) =>
+    `${by ? releaseName(by) : '另一次发布'}${by ? ' ' : ''}正在那里进行。结束后请再次部署${by ? `；${command(`status ${by}`)} 显示进度` : ''}。`,
 };

@@ -1,6 +1,7 @@
 import { type MomentUnread, spellMoment } from '../../release/moments.ts';
 import type { ArgumentName, Misunderstandings, ValueName } from '../misunderstandings.ts';
 import { code } from '../mrkdwn.ts';
+import { releaseName } from '../release-name.ts';
 import { formats } from './terms.ts';
 
 type MisunderstandingWords = { [K in keyof Misunderstandings]: (details: Misunderstandings[K]) => string };
@@ -108,8 +109,9 @@ export const misunderstandings: MisunderstandingWords = {
     `Slack opens a form only for a command or a button; type ${code(typed)} in the channel.`,
   'no-output': ({ step }) => `Step ${code(step)} has printed nothing.`,
   'no-verdict': ({ release }) =>
-    `No verdict has fallen on ${code(release)} yet: the first one falls when a phase ends or something is found.`,
-  'no-rollback': ({ release }) => `${code(release)} was not rolled back, so there is no report of it.`,
+    `No verdict has fallen on ${releaseName(release)} yet: the first one falls when a phase ends or something is found.`,
+  'no-rollback': ({ release }) =>
+    `${releaseName(release)} was not rolled back, so there is no report of it. ${code(`/release audit ${release}`)} tells all that happened.`,
   'confirm-in-modal': ({ id, digest, version }) =>
     `Approving ${code(version)} asks once more: press Approve, or type ${code(`approve ${id} --confirm ${digest}`)}.`,
   'too-slow': () =>

@@ -22,7 +22,7 @@ export const refusalsOverride: { [K in OverrideRefusal]: (details: Refusals[K]) 
   'not-permitted': ({ deed, people: named, groups }) => {
     const could = [...people(named), ...groups.map(group => `members of ${inline(group)}`)];
     return could.length === 0
-      ? `The policy lets nobody ${terms.permitted[deed]} there.`
+      ? `The policy lets nobody ${terms.permitted[deed]} there. To change that, name a group under ${code('permissions')} in ${code('config/approvals.yml')}.`
       : `Only ${formats.or(could)} may ${terms.permitted[deed]} there. Please ask them.`;
   },
   'no-override': () =>

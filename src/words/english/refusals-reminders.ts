@@ -16,8 +16,9 @@ export const refusalsOfReminders: { [K in ReminderRefusal]: (details: Refusals[K
   'not-reminded': ({ at }) =>
     `There is no reminder to put off: you get one at half time, ${when(at, formats)}, if you are still needed then.`,
   'nothing-to-put-off': () =>
-    `There is no reminder about this release that you could put off: you have got none directly.`,
-  'put-off-already': () => `You have put this reminder off once already; it does not come a third time.`,
+    `You got no reminder about this release directly, so there is none to put off. ${command('settings')} says which messages you get.`,
+  'put-off-already': () =>
+    `You have put this reminder off once already, and it does not come a third time. ${command('status')} shows what is still wanted of you.`,
   'snoozed-already': ({ until }) =>
     `You have put this reminder off once already. Please approve or reject until ${when(until, formats)}.`,
   'snoozed-too-long': ({ until }) =>

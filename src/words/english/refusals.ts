@@ -3,11 +3,13 @@ import type { GateName } from '../../release/gate-evidence.ts';
 import type { RefusalKind, Refusals } from '../../release/refusals.ts';
 import { STATUSES, type Status } from '../../release/state.ts';
 import { clause, code, inline, people, person, when } from '../mrkdwn.ts';
+import { releaseName } from '../release-name.ts';
 import { approvers } from './approvers.ts';
 import { responder } from './events-incident.ts';
 import { figureNames } from './figures.ts';
 import { gates } from './gates.ts';
 import { missed } from './measured.ts';
+import { refusalsOfDelegation } from './refusals-delegation.ts';
 import { refusalsOverride } from './refusals-override.ts';
 import { refusalsOfReminders } from './refusals-reminders.ts';
 import { formats, terms } from './terms.ts';
@@ -62,6 +64,15 @@ const itemTimes: Record<ItemTime, string> = {
   after: 'after completion',
 };
 
+/** What is asked for where it is no reason. */
+const wanted: Record<string, string> = {
+  problem: 'what is wrong',
+  incident: 'what is wrong',
+  'incident update': 'how it stands',
+  'incident resolve': 'what it was',
+  review: 'what was found',
+};
+
 const isStatus = (text: string): text is Status => STATUSES.some(status => status === text);
 
 export const refusals: RefusalWords = {
@@ -79,9 +90,10 @@ export const refusals: RefusalWords = {
     `Only members of ${anyOf(couldApprove)} approve or reject this release. ${command('status')} shows who is still missing.`,
   'own-release': () =>
     `You asked for this release or own it, so someone else has to approve it. ${command('status')} shows who can.`,
-  'already-approved': () => `You have approved this already; your approval counts once.`,
+  'already-approved': () =>
+    `You have approved this already, and that counts once. ${command('status')} shows who is still missing.`,
   'reason-missing': ({ deed }) =>
-    `Please say ${deed === 'problem' ? 'what is wrong' : 'why'}${reasonUsage[deed] ? `: ${command(reasonUsage[deed])}` : ''}.`,
+    `Please say ${wanted[deed] ?? 'why'}${reasonUsage[deed] ? `: ${command(reasonUsage[deed])}` : ''}.`,
   ...refusalsOverride,
   'no-role': ({ roles }) =>
     `You hold none of the roles polled for this release (${formats.and(roles.map(role => inline(role)))}). Ask someone who does to vote.`,
@@ -89,7 +101,7 @@ export const refusals: RefusalWords = {
     `“${inline(item, 120)}” is ticked by whoever speaks for ${inline(role)}, or by ${person(owner)}. Ask them.`,
   'item-not-now': ({ item, when: time, status }) => {
     const is = isStatus(status) ? terms.statusVerb[status] : `is ${inline(status)}`;
-    return `“${inline(item, 120)}” is ticked ${itemTimes[time]}; this release ${is}.`;
+    return `“${inline(item, 120)}” can be ticked only ${itemTimes[time]}; this release ${is}. ${command('checklist')} shows what can be ticked now.`;
   },
   'nobody-accepts': () =>
     `The policy asks nobody to accept this release, so there is nothing to answer. ${command('rollback now')} takes it back if it is bad.`,
@@ -106,7 +118,7 @@ export const refusals: RefusalWords = {
   'type-too-low': ({ declared, real, running }, about) =>
     `${about.version ? inline(about.version) : 'This'} is a ${terms.type[real]} release against ${inline(running)}, not a ${terms.type[declared]}. Try ${start(about, real)}.`,
   'already-under-way': ({ release, version }) =>
-    `${inline(version)} is under way there already as ${code(release)}. See ${command(`status ${release}`)}.`,
+    `${inline(version)} is under way there already. See ${command(`status ${release}`)}.`,
   'mitigation-missing': ({ risk, severity = 'critical' }) =>
     severity === 'critical'
       ? `The risk “${inline(risk, 120)}” is critical, so the plan has to say how it is mitigated.`
@@ -129,7 +141,7 @@ export const refusals: RefusalWords = {
     `The metrics cannot be read (${clause(why)}), so this bake stays paused until they can. ${command('promote')} goes on without them, ${command('rollback now')} goes back.`,
   'not-baking': () => `No phase is baking now, so there is nothing to promote. See ${command('status')}.`,
   'nothing-deployed': ({ release }) =>
-    `${code(release)} has changed nothing on the target, so there is nothing to roll back. To stop it use ${command('abort')}.`,
+    `${releaseName(release)} has changed nothing on the target, so there is nothing to roll back. To stop it use ${command(`abort ${release}`)}.`,
   'nothing-to-go-back-to': ({ version }) =>
     `${inline(version)} is the first version there, so there is nothing to go back to. Stop it with ${command('abort')}, or release a fixed version.`,
   'past-return': ({ step, because, canRestore }) => {
@@ -141,14 +153,17 @@ export const refusals: RefusalWords = {
   'no-backup': ({ action }) =>
     `This release made no backup (no step of it that runs ${code(action)} has ended well), so there is no data to bring back. ${command('rollback now --without-database')} goes back and leaves the data as it is.`,
   'newer-release': ({ release, version }) =>
-    `${inline(version)} went out there since, so this release can no longer be rolled back. Use ${command('rollback now')} for ${code(release)}.`,
+    `${inline(version)} went out there since, so this release can no longer be rolled back. To take that one back use ${command(`rollback now ${release}`)}.`,
   'already-rolling-back': ({ to, since }) =>
     `It has been going back to ${inline(to)} since ${when(since, formats)}. See ${command('rollback status')}.`,
   'already-locked': ({ reason, by }) =>
     `It is locked already, by ${person(by)}: ${clause(reason)}. Remove that lock with ${command('unlock')}.`,
-  'not-locked': () => 'It is not locked, so there is nothing to unlock.',
+  'not-locked': () =>
+    `It is not locked, so there is nothing to unlock. ${command('status')} says what it waits for.`,
   'not-known-good': ({ version, known: names }) =>
-    `${inline(version)} is no version known to be good there. Those that are: ${known(names)}.`,
+    names.length === 0
+      ? `${inline(version)} is not known to be good there, and no other version is. ${command('list')} shows what went out.`
+      : `${inline(version)} is no version known to be good there. Those that are: ${known(names)}.`,
   'people-unknown': ({ why }) =>
     `I could not read who belongs to which group (${clause(why)}), so nothing was done. Please try again in a minute.`,
   'facts-unknown': ({ what, why }) =>
@@ -189,12 +204,13 @@ export const refusals: RefusalWords = {
   frozen: ({ reason, until }) =>
     `Nothing may start there until ${when(until, formats)}: ${clause(reason)}. Deploy again after that.`,
   'outside-window': ({ reason, opensAt }) =>
-    `Nothing may start there outside of the release windows (${clause(reason)}).${opensAt === null ? '' : ` The next one opens ${when(opensAt, formats)}; deploy again then.`}`,
+    `Nothing may start there outside of the release windows (${clause(reason)}).${opensAt === null ? ` No further one is in sight: ask whoever keeps ${code('config/release.yml')}.` : ` The next one opens ${when(opensAt, formats)}; deploy again then.`}`,
   'start-past': ({ at }) =>
     `${when(at, formats)} is over, so nothing can start then. Choose a time ahead, or none: ${command('reschedule none')}.`,
   'closed-then': ({ kind, reason, at, opensAt }) => {
     const what = kind === 'freeze' ? 'There is a freeze' : 'No release window is open';
-    const next = opensAt === null ? '' : ` The next time it could: ${when(opensAt, formats)}.`;
+    const next =
+      opensAt === null ? ' Choose another time.' : ` The next time it could: ${when(opensAt, formats)}.`;
     return `${what} ${when(at, formats)} (${clause(reason)}), so it could not start then.${next}`;
   },
   'starts-later': ({ at }) =>
@@ -203,19 +219,22 @@ export const refusals: RefusalWords = {
     `No incident is open for this release. ${command('incident P2 <what is wrong>')} opens one.`,
   'incident-open': ({ priority }) =>
     `A ${priority} incident is open for this release already. ${command('incident update <how it stands>')} tells the others more.`,
-  'incident-acknowledged': ({ by }) => `${responder(by)} has this incident already.`,
+  'incident-acknowledged': ({ by }) =>
+    `${responder(by)} has this incident already. ${command('incident')} shows how it stands; ${command('incident commander @ana')} names somebody else.`,
   'freeze-empty': ({ from, until }) =>
     `A freeze from ${when(from, formats)} until ${when(until, formats)} would be over before it begins. Name an end after its beginning.`,
   'no-such-freeze': ({ asked, known: ids }) =>
-    `Nobody set a freeze ${code(asked)} that is not over. Those there are: ${known(ids)}.`,
+    ids.length === 0
+      ? `There is no freeze ${code(asked)}: nobody has set one that is not over. ${command('freeze')} shows those of the policy.`
+      : `There is no freeze ${code(asked)}. Those that somebody set and that are not over: ${known(ids)}. ${command('freeze')} shows what they are.`,
   'freeze-of-policy': () =>
     `That freeze is part of the policy, so it ends there: change ${code('config/release.yml')}. To let one release pass, use ${command('except <reason>')}.`,
   'nothing-closed': () =>
-    `No freeze and no release window is in its way, so there is nothing to make an exception from.`,
+    `No freeze and no release window is in its way, so there is nothing to make an exception from. ${command('status')} says what it waits for.`,
   'no-exception-by-you': ({ reason, groups }) =>
     groups.length === 0
-      ? `The policy lets nobody make an exception from that (${clause(reason)}).`
-      : `Only members of ${anyOf(groups)} make an exception from that (${clause(reason)}).`,
+      ? `The policy lets nobody make an exception from that (${clause(reason)}). Wait until it is over, or have ${code('exceptionsBy')} name a group in ${code('config/release.yml')}.`
+      : `Only members of ${anyOf(groups)} make an exception from that (${clause(reason)}). Ask one of them.`,
   'nobody-to-approve': ({ without, ...shortage }) =>
     `This could never be approved: ${approvers.short(shortage)}${without.length > 0 ? ` (${formats.and(people(without))}, who asks for it or owns it, has no say)` : ''}. Let somebody else ask for it, or have the groups filled.`,
   'nobody-to-vote': ({ roles }) =>
@@ -223,24 +242,9 @@ export const refusals: RefusalWords = {
   'asked-already': ({ until }) =>
     `Approvers are asked already and have until ${when(until, formats)}. ${command('status')} shows who is missing.`,
   ...refusalsOfReminders,
-  'voice-not-lent': ({ of }) =>
-    `${person(of)} has no say here that is in your hands now. ${command('delegate')} shows whose voice is in whose hands.`,
-  'voice-given': ({ of, by }) =>
-    of === by
-      ? `${person(of)} approved this already, and that counts once.`
-      : `${person(by)} approved this for ${person(of)} already, and a voice counts once.`,
-  'nothing-lent': ({ person: other }) =>
-    `There is nothing to end between you and ${person(other)}. ${command('delegate')} shows whose voice is in whose hands.`,
-  'lent-to-oneself': () => 'Your voice is yours already; name somebody else to hand it to.',
-  'lent-for-no-time': () => `That ends before it begins. Say until when: ${command('delegate @b for 3 d')}.`,
-  'lent-too-long': ({ mostMs }) =>
-    `A voice is handed over for ${formats.duration(mostMs)} at most, so that it comes back by itself.`,
-  'not-yours-to-lend': ({ foreign, own }) =>
-    own.length === 0
-      ? 'You are in no approving group, so you have no voice to hand over.'
-      : `You are not in ${anyOf(foreign)} yourself, and what was handed to you cannot be handed on. You can hand over ${anyOf(own)}.`,
+  ...refusalsOfDelegation,
   'retry-too-late': () =>
     `Nothing was changed there yet, so trying again is a start of its own, and what was agreed on counts for 24 hours only. End it with ${command('abort')} and plan the version again.`,
   'lane-taken': ({ by }) =>
-    `Another release${by ? ` (${code(by)})` : ''} is going out there. Deploy again when it is done.`,
+    `${by ? releaseName(by) : 'Another release'} is going out there. Deploy again when it is done${by ? `; ${command(`status ${by}`)} shows how far it is` : ''}.`,
 };
