@@ -13,10 +13,16 @@ const Change = z.object({
 });
 export type PagerChange = z.output<typeof Change>['payload'];
 
+/** The limits of https://developer.pagerduty.com/docs/send-alert-event; whatever breaks them is answered with 400. */
 const Event = z.object({
+  routing_key: z.string().length(32),
   event_action: z.enum(['trigger', 'acknowledge', 'resolve']),
-  dedup_key: z.string(),
-  payload: z.object({ summary: z.string(), severity: z.string() }),
+  dedup_key: z.string().min(1).max(255),
+  payload: z.object({
+    summary: z.string().min(1).max(1024),
+    source: z.string().min(1),
+    severity: z.enum(['critical', 'error', 'warning', 'info']),
+  }),
 });
 export type PagerEvent = z.output<typeof Event>;
 
@@ -80,10 +86,17 @@ export async function openOnCall(folder: string): Promise<OnCall> {
       response.end(JSON.stringify({ status: 'success', message: 'Change event processed' }));
       return;
     }
-    const event = Event.parse(JSON.parse(body));
+    const { data: event, error } = Event.safeParse(JSON.parse(body));
+    response.writeHead(event ? 202 : 400, { 'content-type': 'application/json' });
+    if (!event) {
+      const errors = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+      response.end(JSON.stringify({ status: 'invalid event', message: 'Event object is invalid', errors }));
+      return;
+    }
     events.push(event);
-    response.writeHead(202, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ status: 'success', dedup_key: event.dedup_key }));
+    response.end(
+      JSON.stringify({ status: 'success', message: 'Event processed', dedup_key: event.dedup_key }),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
