@@ -267,7 +267,7 @@ describe('a step', () => {
 });
 
 describe('a first deploy that is aborted in the middle of a step', () => {
-  it('has the step stopped, and then nothing left to do', async () => {
+  it('has the step stopped, and then nothing left to do but to look back on it', async () => {
     crew.world.drift({});
     crew.world.slow.add('install');
     await crew.given([
@@ -278,7 +278,8 @@ describe('a first deploy that is aborted in the middle of a step', () => {
     ]);
     await crew.turns(() => crew.world.started().includes(install));
     await crew.given({ type: 'Abort', by: OWNER, reason: 'the wrong one' });
-    await crew.turns(async () => (await crew.tasks()).length === 0);
+    const left = async () => (await crew.tasks()).map(({ task }) => task);
+    await crew.turns(async () => (await left()).every(task => task === 'ask-for-retrospective'));
     expect(crew.world.calls.filter(call => call.startsWith('cancel'))).toEqual([`cancel ${install}`]);
   });
 });
