@@ -44,12 +44,12 @@ export async function comesTo(
 const UNFINISHED = `
   select id::text from app.notices where state in ('pending', 'sending')
   union all select release_id from app.boards where wanted_version > shown_version
-  union all select task from app.tasks`;
+  union all select task from app.tasks where task <> 'ask-for-retrospective'`;
 
 /** Longer than an unknown outcome in Slack is looked for before a message is sent once more. */
 const ALL_SAID_WITHIN_MS = 200_000;
 
-/** Every message has arrived, every card is up to date, nothing is due any more. */
+/** Every message has arrived, every card is up to date, nothing is due any more but to look back, days later. */
 export const comesToRest = (lives: Lives): Promise<void> =>
   lives.until('rest', async () => (await count(lives, UNFINISHED)) === 0, ALL_SAID_WITHIN_MS);
 
