@@ -34,9 +34,10 @@ export function startChild(
   { main, cue: preload }: ChildBundle,
   settings: Record<string, string>,
   cue: Cue | null = null,
+  nodeFlags: readonly string[] = [],
 ): ChildBot {
   const begunAt = performance.now();
-  const child: ChildProcess = spawn(process.execPath, ['--import', preload, main], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeFlags, '--import', preload, main], {
     env: { PATH: process.env.PATH ?? '', ...settings, DIE_ON_CUE: JSON.stringify(cue) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -25,6 +25,9 @@ export interface Lives {
   stop(): Promise<void>;
 }
 
+/** Whoever lives for a few seconds has no use for a PGlite that was optimised, which is half of what starting it costs. */
+const SHORT_LIVED = ['--liftoff-only'];
+
 /** @param cueOf how the nth process ends, from 1; null lets it live */
 export function liveOn(stage: CrashStage, cueOf: (life: number) => Cue | null = () => null): Lives {
   const deaths: Met[] = [];
@@ -44,7 +47,7 @@ export function liveOn(stage: CrashStage, cueOf: (life: number) => Cue | null = 
 
   function start(): ChildBot {
     count += 1;
-    return startChild(inject('childBundle'), stage.settings(), cueOf(count));
+    return startChild(inject('childBundle'), stage.settings(), cueOf(count), SHORT_LIVED);
   }
 
   let bot = start();
