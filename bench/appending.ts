@@ -39,20 +39,41 @@ export async function makeHistory(db: Database): Promise<void> {
 }
 
 /**
+ * The same database, told the events alone: of each statement that appends, without its tasks, notices, read model and
+ * views.
+ */
+export const eventsAlone = (db: Database): Database => ({
+  ...db,
+  atOnce(sql, params) {
+    const append = /^with first as materialized \((select app\.append_at\([^)]*\))\)/.exec(sql)?.[1];
+    if (append === undefined) throw new Error(`This is no append: ${sql}`);
+    return db.atOnce(append, params.slice(0, append.split('$').length - 1));
+  },
+});
+
+export interface Appending {
+  where: string;
+  /** Whether everything an append entails is kept, or the events alone. */
+  what: 'events alone' | 'all of it';
+  sideBySide: number;
+  goal: number | null;
+}
+
+/**
  * Whole releases, command by command as people and workers give them, against one INSERT in a transaction
  * of the same database. Both with `sideBySide` at a time.
  */
 export async function measureAppending(
-  where: string,
   db: Database,
-  sideBySide: number,
-  goal: number | null,
+  { where, what, sideBySide, goal }: Appending,
 ): Promise<Figure> {
-  const engine = openEngine(db, silentBell);
+  const engine = openEngine(what === 'all of it' ? db : eventsAlone(db), silentBell);
   await db.query(
     'create table if not exists bench_inserts (id bigint generated always as identity, body text)',
   );
-  const lanes = Array.from({ length: sideBySide }, (_, at) => releasesOf(engine, `lane-${sideBySide}-${at}`));
+  const lanes = Array.from({ length: sideBySide }, (_, at) =>
+    releasesOf(engine, `${what}-${sideBySide}-${at}`),
+  );
   const body = JSON.stringify({
     type: 'VoteCast',
     by: 'opal',
@@ -75,7 +96,7 @@ export async function measureAppending(
   const seconds = (TURNS * TURN_MS) / 1000;
   const ratio = ours / baseline;
   return {
-    what: `decide and append, ${sideBySide === 1 ? 'one' : sideBySide} at a time, p50 ${ms(quantile(latencies, 0.5))} (${where})`,
+    what: `decide and append, ${what}, ${sideBySide === 1 ? 'one' : sideBySide} at a time, p50 ${ms(quantile(latencies, 0.5))} (${where})`,
     ours: perSecond(ours / seconds),
     baseline: perSecond(baseline / seconds),
     ratio,

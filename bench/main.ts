@@ -62,10 +62,13 @@ async function measureStores(bench: Bench): Promise<Figure[]> {
   try {
     await makeHistory(postgres);
     await makeHistory(embedded);
+    const served = { where: 'PostgreSQL', goal: null };
     return [
-      await measureAppending('PostgreSQL', postgres, 1, 0.5),
-      await measureAppending('PostgreSQL', postgres, 8, null),
-      await measureAppending('embedded', embedded, 1, null),
+      await measureAppending(postgres, { ...served, what: 'events alone', sideBySide: 1, goal: 0.5 }),
+      await measureAppending(postgres, { ...served, what: 'all of it', sideBySide: 1 }),
+      await measureAppending(postgres, { ...served, what: 'events alone', sideBySide: 8 }),
+      await measureAppending(postgres, { ...served, what: 'all of it', sideBySide: 8 }),
+      await measureAppending(embedded, { where: 'embedded', what: 'all of it', sideBySide: 1, goal: null }),
     ];
   } finally {
     await postgres.close();
