@@ -31,13 +31,26 @@ const COLUMNS = `id, service, environment, version, status, live, waiting, owner
   created_at as "createdAt", updated_at as "updatedAt", stream_version as "streamVersion", summary`;
 const NEWEST_FIRST = 'order by created_at desc, id desc';
 
+/** What may be another from one event to the next. */
+const changing = (row: ReleaseRow): unknown[] => [
+  row.version,
+  row.status,
+  row.live,
+  row.waiting,
+  row.owner,
+  row.channel,
+  row.updatedAt,
+  row.streamVersion,
+  JSON.stringify(row.summary),
+];
+
 /** An older `streamVersion` than the one that is kept changes nothing; `createdAt` stays as first written. */
 export const savingRelease = (row: ReleaseRow): Part => ({
   sql: `saved as (
-       insert into app.releases as old (id, service, environment, version, status, live, waiting, owner, channel,
-         created_at, updated_at, stream_version, summary)
-       select $1::text, $2::text, $3::text, $4::text, $5::text, $6::boolean, $7::boolean, $8::text, $9::text,
-         $10::bigint, $11::bigint, $12::integer, $13::text
+       insert into app.releases as old (id, service, environment, created_at, version, status, live, waiting, owner, channel,
+         updated_at, stream_version, summary)
+       select $1::text, $2::text, $3::text, $4::bigint, $5::text, $6::text, $7::boolean, $8::boolean, $9::text, $10::text,
+         $11::bigint, $12::integer, $13::text
        where exists (select from first)
        on conflict (id) do update set
          version = excluded.version, status = excluded.status, live = excluded.live, waiting = excluded.waiting,
@@ -45,21 +58,7 @@ export const savingRelease = (row: ReleaseRow): Part => ({
          stream_version = excluded.stream_version, summary = excluded.summary
        where old.stream_version <= excluded.stream_version
      )`,
-  params: [
-    row.id,
-    row.service,
-    row.environment,
-    row.version,
-    row.status,
-    row.live,
-    row.waiting,
-    row.owner,
-    row.channel,
-    row.createdAt,
-    row.updatedAt,
-    row.streamVersion,
-    JSON.stringify(row.summary),
-  ],
+  params: [row.id, row.service, row.environment, row.createdAt, ...changing(row)],
 });
 
 /** The same for one that is kept already. */
@@ -69,18 +68,7 @@ export const updatingRelease = (row: ReleaseRow): Part => ({
          owner = $6::text, channel = $7::text, updated_at = $8::bigint, stream_version = $9::integer, summary = $10::text
        where id = $1::text and stream_version <= $9::integer and exists (select from first)
      )`,
-  params: [
-    row.id,
-    row.version,
-    row.status,
-    row.live,
-    row.waiting,
-    row.owner,
-    row.channel,
-    row.updatedAt,
-    row.streamVersion,
-    JSON.stringify(row.summary),
-  ],
+  params: [row.id, ...changing(row)],
 });
 
 export const saveRelease = (tx: Queryable, row: ReleaseRow): Promise<void> =>
