@@ -4,8 +4,8 @@ import type { GroupName, PersonId } from '../release/terms.ts';
 import { ownerOf, sayOf } from '../release/voices.ts';
 
 /**
- * The groups of everybody who approved, or for whom somebody did, of those that have a say, as they are now. Where an override set the approvals aside
- * nobody is looked up: an emergency must not wait for Slack.
+ * The groups of everybody who approved, or for whom somebody did, of those that have a say, as they are now. Where an
+ * override set the approvals aside nobody is looked up: an emergency must not wait for Slack.
  */
 export async function groupsOfApprovers(
   release: Release,

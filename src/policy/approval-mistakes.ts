@@ -21,8 +21,8 @@ export const cellsOf = ({ matrix, groups }: ApprovalsPolicy): Cell[] =>
   );
 
 /**
- * Rows that nobody could ever satisfy, and polled roles nobody could speak for, as far as groups are lists of people; who is in a user group of Slack only Slack
- * knows. A file with other mistakes is not looked at, or one would be told twice.
+ * Rows that nobody could ever satisfy, and polled roles nobody could speak for, as far as groups are lists of people; who
+ * is in a user group of Slack only Slack knows. A file with other mistakes is not looked at, or one would be told twice.
  */
 export function approvalMistakes(
   file: PolicyFile,

@@ -14,7 +14,8 @@ const READS_AT_ONCE = 10;
 
 /**
  * Members of user groups, all groups with one read: from memory, or `fresh` by a read that began after the
- * question, or `lately` by one that began half a minute before it at most. Whoever asks while a read has not begun shares it, so a burst of clicks stays within the limit.
+ * question, or `lately` by one that began half a minute before it at most. Whoever asks while a read has not begun shares
+ * it, so a burst of clicks stays within the limit.
  */
 export function groupMembers(
   chat: Pick<Chat, 'userGroups'>,
