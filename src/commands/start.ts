@@ -78,6 +78,7 @@ async function startMeantBy({ flags, person }: Asked, desk: Desk): Promise<Insta
   const at = flags.get('at');
   return typeof at === 'string' ? startMeant(at, person, desk) : null;
 }
+
 /** What the form could not mend: whoever may not start there, or not with its gates skipped. */
 async function refuseStarter(
   { environment, skips }: StartRequest,

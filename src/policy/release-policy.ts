@@ -113,15 +113,7 @@ const Service = z.strictObject({
 });
 export type Service = z.output<typeof Service>;
 
-const DAY_EXPECTED = 'a day, such as `2027-01-01`';
-const isDay = (text: string) => {
-  const at = Date.parse(`${text}T00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-};
-const Day = z
-  .string({ error: DAY_EXPECTED })
-  .regex(/^\d{4}-\d{2}-\d{2}$/, DAY_EXPECTED)
-  .refine(isDay, DAY_EXPECTED);
+const Day = z.iso.date({ error: 'a day, such as `2027-01-01`' });
 
 /** `config/release.yml`: what is released, where to and how. */
 export const ReleasePolicy = z.strictObject({

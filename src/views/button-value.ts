@@ -52,15 +52,20 @@ export function buttonValue(
 export const monthValue = (month: string): string =>
   JSON.stringify({ r: '', d: '', m: month } satisfies ButtonValue);
 
-/** Null when it is none of ours. */
-export function parseButtonValue(text: string): ButtonValue | null {
-  let value: unknown;
+/** What a button carries as JSON; null when that is no object. */
+export function objectIn(text: string): object | null {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
   } catch {
     return null;
   }
-  if (typeof value !== 'object' || value === null || !('r' in value) || !('d' in value)) return null;
+}
+
+/** Null when it is none of ours. */
+export function parseButtonValue(text: string): ButtonValue | null {
+  const value = objectIn(text);
+  if (value === null || !('r' in value) || !('d' in value)) return null;
   const { r, d } = value;
   if (typeof r !== 'string' || typeof d !== 'string') return null;
   const step = 's' in value && typeof value.s === 'string' ? { s: value.s } : {};

@@ -1,6 +1,7 @@
 import { sayMisunderstanding } from '../words/say-misunderstanding.ts';
 import type { Words } from '../words/words.ts';
 import { actions, plainText, section } from './blocks.ts';
+import { objectIn } from './button-value.ts';
 import { type Message, message } from './message.ts';
 
 /** Action id of the button that does once more what was typed. */
@@ -32,13 +33,8 @@ export function tooSlow({ command, text }: TypedLine, words: Words): Message {
 
 /** Null when it is none of ours. */
 export function readTypedLine(value: string): TypedLine | null {
-  let read: unknown;
-  try {
-    read = JSON.parse(value);
-  } catch {
-    return null;
-  }
-  if (typeof read !== 'object' || read === null || !('command' in read) || !('text' in read)) return null;
+  const read = objectIn(value);
+  if (read === null || !('command' in read) || !('text' in read)) return null;
   const { command, text } = read;
   return typeof command === 'string' && typeof text === 'string' ? { command, text } : null;
 }
